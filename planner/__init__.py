@@ -1,0 +1,1 @@
+"""Mitan asked, answered, judged and kept: the planner."""

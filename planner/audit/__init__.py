@@ -1,0 +1,1 @@
+"""The judge: rules with codes that check a campaign and its plan, and owe nothing to the solver."""

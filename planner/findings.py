@@ -1,0 +1,73 @@
+"""Finding: the one shape of whatever can be wrong, in imports, inputs and audits alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from enum import IntEnum, StrEnum
+
+
+class ExitCode(IntEnum):
+    """What the `mitan` command hands back to the shell; scripts rely on it."""
+
+    FINE = 0
+    BUG = 1
+    USAGE = 2
+    REJECTED = 3
+    IMPOSSIBLE = 4
+    AUDIT_FAILED = 5
+    STORE = 6
+    INTERRUPTED = 130
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error blocks or fails, a warning is only said."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: what, where, and how to mend it.
+
+    `subject` is an id (a rakshak, an area, a plan number), never a name or a phone;
+    `where` is a place a person can go to (file, sheet, row, column; zone; table).
+    """
+
+    code: str
+    severity: Severity
+    subject: str
+    where: str
+    message: str
+    remedy: str
+
+    def as_dict(self) -> dict[str, str]:
+        """The finding as plain strings, as JSON and CSV show it."""
+        return {key: str(value) for key, value in asdict(self).items()}
+
+
+class Refusal(Exception):  # noqa: N818 - an answer to the user, not a failure of the program
+    """A plain 'no' with its reasons: raised when a request cannot be carried out.
+
+    Nothing has been written when it is raised. `exit_code` is what the command line
+    returns for it.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        exit_code: ExitCode = ExitCode.REJECTED,
+        findings: Sequence[Finding] = (),
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.exit_code = exit_code
+        self.findings = tuple(findings)
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """Those findings that block or fail."""
+    return [finding for finding in findings if finding.severity is Severity.ERROR]

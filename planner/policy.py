@@ -1,0 +1,242 @@
+"""Policy: every number a campaign may change. The usual values stand in policy.toml beside this."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from planner.findings import Finding, Refusal, Severity
+
+USUAL_POLICY = Path(__file__).with_name("policy.toml")
+LARGEST_POLICY_FILE = 1_000_000  # bytes; a campaign.toml is a page or two
+
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Positive = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Metres = Annotated[int, Field(ge=0, le=1_000_000)]
+Range = tuple[float, float]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class CampaignPolicy(_Section):
+    """The campaign's name, its target in pledges, and the degrees its places must lie in."""
+
+    name: str
+    target: Positive
+    latitude: Annotated[Range, Field(strict=False)]
+    longitude: Annotated[Range, Field(strict=False)]
+
+
+class QuotaPolicy(_Section):
+    """How many mitans one rakshak enrols, and how far off still counts as filled."""
+
+    mitans_per_rakshak: Positive
+    tolerance: Count
+
+
+class SpanPolicy(_Section):
+    """How many people report to one leader."""
+
+    least: Count
+    most: Positive
+
+
+class WorkloadPolicy(_Section):
+    """A rakshak's visits: how many he has, and how near to the fair share they must be."""
+
+    visits_available: Count
+    most_available: Positive
+    tolerance: Count
+    least_in_band: Annotated[float, Field(ge=0, le=1)]
+    hours_per_visit: Annotated[float, Field(gt=0, le=24, strict=False)]
+
+
+class DistancePolicy(_Section):
+    """Metres to take for places whose coordinates are not known."""
+
+    same_zone: Metres
+    unknown: Metres
+
+
+class MismatchPolicy(_Section):
+    """Metres of extra way that a visit is taken to cost when people and place do not match."""
+
+    zone: Metres
+    language: Metres
+    organisation: Metres
+
+
+class TrainingPolicy(_Section):
+    """Whether someone without a training date may be sent out."""
+
+    required: Literal["recorded", "always", "never"]
+
+
+class SearchPolicy(_Section):
+    """Which pairs of rakshak and area the solver looks at."""
+
+    nearest: Positive
+    all_pairs_up_to: Count
+
+
+class Phase(_Section):
+    """A stretch of days of the campaign, both ends included."""
+
+    code: str
+    label: str
+    label_hi: str
+    start: date
+    end: date
+
+
+class Norm(_Section):
+    """From people to visits: how many people one visit reaches, within limits."""
+
+    people_per_visit: Positive
+    least_visits: Positive
+    most_visits: Positive
+    usual_visits: Positive
+
+    def visits(self, people: int | None) -> int:
+        """Visits that a place with so many people needs; `None` where the number is not known."""
+        if people is None:
+            return self.usual_visits
+        wanted = -(-people // self.people_per_visit)
+        return min(max(wanted, self.least_visits), self.most_visits)
+
+
+class Category(Norm):
+    """A kind of area: how it is called, its norm, and whom it would rather be visited by."""
+
+    label: str
+    label_hi: str
+    aliases: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    organisations: Annotated[tuple[str, ...], Field(strict=False)] = ()
+
+
+class Policy(_Section):
+    """All of a campaign's rules and numbers. Immutable; `load` reads it from campaign.toml."""
+
+    campaign: CampaignPolicy
+    quota: QuotaPolicy
+    span: SpanPolicy
+    workload: WorkloadPolicy
+    distance: DistancePolicy
+    mismatch: MismatchPolicy
+    training: TrainingPolicy
+    search: SearchPolicy
+    phases: Annotated[tuple[Phase, ...], Field(strict=False)]
+    categories: dict[str, Category]
+    other_category: Norm
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if self.span.least > self.span.most:
+            raise ValueError("span.least is larger than span.most")
+        for low, high in (self.campaign.latitude, self.campaign.longitude):
+            if low >= high:
+                raise ValueError("campaign.latitude and campaign.longitude go from low to high")
+        for phase in self.phases:
+            if phase.end < phase.start:
+                raise ValueError(f"phase {phase.code!r} ends before it starts")
+        for code, norm in (*self.categories.items(), ("other_category", self.other_category)):
+            if norm.least_visits > norm.most_visits:
+                raise ValueError(f"{code}: least_visits is larger than most_visits")
+        return self
+
+    @cached_property
+    def _category_by_alias(self) -> dict[str, str]:
+        table: dict[str, str] = {}
+        for code, category in self.categories.items():
+            for alias in (code, category.label, category.label_hi, *category.aliases):
+                table.setdefault(fold(alias), code)
+        return table
+
+    def category_code(self, text: str) -> str | None:
+        """The code of the category a person wrote, in either language; `None` if in no list.
+
+        Of a double category ('markets/committees', 'councillors + offices') the first part
+        that is in the list counts.
+        """
+        table = self._category_by_alias
+        whole = table.get(fold(text))
+        if whole is not None:
+            return whole
+        parts = (table.get(fold(part)) for part in re.split(r"[/+(),;&]", text))
+        return next((code for code in parts if code is not None), None)
+
+    def norm(self, category: str) -> Norm:
+        """The norm of a category code; that of `[other_category]` where it is in no list."""
+        return self.categories.get(category, self.other_category)
+
+
+def fold(text: str) -> str:
+    """A word as it is compared: case, underscores, hyphens, spaces and Unicode forms evened out."""
+    even = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[\s_\-]+", " ", even).strip()
+
+
+def load(path: Path | None = None) -> Policy:
+    """Read a campaign.toml over the usual values; the usual policy alone where `path` is None.
+
+    Raises Refusal, with one finding per fault, where the file cannot be read, is not TOML, or
+    holds an unknown key or a value out of its range.
+    """
+    values = tomllib.loads(USUAL_POLICY.read_text(encoding="utf-8"))
+    if path is not None:
+        _overlay(values, _read(path))
+    try:
+        return Policy.model_validate(values)
+    except ValidationError as error:
+        name = path.name if path else USUAL_POLICY.name
+        findings = [_finding(name, fault) for fault in error.errors(include_url=False)]
+        raise Refusal(
+            f"{name} cannot be used: {len(findings)} setting(s) are wrong.", findings=findings
+        ) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    fault = ""
+    try:
+        if path.stat().st_size > LARGEST_POLICY_FILE:
+            fault = "it is far too large to be a campaign.toml"
+        else:
+            return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        fault = "it is not UTF-8 text; save it as UTF-8"
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        fault = f"it is not valid TOML: {error}"
+    except OSError as error:
+        fault = f"it cannot be read: {error.strerror}"
+    raise Refusal(f"{path}: {fault}.")
+
+
+def _overlay(usual: dict[str, Any], given: dict[str, Any]) -> None:
+    """Put `given` over `usual`, section by section; a list replaces a list."""
+    for key, value in given.items():
+        if isinstance(value, dict) and isinstance(usual.get(key), dict):
+            _overlay(usual[key], value)
+        else:
+            usual[key] = value
+
+
+def _finding(file: str, fault: Any) -> Finding:
+    setting = ".".join(str(part) for part in fault["loc"]) or "(whole file)"
+    unknown = fault["type"] == "extra_forbidden"
+    return Finding(
+        code="POL001",
+        severity=Severity.ERROR,
+        subject=setting,
+        where=f"{file}, {setting}",
+        message="this setting does not exist" if unknown else f"{fault['msg']}",
+        remedy="correct its spelling or remove it" if unknown else "correct the value",
+    )

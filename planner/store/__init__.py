@@ -1,0 +1,1 @@
+"""Where a campaign is kept: tables, transactions, migrations, imports, history. Knows SQL."""

@@ -1,0 +1,165 @@
+"""The tables of a campaign. Only columns and keys: validation is done before, in importing.
+
+Kept types are whole numbers, texts and 8-byte floats, so that SQLite's STRICT tables and
+PostgreSQL hold exactly the same; days are ISO texts (2020-09-08), sets are sorted texts joined
+by ';', truth is 0 or 1. An empty text means: not known.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import REAL, BigInteger, Column, Double, Integer, Text
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Field, SQLModel
+
+WHOLE = BigInteger().with_variant(Integer(), "sqlite")
+FLOAT: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
+STRICT = {"sqlite_strict": True}
+
+
+def _text(**given: Any) -> Any:
+    return Field(default="", sa_type=Text, **given)
+
+
+def _whole(default: int | None = 0, **given: Any) -> Any:
+    return Field(default=default, sa_type=WHOLE, nullable=default is None, **given)
+
+
+def _float() -> Any:
+    return Field(default=None, sa_type=FLOAT, nullable=True)
+
+
+class Person(SQLModel, table=True):
+    """A leader, rakshak or mitan. A mitan's rakshak stands in Enrolment, not here."""
+
+    __tablename__ = "person"
+    __table_args__ = STRICT
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    name: str = _text()
+    phone: str = _text(index=True)  # ten digits, no prefix
+    role: str = _text(index=True)  # leader, rakshak, mitan
+    organisation: str = _text()
+    reports_to: str = _text(index=True)  # id of a leader; empty: nobody, or the campaign itself
+    zone: str = _text()
+    latitude: float | None = _float()
+    longitude: float | None = _float()
+    visits_available: int | None = _whole(None)
+    skills: str = _text()
+    languages: str = _text()
+    trained_on: str = _text()
+    active: int = _whole(1)
+    synthetic: int = _whole(0)  # made up from a seed
+
+
+class Area(SQLModel, table=True):
+    """A place to be looked after."""
+
+    __tablename__ = "area"
+    __table_args__ = STRICT
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    name: str = _text()
+    category: str = _text()  # a code of the policy, or the sheet's own word
+    zone: str = _text()
+    locality: str = _text()
+    latitude: float | None = _float()
+    longitude: float | None = _float()
+    people: int | None = _whole(None)
+    visits: int | None = _whole(None)
+    different_rakshaks: int = _whole(1)
+    priority: int = _whole(1)
+    whole: int | None = _whole(None)
+    skills: str = _text()
+    languages: str = _text()
+    source: str = _text()
+    synthetic: int = _whole(0)
+
+
+class Enrolment(SQLModel, table=True):
+    """One mitan enrolled by one rakshak. Two rows for one mitan are kept: the audit shows both."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = STRICT
+
+    mitan: str = Field(primary_key=True, sa_type=Text, foreign_key="person.id")
+    rakshak: str = Field(primary_key=True, sa_type=Text, foreign_key="person.id", index=True)
+    enrolled_on: str = _text()
+    pledged_on: str = _text()
+
+
+class PlanRecord(SQLModel, table=True):
+    """One plan: what it answers, how good it is, and with what it was made."""
+
+    __tablename__ = "plan"
+    __table_args__ = STRICT
+
+    number: int | None = Field(default=None, primary_key=True, sa_type=Integer)
+    made_at: str = _text()
+    inputs_digest: str = _text()
+    digest: str = _text(unique=True)
+    status: str = _text()
+    rakshaks: int = _whole()
+    areas: int = _whole()
+    visits: int = _whole()
+    uncovered: int = _whole()
+    pairs_examined: int = _whole()
+    pairs_possible: int = _whole()
+    tiers: str = _text()  # JSON: tier -> value and bound
+    seed: int = _whole()
+    versions: str = _text()  # JSON
+    policy: str = _text()  # JSON: the policy it was made under
+    seconds: float = _float()
+
+
+class PlanRow(SQLModel, table=True):
+    """Visits of one rakshak at one area in one plan. No foreign keys to people: plans stay."""
+
+    __tablename__ = "plan_row"
+    __table_args__ = STRICT
+
+    plan: int = Field(primary_key=True, sa_type=Integer, foreign_key="plan.number")
+    rakshak: str = Field(primary_key=True, sa_type=Text)
+    area: str = Field(primary_key=True, sa_type=Text)
+    visits: int = _whole()
+
+
+class Pin(SQLModel, table=True):
+    """A wish about one pair: at least so many visits, or none at all (visits 0, a ban)."""
+
+    __tablename__ = "pin"
+    __table_args__ = STRICT
+
+    rakshak: str = Field(primary_key=True, sa_type=Text, foreign_key="person.id")
+    area: str = Field(primary_key=True, sa_type=Text, foreign_key="area.id")
+    visits: int = _whole()
+    reason: str = _text()
+
+
+class Progress(SQLModel, table=True):
+    """What one rakshak did at one area on one day."""
+
+    __tablename__ = "progress"
+    __table_args__ = STRICT
+
+    rakshak: str = Field(primary_key=True, sa_type=Text, foreign_key="person.id")
+    area: str = Field(primary_key=True, sa_type=Text, foreign_key="area.id")
+    day: str = Field(primary_key=True, sa_type=Text)
+    visits_done: int = _whole()
+    people_reached: int = _whole()
+    frauds_averted: int = _whole()
+
+
+class HistoryRow(SQLModel, table=True):
+    """One thing that happened. Each row carries the digest of the one before it."""
+
+    __tablename__ = "history"
+    __table_args__ = STRICT
+
+    number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    at: str = _text()
+    action: str = _text()
+    details: str = _text()  # JSON; counts, digests and ids, never names or phones
+    previous: str = _text()
+    digest: str = _text()
