@@ -1,1 +1,489 @@
-"""The door: the `mitan` command."""
+"""The door: the `mitan` command. It parses, opens the store, calls one library function, shows.
+
+Heavy libraries are imported inside the commands, so that `mitan --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from planner.findings import ExitCode, Finding, Refusal
+
+if TYPE_CHECKING:
+    from planner.policy import Policy
+    from planner.report.document import Document
+    from planner.store.database import Store
+
+USUAL_STORE = "campaign.db"
+POLICY_FILE = "campaign.toml"
+FINDINGS_ON_SCREEN = 25
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every command is given: which store, which policy, and how to answer."""
+
+    db: str
+    campaign: Path | None
+    form: str
+    output: Path | None
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The store, open and up to date."""
+        from planner.store.database import open_store
+
+        with open_store(self.db) as store:
+            yield store
+
+    def policy_file(self) -> Path | None:
+        """The campaign.toml that counts: the one named, else the one beside the store, if any."""
+        if self.campaign is not None:
+            return self.campaign
+        path = self.beside_store() / POLICY_FILE
+        return path if path.exists() else None
+
+    def beside_store(self) -> Path:
+        """The folder of an SQLite file; for a server the folder one stands in."""
+        if self.db.startswith("sqlite:///"):
+            return Path(self.db.removeprefix("sqlite:///")).parent
+        return Path() if "://" in self.db else Path(self.db).parent
+
+    def policy(self) -> Policy:
+        """The policy in force."""
+        from planner.policy import load
+
+        return load(self.policy_file())
+
+    def show(self, document: Document) -> None:
+        """Put the document on stdout, or whole into the file named with -o."""
+        from planner.report.document import show, write_atomically
+
+        if self.form != "table":
+            say(*document.lines)
+        if self.output is None:
+            show(document, self.form, sys.stdout)
+        else:
+            write_atomically(self.output, document.render(self.form).encode())
+            say(f"Written: {self.output}")
+
+
+def say(*lines: str) -> None:
+    """Speak to the person at the terminal, apart from the document."""
+    for line in lines:
+        click.echo(line, err=True)
+
+
+def tell(findings: tuple[Finding, ...]) -> None:
+    """Name findings on stderr: what, where, how to mend it; the rest counted."""
+    for finding in findings[:FINDINGS_ON_SCREEN]:
+        say(
+            f"  {finding.severity} {finding.code} {finding.subject} ({finding.where}): "
+            f"{finding.message}. Remedy: {finding.remedy}."
+        )
+    if len(findings) > FINDINGS_ON_SCREEN:
+        say(f"  ... and {len(findings) - FINDINGS_ON_SCREEN} more; see all with --format json")
+
+
+def shared(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that every command has, as a Desk."""
+
+    @click.option(
+        "--db",
+        envvar="MITAN_DB",
+        default=USUAL_STORE,
+        show_default=True,
+        metavar="FILE|URL",
+        help="The campaign's store: an SQLite file, or postgresql+psycopg://... "
+        "Also from the environment: MITAN_DB.",
+    )
+    @click.option(
+        "--campaign",
+        envvar="MITAN_CAMPAIGN",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help=f"The policy file. Usual: {POLICY_FILE} beside the store.",
+    )
+    @click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "csv"]),
+        default="table",
+        show_default=True,
+        help="Form of the answer on stdout.",
+    )
+    @click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write the answer into a file instead.",
+    )
+    @functools.wraps(command)
+    def with_desk(
+        *args: Any, db: str, campaign: Path | None, form: str, output: Path | None, **kw: Any
+    ) -> None:
+        command(Desk(db, campaign, form, output), *args, **kw)
+
+    return with_desk
+
+
+SEED = click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
+                    help="Same seed and inputs, same answer.")  # fmt: skip
+NAMES = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
+
+
+@click.group(context_settings=NAMES)
+@click.version_option(package_name="mitan", message="mitan %(version)s")
+def mitan() -> None:
+    """Plan, audit and scale a volunteer campaign: leaders, rakshaks, mitans, areas.
+
+    \b
+    Organiser:  init, import, tree, assign, pin, ban, plans, diff
+    Auditor:    audit, rules, doctor
+    Planner:    scenarios, demo
+    """
+
+
+@mitan.command()
+@click.option("--scenario", default="bilaspur", show_default=True, help="See: mitan scenarios")
+@click.option(
+    "--size",
+    type=click.Choice(["small", "campaign", "district"]),
+    default="small",
+    show_default=True,
+    help="A few hundred rakshaks; 10,000; or 24,000 with six lakh mitans.",
+)
+@click.option(
+    "--areas",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Plan your own places with made-up people, instead of made-up places.",
+)
+@click.option("--map", "category_map", type=click.Path(path_type=Path), metavar="FILE",
+              help="What the categories of --areas mean; see: mitan import --help")  # fmt: skip
+@click.option("--rakshaks", type=click.IntRange(1, 100_000), help="How many people for --areas.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("mitan-demo"),
+              show_default=True, help="Folder for store, files and pictures.")  # fmt: skip
+@SEED
+@shared
+def demo(
+    desk: Desk,
+    scenario: str,
+    size: str,
+    areas: Path | None,
+    category_map: Path | None,
+    rakshaks: int | None,
+    out: Path,
+    seed: int,
+) -> None:
+    """Show the whole road: make up a campaign, import, build, assign, audit, draw.
+
+    All people are made up from the seed. Leaves DIR/campaign.db, the imported files and three
+    pictures in the folder; `--db` puts the store elsewhere.
+    """
+    from planner.report.progress import steps
+    from scenarios.answers import demo_answer
+    from scenarios.demo import STEPS, Wanted, run_demo
+
+    if areas is None and (category_map or rakshaks):
+        raise click.UsageError("--map and --rakshaks go with --areas.")
+    source = click.get_current_context().get_parameter_source("db")
+    own_store = source is not click.core.ParameterSource.DEFAULT
+    wanted = Wanted(scenario, size, seed, areas, category_map, rakshaks)
+    with steps("Demo", STEPS) as step:
+        shown = run_demo(
+            wanted,
+            out,
+            target=desk.db if own_store else None,
+            policy_file=desk.campaign,
+            say=step,
+        )
+    desk.show(demo_answer(shown))
+    if shown.verdict.failed:
+        raise SystemExit(ExitCode.AUDIT_FAILED)
+
+
+@mitan.command()
+@shared
+def init(desk: Desk) -> None:
+    """Make a new campaign: an empty store, and a campaign.toml to edit beside it."""
+    from planner.campaign import begin
+    from planner.report.answers import init_answer
+
+    desk.show(init_answer(begin(desk.db, desk.campaign or desk.beside_store() / POLICY_FILE)))
+
+
+@mitan.command("import")
+@click.argument("kind", type=click.Choice(["areas", "people", "enrolments"]))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--map", "category_map", type=click.Path(path_type=Path), metavar="FILE",
+              help="CSV with columns category, campaign_area_type.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Check and count, write nothing.")
+@click.option("--skip-bad", is_flag=True, help="Write the good rows, list those left out.")
+@shared
+def import_(
+    desk: Desk,
+    kind: str,
+    file: Path,
+    category_map: Path | None,
+    dry_run: bool,
+    skip_bad: bool,
+) -> None:
+    """Bring in areas, people or enrolments from a CSV or Excel FILE.
+
+    English and Hindi headers are understood. One bad row and nothing is written, unless
+    --skip-bad. The same file again changes nothing: rows are matched on their id.
+    """
+    from planner.report.answers import import_answer
+    from planner.store.importing import ImportRefusal, import_file
+
+    policy = desk.policy()
+    with desk.store() as store:
+        try:
+            result = import_file(
+                store, kind, file, policy,
+                category_map=category_map, dry_run=dry_run, skip_bad=skip_bad,
+            )  # fmt: skip
+        except ImportRefusal as refusal:
+            if desk.form == "json":
+                desk.show(import_answer(refusal.result))
+            raise
+    desk.show(import_answer(result))
+
+
+@mitan.command()
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Draw the tree as a PNG.")  # fmt: skip
+@shared
+def tree(desk: Desk, plot: Path | None) -> None:
+    """Leaders, rakshaks and mitans: counts, quota at every level, faults by name."""
+    from planner.hierarchy.tree import read_tree
+    from planner.report.answers import tree_answer
+    from planner.store.reading import snapshot
+
+    policy = desk.policy()
+    with desk.store() as store, store.reading() as connection:
+        campaign = snapshot(connection)
+    grown = read_tree(campaign, policy)
+    if plot is not None:
+        from planner.report.pictures import tree_picture
+
+        tree_picture(grown, policy.campaign.name, plot)
+        say(f"Drawn: {plot}")
+    desk.show(tree_answer(grown))
+    if grown.faults:
+        raise Refusal(
+            f"The tree has {len(grown.faults)} fault(s).",
+            exit_code=ExitCode.AUDIT_FAILED,
+            findings=grown.faults,
+        )
+
+
+@mitan.command()
+@SEED
+@shared
+def assign(desk: Desk, seed: int) -> None:
+    """Give areas to rakshaks: everything covered, workload fair, ways short; in this order.
+
+    The answer is kept as a numbered plan. The same question gives the same plan again.
+    """
+    from planner.assignment.shortfall import shortfalls
+    from planner.campaign import assign_areas
+    from planner.report.answers import plan_answer
+
+    policy = desk.policy()
+    with desk.store() as store:
+        done = assign_areas(store, policy, seed=seed, progress=say)
+    plan, number = done.plan, done.number
+    say(f"Plan {number} kept." if done.new else f"Same question, same answer: plan {number}.")
+    desk.show(plan_answer(done))
+    if plan.uncovered:
+        raise Refusal(
+            f"{plan.uncovered:,} of {plan.visits_needed:,} visits cannot be covered. "
+            f"Plan {number} leaves the least uncovered.",
+            exit_code=ExitCode.IMPOSSIBLE,
+            findings=shortfalls(done.problem, plan),
+        )
+
+
+@mitan.command()
+@shared
+def plans(desk: Desk) -> None:
+    """List every plan with its digest and its tiers."""
+    from planner.report.answers import plans_answer
+    from planner.store.plans import list_plans
+
+    with desk.store() as store, store.reading() as connection:
+        kept = list_plans(connection)
+    desk.show(plans_answer(kept))
+
+
+@mitan.command()
+@click.argument("before", type=click.IntRange(1))
+@click.argument("after", type=click.IntRange(1))
+@shared
+def diff(desk: Desk, before: int, after: int) -> None:
+    """What changes hands between two plans, visit by visit."""
+    from planner.report.answers import diff_answer
+    from planner.store.plans import load_plan
+
+    with desk.store() as store, store.reading() as connection:
+        answer = diff_answer(load_plan(connection, before), load_plan(connection, after))
+    desk.show(answer)
+
+
+@mitan.command()
+@click.argument("rakshak", required=False)
+@click.argument("area", required=False)
+@click.option("--visits", type=click.IntRange(1, 10_000), default=1, show_default=True,
+              help="At least so many visits.")  # fmt: skip
+@click.option("--reason", default="", help="Why; kept with the pin.")
+@click.option("--remove", is_flag=True, help="Take a pin (or a ban) back.")
+@shared
+def pin(
+    desk: Desk, rakshak: str | None, area: str | None, visits: int, reason: str, remove: bool
+) -> None:
+    """Keep RAKSHAK at AREA in every plan to come. Without arguments: list pins and bans."""
+    _wish(desk, rakshak, area, visits, reason, remove)
+
+
+@mitan.command()
+@click.argument("rakshak", required=False)
+@click.argument("area", required=False)
+@click.option("--reason", default="", help="Why; kept with the ban.")
+@click.option("--remove", is_flag=True, help="Take a ban (or a pin) back.")
+@shared
+def ban(desk: Desk, rakshak: str | None, area: str | None, reason: str, remove: bool) -> None:
+    """Never send RAKSHAK to AREA. Without arguments: list pins and bans."""
+    _wish(desk, rakshak, area, 0, reason, remove)
+
+
+def _wish(
+    desk: Desk, rakshak: str | None, area: str | None, visits: int, reason: str, remove: bool
+) -> None:
+    from planner.report.answers import pins_answer
+    from planner.store.pins import list_pins, remove_pin, set_pin
+
+    if rakshak and not area:
+        raise click.UsageError("Give both: the rakshak's id and the area's id.")
+    with desk.store() as store:
+        if rakshak and area:
+            with store.writing() as connection:
+                if remove:
+                    remove_pin(connection, rakshak, area)
+                else:
+                    set_pin(connection, rakshak, area, visits, reason)
+        with store.reading() as connection:
+            kept = list_pins(connection)
+    desk.show(pins_answer(kept))
+
+
+@mitan.command()
+@click.option("--plan", "number", type=click.IntRange(1), help="Usual: the latest plan.")
+@click.option("--select", metavar="CODES", help="Only these rules or families: COV001,HIE")
+@shared
+def audit(desk: Desk, number: int | None, select: str | None) -> None:
+    """Judge the campaign and its plan, independently of how it was made."""
+    from planner.campaign import judge_campaign
+    from planner.report.answers import audit_answer
+
+    policy = desk.policy()
+    codes = [code.strip().upper() for code in select.split(",")] if select else None
+    with desk.store() as store:
+        verdict, judged = judge_campaign(store, policy, number, select=codes)
+    desk.show(audit_answer(verdict, judged))
+    if verdict.failed:
+        raise SystemExit(ExitCode.AUDIT_FAILED)
+
+
+@mitan.command()
+@click.argument("code", required=False)
+@shared
+def rules(desk: Desk, code: str | None) -> None:
+    """List the audit's rules; with a CODE, explain one."""
+    from planner.audit.judge import explain, rules
+    from planner.report.answers import rule_answer, rules_answer
+
+    desk.show(rule_answer(explain(code.upper())) if code else rules_answer(rules()))
+
+
+@mitan.command()
+@click.argument("name", required=False)
+@shared
+def scenarios(desk: Desk, name: str | None) -> None:
+    """List the scenarios; with a NAME, its facts and assumptions with their sources."""
+    from scenarios.answers import preset_answer, presets_answer
+    from scenarios.library import preset, presets
+
+    desk.show(preset_answer(preset(name)) if name else presets_answer(presets()))
+
+
+@mitan.command()
+@click.option("--upgrade", is_flag=True, help="Bring an older store to today's schema.")
+@shared
+def doctor(desk: Desk, upgrade: bool) -> None:
+    """Look over the machine, the policy and the store; with --upgrade, migrate it."""
+    from planner.report.answers import doctor_answer
+    from planner.store.doctor import examine
+    from planner.store.migrating import upgrade as migrate
+
+    if upgrade:
+        before, after = migrate(desk.db, lambda copy: say(f"A copy is kept: {copy}"))
+        say(f"Schema {before} -> {after}." if before != after else f"Schema {after}: up to date.")
+    checks = examine(desk.db, desk.policy_file())
+    desk.show(doctor_answer(checks))
+    if any(check.outcome == "failed" for check in checks):
+        raise SystemExit(ExitCode.REJECTED)
+
+
+def main() -> NoReturn:
+    """Run the command and leave with the exit code that docs/cli.md promises to scripts."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(words: list[str]) -> int:
+    try:
+        mitan.main(args=words, prog_name="mitan", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except Refusal as refusal:
+        say(refusal.message)
+        tell(refusal.findings)
+        return refusal.exit_code
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else ExitCode.FINE
+    except (KeyboardInterrupt, click.Abort):
+        say("Stopped. Nothing half-done was kept.")
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # whoever read our output has seen enough; keep Python from complaining at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FINE
+    except Exception as error:
+        if os.environ.get("MITAN_DEBUG"):
+            raise
+        # the error's own text may hold a row of the store, so only its kind is shown
+        say(
+            f"A fault in Mitan itself ({type(error).__name__}); your campaign is as it was. "
+            "Please report it, with what MITAN_DEBUG=1 prints (it may show names)."
+        )
+        return ExitCode.BUG
+    return ExitCode.FINE
+
+
+if __name__ == "__main__":
+    main()

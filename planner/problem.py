@@ -108,7 +108,8 @@ class Problem:
         """Least and most visits of each rakshak that count as fair.
 
         Fair share = own availability x (all visits / all availability), never more than his
-        availability; the band reaches `tolerance` visits to both sides, in whole visits.
+        availability; the band is the whole numbers within `tolerance` visits of it. Where there
+        is none (tolerance 0, a share such as 4.5) it is the two next to the share.
         """
         total = int(self.availability.sum())
         asked = min(int(self.visits.sum()), total)
@@ -116,7 +117,7 @@ class Problem:
         slack = self.tolerance * total
         most = np.minimum((share + slack) // max(total, 1), self.availability)
         least = np.maximum(-((slack - share) // max(total, 1)), 0)
-        return least, most
+        return np.minimum(least, most), np.maximum(least, most)
 
     @staticmethod
     def outside(load: Ints, least: Ints, most: Ints) -> Ints:

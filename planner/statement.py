@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -37,7 +37,7 @@ def state_problem(snapshot: Snapshot, policy: Policy) -> Problem:
         rakshak_organisation=_bits(snapshot.organisations, wished)[people.organisation[sent]],
         areas=areas.ids,
         area_place=_places(areas.position, areas.zone, centres),
-        visits=_visits(snapshot, policy),
+        visits=visits_needed(snapshot, policy),
         different=areas.different,
         priority=areas.priority,
         area_skills=areas.skills,
@@ -81,21 +81,26 @@ def _availability(snapshot: Snapshot, policy: Policy) -> Ints:
     return visits
 
 
-def _visits(snapshot: Snapshot, policy: Policy) -> Ints:
-    """Visits each area needs: those its row asks for, else by its category's norm."""
+def visits_needed(snapshot: Snapshot, policy: Policy) -> Ints:
+    """Visits that each of A areas needs: those its row asks for, else by its category's norm."""
     areas = snapshot.areas
-    norms = [policy.norm(code) for code in snapshot.categories]
+    by_norm = visits_by_norm(snapshot.categories, areas.category, areas.people, policy)
+    return np.where(areas.visits == NONE, np.maximum(by_norm, areas.different), areas.visits)
+
+
+def visits_by_norm(codes: Sequence[str], category: Ints, people: Ints, policy: Policy) -> Ints:
+    """Visits of n areas as `Norm.visits` counts them, a column at a time.
+
+    `category` (n) indexes the category codes, `people` (n) may hold NONE.
+    """
+    norms = [policy.norm(code) for code in codes]
     column = {
-        name: integers([getattr(norm, name) for norm in norms])[areas.category]
+        name: integers([getattr(norm, name) for norm in norms])[category]
         for name in ("people_per_visit", "least_visits", "most_visits", "usual_visits")
     }
-    by_people = np.clip(
-        -(-areas.people // column["people_per_visit"]),
-        column["least_visits"],
-        column["most_visits"],
-    )
-    by_norm = np.where(areas.people == NONE, column["usual_visits"], by_people)
-    return np.where(areas.visits == NONE, np.maximum(by_norm, areas.different), areas.visits)
+    wanted = -(-people // column["people_per_visit"])
+    by_people = np.clip(wanted, column["least_visits"], column["most_visits"])
+    return np.where(people == NONE, column["usual_visits"], by_people)
 
 
 def _zone_centres(snapshot: Snapshot) -> Points:
@@ -171,7 +176,7 @@ def _contradictory_pins(problem: Problem) -> Iterator[Finding]:
             "take back a pin with `mitan pin --remove`, or raise his availability",
         )
     spare = np.maximum(problem.different - people_a, 0)
-    for a in np.flatnonzero(pinned_a + spare > problem.visits):
+    for a in np.flatnonzero((people_a > 0) & (pinned_a + spare > problem.visits)):
         by = ", ".join(problem.rakshaks[pins.rakshak[pins.area == a]])
         yield _fault(
             "ASK003",

@@ -1,0 +1,267 @@
+"""The look of all pictures: size, colours, a font for Hindi, labels that never overlap, saving.
+
+Figures are made and drawn without pyplot, on the Agg canvas, so that no window system and no
+global state of matplotlib is needed or changed.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import matplotlib.style
+import numpy as np
+from matplotlib import font_manager, patheffects
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+from numpy.typing import NDArray
+from PIL import Image
+from scipy.spatial import cKDTree
+
+WIDTH = 10.0  # inches; 1600 pixels
+DPI = 160
+FONTS = ["DejaVu Sans", "Noto Sans Devanagari"]
+
+INK, GREY, PALE, PAPER = "#222222", "#767676", "#e4e6e8", "#ffffff"
+ALARM = "#cc3311"  # what nobody has; no team wears it
+# Quota and workload: Paul Tol's "high contrast" scheme with a darker yellow, told apart by
+# every kind of colour blindness and in grey print (personal.sron.nl/~pault).
+STATE_COLOURS = {"filled": "#7fa8d1", "short": "#bb5566", "over": "#ddaa33"}
+# Teams: Paul Tol's "muted" scheme without rose and wine, which are too near to ALARM.
+TEAM_COLOURS = ("#332288", "#ddaa33", "#44aa99", "#aa4499", "#88ccee", "#117733", "#8c6d46")
+TEAM_MARKS = ("o", "s", "D", "^")
+
+_RULES = {
+    "font.family": FONTS,
+    "font.size": 9,
+    "font.weight": "normal",  # the Devanagari font has no bold that matplotlib can reach
+    "text.color": INK,
+    "text.parse_math": False,  # a "$" in a zone's code is a dollar
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "figure.dpi": DPI,
+    "savefig.dpi": DPI,
+    "figure.facecolor": PAPER,
+}
+
+
+@contextmanager
+def look() -> Iterator[None]:
+    """Draw in the house's look, whatever the user's own matplotlib settings are."""
+    _register_fonts()
+    with matplotlib.style.context(["default", _RULES]):
+        yield
+
+
+def sheet(height: float, title: str, subtitle: str) -> Figure:
+    """An empty figure 1600 pixels wide and `height` inches high, with its headings."""
+    figure = Figure(figsize=(WIDTH, height))
+    FigureCanvasAgg(figure)
+    down = 1 / height  # one inch
+    figure.text(0.03, 1 - 0.36 * down, legible(title, 70), size=17, va="center")
+    figure.text(0.03, 1 - 0.70 * down, subtitle, size=10.5, color=GREY, va="center")
+    return figure
+
+
+def note(figure: Figure, sentences: Sequence[str]) -> None:
+    """Small print at the foot of a figure; nothing where there is nothing to say."""
+    text = "  ".join(sentence for sentence in sentences if sentence)
+    figure.text(0.03, 0.16 / figure.get_figheight(), text, size=8.5, color=GREY, va="center")
+
+
+def counted(number: int, noun: str) -> str:
+    """'1 area', '2,000 areas'."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def percent(part: int, whole: int) -> int:
+    """Rounded down, so that 100 means all; 0 of nothing."""
+    return 100 * part // max(whole, 1)
+
+
+def key(label: str, marker: str, colour: str, size: float = 7) -> Line2D:
+    """An entry of a legend: one mark. What nobody has (ALARM) is hollow."""
+    hollow = colour == ALARM
+    return Line2D(
+        [],
+        [],
+        linestyle="none",
+        label=label,
+        marker=marker,
+        markersize=size,
+        color=colour,
+        markerfacecolor="none" if hollow else colour,
+        markeredgewidth=1.2 if hollow else 0,
+    )
+
+
+def state_keys() -> list[Line2D]:
+    """A mark for each state of a quota."""
+    return [key(state, "o", colour) for state, colour in STATE_COLOURS.items()]
+
+
+def keys_below_headings(figure: Figure, keys: Sequence[Line2D]) -> None:
+    """A legend in one line under the headings."""
+    figure.legend(
+        handles=list(keys),
+        loc="upper left",
+        bbox_to_anchor=(0.02, 1 - 0.82 / figure.get_figheight()),
+        ncols=len(keys),
+        frameon=False,
+        fontsize=9.5,
+        handletextpad=0.1,
+        columnspacing=1.4,
+    )
+
+
+def extent(artist: Text | Legend) -> Bbox:
+    """Where a text or legend stands, in pixels."""
+    return artist.get_window_extent()
+
+
+def legible(text: str, most: int = 16) -> str:
+    """A label that can be drawn: at most so many characters, and a box for what no font has.
+
+    A cut never falls between a letter and its vowel sign.
+    """
+    known = _characters()
+    line = " ".join(text.split())
+    drawn = "".join(c if ord(c) in known else "□" for c in line)
+    if len(drawn) <= most:
+        return drawn
+    end = most - 1
+    while end and (unicodedata.category(drawn[end])[0] == "M" or drawn[end - 1] == "्"):
+        end -= 1
+    return drawn[:end].rstrip() + "…"
+
+
+def team_colours(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+    """For each of T teams, at centres (x, y), an index into TEAM_COLOURS.
+
+    Greedy colouring: from west to east each team takes the colour that is rarest among its
+    eight nearest neighbours, the nearest weighing most, so that teams side by side differ. No
+    colour is given to many more than its share; among few teams, to not one more. Teams without
+    a centre (NaN) come last.
+    """
+    teams, colours = len(x), len(TEAM_COLOURS)
+    placed = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    neighbours = {}
+    if len(placed) > 1:
+        centres = np.stack([x[placed], y[placed]], axis=1)
+        _, near = cKDTree(centres).query(centres, k=min(9, len(placed)))
+        neighbours = dict(zip(placed.tolist(), placed[near], strict=True))
+    most = -(-teams // colours) + teams // 50
+    nearness = 1 / np.arange(1, 10)
+    chosen = np.full(teams, -1)
+    used = np.zeros(colours, dtype=np.int64)
+    for team in np.lexsort((y, x)):  # NaN sorts last
+        others = neighbours.get(int(team), np.empty(0, dtype=np.int64))
+        worn = chosen[others]
+        near_by = np.bincount(worn[worn >= 0], nearness[: len(others)][worn >= 0], colours)
+        wear = near_by + used / (100 * teams) + np.where(used < most, 0.0, np.inf)
+        chosen[team] = np.argmin(wear)
+        used[chosen[team]] += 1
+    return chosen
+
+
+def place_labels(
+    axes: Axes,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    labels: Sequence[str],
+    size: float = 9,
+) -> int:
+    """Write labels at data points, the first ones first, each where it overlaps no other.
+
+    Every label is tried on its point and then around it. Returns how many found no room and
+    were left out. The limits of the axes must be set before.
+    """
+    axes.apply_aspect()
+    taken: list[Bbox] = []
+    left_out = 0
+    for at_x, at_y, label in zip(x, y, labels, strict=True):
+        text = axes.annotate(
+            label,
+            (at_x, at_y),
+            xytext=(0, 0),
+            textcoords="offset points",
+            size=size,
+            ha="center",
+            va="center",
+            path_effects=[patheffects.withStroke(linewidth=2.5, foreground=PAPER)],
+            zorder=6,
+        )
+        if not _settle(text, size, taken, axes.get_window_extent()):
+            text.remove()
+            left_out += 1
+    return left_out
+
+
+def _settle(text: Text, size: float, taken: list[Bbox], frame: Bbox) -> bool:
+    box = extent(text)
+    up, side = 1.3 * size, box.width / 2 / DPI * 72 + size / 2
+    for right, above in ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1)):
+        shift = (right * side, above * up)
+        moved = box.translated(shift[0] * DPI / 72, shift[1] * DPI / 72)
+        inside = frame.x0 <= moved.x0 and moved.x1 <= frame.x1
+        inside = inside and frame.y0 <= moved.y0 and moved.y1 <= frame.y1
+        if inside and not any(moved.overlaps(other) for other in taken):
+            text.set_position(shift)
+            taken.append(moved.padded(8, 2))
+            return True
+    return False
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a PNG: the same figure gives the same bytes, and the file appears whole or not at all.
+
+    256 colours are enough for these pictures and keep the file small. Raises OSError where the
+    folder cannot be written to; a file of that name that was there before is then untouched.
+    """
+    with look():
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()  # type: ignore[no-untyped-call]
+    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    picture = Image.fromarray(pixels).convert("RGB")
+    picture = picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".png")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            picture.save(file, format="PNG", dpi=(DPI, DPI))
+        Path(unfinished).chmod(0o644)  # mkstemp lets only the owner read
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
+
+
+@cache
+def _register_fonts() -> None:
+    """Tell matplotlib, once, where the package with the Devanagari font keeps its file."""
+    import fontpkg_noto_sans_devanagari as package
+
+    for file in sorted((package.ROOT / "files").glob("*.ttf")):
+        font_manager.fontManager.addfont(str(file))
+
+
+@cache
+def _characters() -> frozenset[int]:
+    """Every character that one of FONTS can draw."""
+    _register_fonts()
+    files = [font_manager.findfont(name, fallback_to_default=False) for name in FONTS]
+    return frozenset(c for file in files for c in FT2Font(file).get_charmap())

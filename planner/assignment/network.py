@@ -1,0 +1,155 @@
+"""From the question to a network: every plan over the given pairs is a flow, and the reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.plan import TIERS
+from planner.problem import Problem
+from planner.snapshot import Ints
+
+NO_PAIR = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Arcs:
+    """m arcs, with a column of costs for each tier and the pair that each of them stands for."""
+
+    tail: Ints  # m nodes
+    head: Ints  # m nodes
+    capacity: Ints  # m visits
+    costs: dict[str, Ints]  # by TIERS
+    key: Ints  # m, Problem.pair_key or NO_PAIR
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Visits start at areas, pass a rakshak or stay uncovered, and end in one sink."""
+
+    arcs: Arcs
+    supply: Ints  # n visits
+    pinned_keys: Ints  # Problem.pair_key of each pin
+    pinned_visits: Ints  # its visits, made whatever the flow is
+    offsets: dict[str, int]  # by TIERS, what the pinned visits alone come to
+
+
+def build_network(problem: Problem, keys: Ints) -> Network:
+    """The network of a problem over the pairs in `keys` (Problem.pair_key, each once).
+
+    Pinned visits are made beforehand: they are taken off what the rakshak can make and off what
+    the area needs.
+
+    An area that wants n > 1 different rakshaks is two nodes: one asks for n visits and takes
+    one from each rakshak, the other asks for the rest and takes any. Those pinned there count
+    towards n already and are kept from the first node.
+    """
+    rakshaks, areas = problem.shape
+    pins = problem.pins
+    pinned_keys = problem.pair_key(pins.rakshak, pins.area)
+    made = _total(pins.rakshak, pins.visits, rakshaks)
+    left = problem.availability - made
+    distinct = problem.different - np.bincount(pins.area, minlength=areas)
+    distinct = np.where(problem.different > 1, np.maximum(distinct, 0), 0)
+    several = np.flatnonzero(distinct)
+    needed = problem.visits - _total(pins.area, pins.visits, areas)
+
+    demand = np.concatenate([needed - distinct, distinct[several]])
+    priority = np.concatenate([problem.priority, problem.priority[several]])
+    node = rakshaks + np.arange(len(demand))  # the first `areas` of them ask for any visits
+    sink = rakshaks + len(demand)
+
+    r, a = np.divmod(keys, areas)
+    metres = problem.cost(r, a)
+    one = np.flatnonzero((distinct[a] > 0) & ~np.isin(keys, pinned_keys))
+    node_of_one = node[areas + np.searchsorted(several, a[one])]
+    parts = [
+        _arcs(node[a], r, np.minimum(left[r], demand[a]), cost=metres, key=keys),
+        _arcs(node_of_one, r[one], np.minimum(left[r[one]], 1), cost=metres[one], key=keys[one]),
+        _arcs(node, sink, demand, coverage=priority),
+        *_workload_arcs(problem, made, sink),
+    ]
+    return Network(
+        arcs=_joined(parts),
+        supply=np.concatenate([np.zeros(rakshaks, np.int64), demand, [-demand.sum()]]),
+        pinned_keys=pinned_keys,
+        pinned_visits=pins.visits,
+        offsets={
+            "coverage": 0,
+            "balance": int(unfairness(problem, made).sum()),
+            "cost": int(pins.visits @ problem.cost(pins.rakshak, pins.area)),
+        },
+    )
+
+
+def pairs_of(network: Network, units: Ints) -> tuple[Ints, Ints]:
+    """The pairs that a flow of m units uses, pins included: sorted keys, and visits of each."""
+    stand = (network.arcs.key != NO_PAIR) & (units > 0)
+    keys = np.concatenate([network.pinned_keys, network.arcs.key[stand]])
+    visits = np.concatenate([network.pinned_visits, units[stand]])
+    used, at = np.unique(keys, return_inverse=True)
+    return used, _total(at, visits, len(used))
+
+
+def unfairness(problem: Problem, load: Ints) -> Ints:
+    """What R workloads in visits count in the balance tier, each (see planner.plan.Tier)."""
+    return _triangular(problem.outside(load, *problem.band()))
+
+
+def _workload_arcs(problem: Problem, made: Ints, sink: int) -> Iterator[Arcs]:
+    """Rakshak to sink: each visit costs what it adds to the unfairness of his workload.
+
+    That is ... -2, -1 below the band, nothing within it, 1, 2, ... above. As it rises from visit
+    to visit, the cheapest flow takes them in their order, and none has to be forbidden.
+    """
+    least, most = problem.band()
+    left = problem.availability - made
+    rakshak = np.repeat(np.arange(len(left)), left)
+    before = made[rakshak] + np.arange(len(rakshak)) - np.repeat(np.cumsum(left) - left, left)
+    low, high = least[rakshak], most[rakshak]
+    added = _triangular(problem.outside(before + 1, low, high)) - _triangular(
+        problem.outside(before, low, high)
+    )
+    uneven = added != 0
+    yield _arcs(rakshak[uneven], sink, 1, balance=added[uneven])
+    yield _arcs(np.arange(len(left)), sink, np.bincount(rakshak[~uneven], minlength=len(left)))
+
+
+def _triangular(count: Ints) -> Ints:
+    """1 + 2 + ... + n for each n."""
+    return count * (count + 1) // 2
+
+
+def _arcs(
+    tail: Ints,
+    head: Ints | int,
+    capacity: Ints | int,
+    *,
+    coverage: Ints | int = 0,
+    balance: Ints | int = 0,
+    cost: Ints | int = 0,
+    key: Ints | int = NO_PAIR,
+) -> Arcs:
+    def column(values: Ints | int) -> Ints:
+        return np.broadcast_to(np.asarray(values, dtype=np.int64), len(tail))
+
+    costs = dict(zip(TIERS, map(column, (coverage, balance, cost)), strict=True))
+    return Arcs(tail, column(head), column(capacity), costs, column(key))
+
+
+def _joined(parts: list[Arcs]) -> Arcs:
+    return Arcs(
+        tail=np.concatenate([part.tail for part in parts]),
+        head=np.concatenate([part.head for part in parts]),
+        capacity=np.concatenate([part.capacity for part in parts]),
+        costs={tier: np.concatenate([part.costs[tier] for part in parts]) for tier in TIERS},
+        key=np.concatenate([part.key for part in parts]),
+    )
+
+
+def _total(index: Ints, visits: Ints, length: int) -> Ints:
+    total = np.zeros(length, dtype=np.int64)
+    np.add.at(total, index, visits)
+    return total

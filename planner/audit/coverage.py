@@ -1,0 +1,138 @@
+"""COV: every rakshak has his mitans, and every area the visits and the people it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from planner.audit import evidence as needs
+from planner.audit.evidence import Evidence
+from planner.audit.rule import Fault, Skipped, counted, of_area, of_person, rule
+from planner.findings import Severity
+from planner.problem import Problem
+from planner.snapshot import NONE, Flags
+
+
+@rule(
+    "COV001",
+    title="every rakshak has his mitans",
+    why="The campaign reaches people through the mitans of each rakshak; whoever is short leaves "
+    "homes unreached.",
+    remedy="enrol the missing mitans and import them: mitan import enrolments FILE",
+    needs=[needs.rakshaks, needs.enrolments],
+)
+def short_of_quota(evidence: Evidence) -> Iterator[Fault]:
+    """Active rakshaks with fewer mitans than the quota, beyond its tolerance."""
+    quota = evidence.policy.quota
+    short = evidence.enrolled < quota.mitans_per_rakshak - quota.tolerance
+    yield from _off_quota(evidence, short, "short")
+
+
+@rule(
+    "COV002",
+    title="no rakshak has more mitans than he can look after",
+    why="A rakshak knows and teaches so many people well; rows beyond that are often a slip in "
+    "the sheet.",
+    remedy="give the mitans beyond the quota to a rakshak who is short, in the sheet of "
+    "enrolments, and import it again",
+    needs=[needs.rakshaks, needs.enrolments],
+)
+def over_quota(evidence: Evidence) -> Iterator[Fault]:
+    """Active rakshaks with more mitans than the quota, beyond its tolerance."""
+    quota = evidence.policy.quota
+    over = evidence.enrolled > quota.mitans_per_rakshak + quota.tolerance
+    yield from _off_quota(evidence, over, "over")
+
+
+def _off_quota(evidence: Evidence, off: Flags, word: str) -> Iterator[Fault]:
+    found = np.flatnonzero(evidence.active_rakshaks & off)
+    wanted = evidence.policy.quota.mitans_per_rakshak
+    for i, has in zip(found.tolist(), evidence.enrolled[found].tolist(), strict=True):
+        message = f"has {has} of {counted(wanted, 'mitan')}, {abs(has - wanted)} {word}"
+        yield of_person(evidence, i, message)
+
+
+def _asked(evidence: Evidence) -> Problem:
+    """Today's question, with the areas of the snapshot; rules that use it need `problem`."""
+    assert evidence.problem is not None
+    return evidence.problem
+
+
+@rule(
+    "COV003",
+    title="every area has somebody",
+    why="Nobody goes to an area that is in no rakshak's list.",
+    remedy="plan again (mitan assign); if it stays empty, add rakshaks near it or raise how many "
+    "visits they can make",
+    needs=[needs.areas, needs.plan, needs.problem],
+)
+def empty_area(evidence: Evidence) -> Iterator[Fault]:
+    """Areas that ask for visits and get none."""
+    asked, made = _asked(evidence).visits, evidence.visits_by_area
+    for a in np.flatnonzero((asked > 0) & (made == 0)).tolist():
+        yield of_area(evidence, a, f"needs {counted(asked[a], 'visit')} and has no rakshak")
+
+
+@rule(
+    "COV004",
+    title="every area gets the visits it asks for",
+    why="With fewer visits than planned for, a part of its people hears nothing.",
+    remedy="plan again (mitan assign); if visits are still missing, add rakshaks near it, raise "
+    "how many visits they can make, or lower the visits of the area",
+    needs=[needs.areas, needs.plan, needs.problem],
+)
+def short_of_visits(evidence: Evidence) -> Iterator[Fault]:
+    """Areas that get some of their visits, but not all (COV003 has those with none)."""
+    asked, made = _asked(evidence).visits, evidence.visits_by_area
+    for a in np.flatnonzero((made > 0) & (made < asked)).tolist():
+        visits = counted(asked[a], "visit")
+        yield of_area(evidence, a, f"has {made[a]} of {visits}, {asked[a] - made[a]} short")
+
+
+@rule(
+    "COV005",
+    title="areas that ask for different rakshaks get them",
+    why="Some areas need more than one face: by shifts, for women and men, or so that one "
+    "drop-out does not leave them alone.",
+    remedy="plan again (mitan assign); if it stays so, add rakshaks near it or lower the "
+    "number of different rakshaks",
+    needs=[needs.areas, needs.plan, needs.problem],
+)
+def too_few_rakshaks(evidence: Evidence) -> Iterator[Fault]:
+    """Areas with somebody, but fewer different rakshaks than asked (COV003 has the empty)."""
+    asked, there = _asked(evidence).different, evidence.rakshaks_by_area
+    for a in np.flatnonzero((there > 0) & (there < asked)).tolist():
+        message = f"has {there[a]} of {asked[a]} different rakshaks, {asked[a] - there[a]} short"
+        yield of_area(evidence, a, message)
+
+
+@rule(
+    "COV006",
+    title="every zone with areas has a rakshak of its own",
+    why="People from elsewhere travel far and are not known there.",
+    remedy="recruit rakshaks in this zone, or correct the zone in the sheet",
+    severity=Severity.WARNING,
+    needs=[needs.areas, needs.rakshaks],
+)
+def zone_without_rakshaks(evidence: Evidence) -> Iterator[Fault]:
+    """Zones where areas lie, but no active rakshak lives."""
+    people, areas = evidence.snapshot.people, evidence.snapshot.areas
+    lived_in = np.unique(people.zone[evidence.active_rakshaks])
+    lived_in = lived_in[lived_in != NONE]
+    zones, number = np.unique(areas.zone[areas.zone != NONE], return_counts=True)
+    if len(lived_in) == 0 or len(zones) == 0:
+        raise Skipped("the zones of areas or of rakshaks are not recorded")
+    for k in np.flatnonzero(~np.isin(zones, lived_in)):
+        zone = evidence.zone_code(int(zones[k]))
+        yield Fault(zone, zone, f"has {counted(number[k], 'area')} but no active rakshak")
+
+
+RULES = (
+    short_of_quota,
+    over_quota,
+    empty_area,
+    short_of_visits,
+    too_few_rakshaks,
+    zone_without_rakshaks,
+)

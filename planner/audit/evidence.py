@@ -1,0 +1,188 @@
+"""Evidence: all that the judge may look at, and what a rule can need of it before it can speak."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from planner.chain import HistoryEntry
+from planner.plan import TIERS, Plan, positions
+from planner.policy import Policy
+from planner.problem import Problem
+from planner.snapshot import NONE, Flags, Ints, Pairs, Role, Snapshot, integers
+
+NO_ZONE = "no zone"
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The campaign as it stands today, the plan to be judged, and the history.
+
+    `problem` is the question as today's campaign puts it, `None` where it cannot be put (no
+    rakshak, no area, wishes that contradict each other). `plan` is the plan as it was kept,
+    `None` where there is none yet.
+    """
+
+    snapshot: Snapshot
+    policy: Policy
+    problem: Problem | None
+    plan: Plan | None
+    plan_number: int | None
+    chain: tuple[HistoryEntry, ...]
+
+    @property
+    def plan_name(self) -> str:
+        """How the plan is called in findings."""
+        return "this plan" if self.plan_number is None else f"plan {self.plan_number}"
+
+    def zone_code(self, zone: int) -> str:
+        """The code of a zone index, 'no zone' for NONE."""
+        return NO_ZONE if zone == NONE else self.snapshot.zones[zone]
+
+    @cached_property
+    def active_rakshaks(self) -> Flags:
+        """Which people are rakshaks and active; one flag per person."""
+        people = self.snapshot.people
+        active: Flags = np.logical_and(people.role == Role.RAKSHAK, people.active)
+        return active
+
+    @cached_property
+    def edges(self) -> tuple[Ints, Ints]:
+        """Every pair of a person and one he stands under, as indices, sorted, none twice."""
+        people, enrolments = self.snapshot.people, self.snapshot.enrolments
+        reporting = np.flatnonzero(people.parent >= 0)
+        below = np.concatenate([reporting, enrolments.mitan])
+        above = np.concatenate([people.parent[reporting], enrolments.rakshak])
+        count = max(len(people.ids), 1)
+        below, above = np.divmod(np.unique(below * count + above), count)
+        return below, above
+
+    @cached_property
+    def enrolled(self) -> Ints:
+        """How many mitans each person has enrolled; one number per person."""
+        return np.bincount(
+            self.snapshot.enrolments.rakshak, minlength=len(self.snapshot.people.ids)
+        )
+
+    @cached_property
+    def rows(self) -> Pairs:
+        """All rows of the plan, as indices of people and areas; NONE for ids that are nobody's."""
+        if self.plan is None:
+            return Pairs(integers([]), integers([]), integers([]))
+        return Pairs(
+            positions(self.plan.rakshak, self.snapshot.people.ids),
+            positions(self.plan.area, self.snapshot.areas.ids),
+            self.plan.visits,
+        )
+
+    @cached_property
+    def standing(self) -> Pairs:
+        """The rows that can be carried out today, as indices of people and areas.
+
+        Rows of people who are no active rakshaks, of areas that are gone or without visits are
+        left out (INT007 names them). Two rows for one pair count as one with their sum.
+        """
+        rows, areas = self.rows, len(self.snapshot.areas.ids)
+        there = (rows.rakshak != NONE) & (rows.area != NONE) & (rows.visits > 0)
+        there[there] = self.active_rakshaks[rows.rakshak[there]]
+        keys, at = np.unique(rows.rakshak[there] * areas + rows.area[there], return_inverse=True)
+        visits = np.zeros(len(keys), dtype=np.int64)
+        np.add.at(visits, at, rows.visits[there])
+        return Pairs(*np.divmod(keys, max(areas, 1)), visits)
+
+    @cached_property
+    def visits_by_person(self) -> Ints:
+        """Visits that each person makes in the rows that stand; one number per person."""
+        visits = np.zeros(len(self.snapshot.people.ids), dtype=np.int64)
+        np.add.at(visits, self.standing.rakshak, self.standing.visits)
+        return visits
+
+    @cached_property
+    def visits_by_area(self) -> Ints:
+        """Visits made at each area in the rows that stand; one number per area."""
+        visits = np.zeros(len(self.snapshot.areas.ids), dtype=np.int64)
+        np.add.at(visits, self.standing.area, self.standing.visits)
+        return visits
+
+    @cached_property
+    def rakshaks_by_area(self) -> Ints:
+        """Different rakshaks at each area in the rows that stand; one number per area."""
+        return np.bincount(self.standing.area, minlength=len(self.snapshot.areas.ids))
+
+
+# What a rule can need. Each says why a rule that needs it has nothing to look at, or None.
+
+
+def people(evidence: Evidence) -> str | None:
+    """Need: anybody at all."""
+    return None if len(evidence.snapshot.people.ids) else "no people yet"
+
+
+def leaders(evidence: Evidence) -> str | None:
+    """Need: at least one leader."""
+    there = (evidence.snapshot.people.role == Role.LEADER).any()
+    return None if there else "no leaders in this campaign yet"
+
+
+def links(evidence: Evidence) -> str | None:
+    """Need: anybody who stands, or ought to stand, under somebody.
+
+    Rakshaks of a campaign without leaders need not: it has no hierarchy yet. A mitan does.
+    """
+    of = evidence.snapshot.people
+    alone = (of.role == Role.RAKSHAK) & (of.parent == NONE)
+    linked = len(evidence.snapshot.enrolments.mitan) > 0 or not alone.all()
+    return None if linked else "no leaders in this campaign yet"
+
+
+def rakshaks(evidence: Evidence) -> str | None:
+    """Need: at least one active rakshak."""
+    return None if evidence.active_rakshaks.any() else "no active rakshaks yet"
+
+
+def enrolments(evidence: Evidence) -> str | None:
+    """Need: at least one enrolment."""
+    return None if len(evidence.snapshot.enrolments.mitan) else "no enrolments yet"
+
+
+def areas(evidence: Evidence) -> str | None:
+    """Need: at least one area."""
+    return None if len(evidence.snapshot.areas.ids) else "no areas yet"
+
+
+def phones(evidence: Evidence) -> str | None:
+    """Need: at least one phone."""
+    return None if (evidence.snapshot.people.phone != NONE).any() else "no phones recorded yet"
+
+
+def plan(evidence: Evidence) -> str | None:
+    """Need: a plan."""
+    return None if evidence.plan is not None else "no plan yet"
+
+
+def problem(evidence: Evidence) -> str | None:
+    """Need: a campaign that can be planned as it stands."""
+    if evidence.problem is not None:
+        return None
+    return "the campaign cannot be planned as it stands; `mitan assign` says why"
+
+
+def same_inputs(evidence: Evidence) -> str | None:
+    """Need: the plan answers today's question, row by row, so that its values can be compared."""
+    plan, problem = evidence.plan, evidence.problem
+    if plan is None:
+        return "no plan yet"
+    if problem is None or problem.digest != plan.inputs_digest:
+        return "inputs changed since the plan, see INT001"
+    if (evidence.rows.rakshak == NONE).any() or (evidence.rows.area == NONE).any():
+        return "the plan names people or areas that are not there, see INT007"
+    if not set(TIERS) <= set(plan.tiers):
+        return "the plan has no value for a tier, see INT009"
+    return None
+
+
+def history(evidence: Evidence) -> str | None:
+    """Need: at least one entry of the history."""
+    return None if evidence.chain else "no history yet"

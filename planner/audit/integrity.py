@@ -1,0 +1,312 @@
+"""INT: the plan is what it says it is, and keeps what was wished for.
+
+Everything is worked out again from today's data and the rows of the plan; what was recorded
+with the plan is only compared with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from planner.audit import evidence as needs
+from planner.audit.evidence import Evidence
+from planner.audit.rule import Fault, Skipped, counted, of_plan, rule
+from planner.audit.workload import fair_bands, loads, outside
+from planner.chain import first_break
+from planner.plan import TIERS, Plan, positions
+from planner.problem import Problem
+from planner.snapshot import NONE, Flags, Ints, Pairs, Role
+
+PLAN_AGAIN = "plan again: mitan assign"
+
+
+def _judged(evidence: Evidence) -> tuple[Plan, Problem]:
+    """Plan and question; rules that use them need `same_inputs`, so both are there."""
+    assert evidence.plan is not None
+    assert evidence.problem is not None
+    return evidence.plan, evidence.problem
+
+
+@rule(
+    "INT001",
+    title="the plan answers today's campaign",
+    why="People, areas, wishes or rules that changed after planning are not in the plan.",
+    remedy=PLAN_AGAIN,
+    needs=[needs.plan],
+)
+def inputs_changed(evidence: Evidence) -> Iterator[Fault]:
+    """The digest of today's question is not the one the plan was made for."""
+    if evidence.problem is None:
+        yield of_plan(
+            evidence,
+            "the campaign changed since this plan was made: as it stands now, nothing can be "
+            "planned (mitan assign says why)",
+        )
+    elif evidence.plan is not None and evidence.plan.inputs_digest != evidence.problem.digest:
+        yield of_plan(
+            evidence,
+            "the campaign (people, areas, wishes or rules) is not the one this plan was made "
+            f"for: it answers {evidence.plan.inputs_digest[:12]}, today's inputs are "
+            f"{evidence.problem.digest[:12]}",
+        )
+
+
+@rule(
+    "INT002",
+    title="the plan costs what it says",
+    why="A cost that cannot be worked out again from the rows was changed, or was never true.",
+    remedy="do not use this plan; " + PLAN_AGAIN,
+    needs=[needs.plan, needs.same_inputs],
+)
+def cost_differs(evidence: Evidence) -> Iterator[Fault]:
+    """Metres x visits, summed over the rows, is not the recorded value."""
+    plan, problem = _judged(evidence)
+    rakshak = positions(plan.rakshak, problem.rakshaks)
+    area = positions(plan.area, problem.areas)
+    known = (rakshak != NONE) & (area != NONE)
+    metres = problem.cost(rakshak[known], area[known])
+    cost = int((metres * plan.visits[known]).sum())
+    if cost != plan.tiers["cost"].value:
+        yield of_plan(
+            evidence,
+            f"says that its way is {plan.tiers['cost'].value} metres in all; worked out from its "
+            f"rows it is {cost}",
+        )
+
+
+def uncovered_visits(asked: Ints, different: Ints, made: Ints, there: Ints) -> Ints:
+    """Visits left uncovered at each of n areas.
+
+    An area asks for `asked` visits by `different` rakshaks or more; `there` rakshaks make `made`
+    visits. Of the visits, `different` are each another rakshak's first one: those are missing for
+    each rakshak who is missing, and no second visit of somebody else stands in for them.
+    """
+    first = np.minimum(there, different)
+    second = np.maximum((asked - different) - (made - first), 0)
+    uncovered: Ints = np.maximum(different - there, 0) + second
+    return uncovered
+
+
+@rule(
+    "INT003",
+    title="the plan covers and balances what it says",
+    why="Values that cannot be worked out again from the rows were changed, or were never true.",
+    remedy="do not use this plan; " + PLAN_AGAIN,
+    needs=[needs.plan, needs.same_inputs],
+)
+def values_differ(evidence: Evidence) -> Iterator[Fault]:
+    """Coverage, balance or a count that the plan records is not what its rows come to."""
+    plan, problem = _judged(evidence)
+    uncovered = uncovered_visits(
+        problem.visits, problem.different, evidence.visits_by_area, evidence.rakshaks_by_area
+    )
+    asked = int(problem.visits.sum())
+    band = fair_bands(problem.availability, asked, problem.tolerance)
+    off = outside(loads(evidence, problem), *band)
+    rakshaks, areas = problem.shape
+    for what, recorded, true in (
+        (
+            "coverage (priority x visits)",
+            plan.tiers["coverage"].value,
+            problem.priority @ uncovered,
+        ),
+        ("balance", plan.tiers["balance"].value, (off * (off + 1) // 2).sum()),
+        ("visits uncovered", plan.uncovered, uncovered.sum()),
+        ("visits needed", plan.visits_needed, asked),
+        ("rakshaks", plan.rakshaks, rakshaks),
+        ("areas", plan.areas, areas),
+        ("possible pairs", plan.pairs_possible, rakshaks * areas),
+    ):
+        if recorded != true:
+            yield of_plan(evidence, f"says {what}: {recorded}; worked out again it is {true}")
+
+
+@rule(
+    "INT004",
+    title="pins are kept",
+    why="Somebody asked for this rakshak at this area, and was promised it.",
+    remedy=PLAN_AGAIN + ", or take the pin back with `mitan pin --remove`",
+    needs=[needs.plan],
+)
+def pin_broken(evidence: Evidence) -> Iterator[Fault]:
+    """Pinned pairs with fewer visits than pinned. Pins of people who have left do not count."""
+    pins, snapshot = evidence.snapshot.pins, evidence.snapshot
+    if len(pins) == 0:
+        raise Skipped("no pins in this campaign")
+    made = _visits_of(evidence, pins)
+    for k in np.flatnonzero(evidence.active_rakshaks[pins.rakshak] & (made < pins.visits)):
+        yield Fault(
+            str(snapshot.people.ids[pins.rakshak[k]]),
+            evidence.plan_name,
+            f"is pinned to at least {counted(pins.visits[k], 'visit')} at "
+            f"{snapshot.areas.ids[pins.area[k]]}, but the plan gives him {made[k]}",
+        )
+
+
+@rule(
+    "INT005",
+    title="bans are kept",
+    why="Somebody had a reason not to send this rakshak to this area.",
+    remedy=PLAN_AGAIN + ", or take the ban back with `mitan pin --remove`",
+    needs=[needs.plan],
+)
+def ban_broken(evidence: Evidence) -> Iterator[Fault]:
+    """Banned pairs that have visits."""
+    bans, snapshot = evidence.snapshot.bans, evidence.snapshot
+    if len(bans) == 0:
+        raise Skipped("no bans in this campaign")
+    made = _visits_of(evidence, bans)
+    for k in np.flatnonzero(made > 0):
+        yield Fault(
+            str(snapshot.people.ids[bans.rakshak[k]]),
+            evidence.plan_name,
+            f"must not be sent to {snapshot.areas.ids[bans.area[k]]}, but the plan gives him "
+            f"{counted(made[k], 'visit')} there",
+        )
+
+
+def _visits_of(evidence: Evidence, pairs: Pairs) -> Ints:
+    """Visits that the plan gives each pair of indices of people and areas."""
+    areas, rows = len(evidence.snapshot.areas.ids), evidence.standing
+    keys = rows.rakshak * areas + rows.area  # sorted, none twice
+    wanted = pairs.rakshak * areas + pairs.area
+    at = np.searchsorted(keys, wanted)
+    found = at < len(keys)
+    found[found] = keys[at[found]] == wanted[found]
+    visits = np.zeros(len(pairs), dtype=np.int64)
+    visits[found] = rows.visits[at[found]]
+    return visits
+
+
+@rule(
+    "INT006",
+    title="skills are met",
+    why="The work at this area cannot be done without the skill it asks for.",
+    remedy=PLAN_AGAIN + ", or record the skill in the sheet of people if he has it",
+    needs=[needs.areas, needs.plan],
+)
+def skill_missing(evidence: Evidence) -> Iterator[Fault]:
+    """Rows where the rakshak lacks a skill that the area requires."""
+    snapshot, rows = evidence.snapshot, evidence.standing
+    if not snapshot.areas.skills.any():
+        raise Skipped("no area asks for a skill")
+    lacking = snapshot.areas.skills[rows.area] & ~snapshot.people.skills[rows.rakshak]
+    for k in np.flatnonzero(lacking):
+        mask = int(lacking[k])
+        names = [name for bit, name in enumerate(snapshot.skills) if mask >> bit & 1]
+        yield Fault(
+            str(snapshot.people.ids[rows.rakshak[k]]),
+            evidence.plan_name,
+            f"is sent to {snapshot.areas.ids[rows.area[k]]} without a skill it requires: "
+            + ", ".join(names),
+        )
+
+
+@rule(
+    "INT007",
+    title="everybody and every area in the plan is there",
+    why="Visits of people who have left, or at areas that are gone, will not be made.",
+    remedy=PLAN_AGAIN + "; or correct the sheet and import it again",
+    needs=[needs.plan],
+)
+def not_there(evidence: Evidence) -> Iterator[Fault]:
+    """Unknown ids, people who are no active rakshaks, rows without visits, pairs named twice."""
+    plan, rows, people = evidence.plan, evidence.rows, evidence.snapshot.people
+    assert plan is not None  # needed above
+    role = np.append(people.role, NONE)[rows.rakshak]  # the index NONE finds the last
+    active = np.append(people.active, True)[rows.rakshak]
+    for why, ids, wrong in (
+        ("is nobody's id in this campaign", plan.rakshak, role == NONE),
+        ("is no rakshak", plan.rakshak, (role != NONE) & (role != Role.RAKSHAK)),
+        ("is not active any more", plan.rakshak, (role == Role.RAKSHAK) & ~active),
+        ("is no area of this campaign", plan.area, rows.area == NONE),
+    ):
+        names, at = np.unique(ids[wrong], return_inverse=True)
+        number = np.bincount(at)
+        visits = np.zeros(len(names), dtype=np.int64)
+        np.add.at(visits, at, plan.visits[wrong])
+        for name, of, made in zip(names.tolist(), number, visits, strict=True):
+            message = f"{why}, but has {counted(of, 'row')} with {counted(made, 'visit')}"
+            yield Fault(name, evidence.plan_name, f"{message} in the plan")
+    yield from _odd_rows(evidence, plan)
+
+
+def _odd_rows(evidence: Evidence, plan: Plan) -> Iterator[Fault]:
+    """Rows that no plan may hold: without visits, or naming a pair again."""
+    again: Flags = np.zeros(len(plan.visits), dtype=bool)
+    order = np.lexsort((plan.area, plan.rakshak))
+    same = plan.rakshak[order][1:] == plan.rakshak[order][:-1]
+    again[order[1:]] = same & (plan.area[order][1:] == plan.area[order][:-1])
+    for why, wrong in (
+        ("has a row without visits", plan.visits < 1),
+        ("stands in the plan twice", again),
+    ):
+        for k in np.flatnonzero(wrong):
+            message = f"{why} at {plan.area[k]}"
+            yield Fault(str(plan.rakshak[k]), evidence.plan_name, message)
+
+
+@rule(
+    "INT008",
+    title="the history is unbroken",
+    why="Each entry carries the digest of the one before it: a break means that something was "
+    "changed, removed or put in afterwards.",
+    remedy="restore the store from the last backup in which this rule passes, and find out who "
+    "wrote to it; trust no entry from here on",
+    needs=[needs.history],
+)
+def history_broken(evidence: Evidence) -> Iterator[Fault]:
+    """The first entry that does not follow from the one before it."""
+    number = first_break(evidence.chain)
+    if number is not None:
+        message = "does not follow from the entry before it, or is not as it was written"
+        yield Fault(f"entry {number}", "history", message)
+    elif evidence.plan is None and needs.people(evidence) and needs.areas(evidence):
+        raise Skipped("the campaign is empty")  # an unbroken beginning of nothing proves nothing
+
+
+@rule(
+    "INT009",
+    title="the plan claims no more than it proves",
+    why="A bound is a promise that no plan is better. A value below it, or 'optimal' above it, "
+    "breaks the promise.",
+    remedy="do not use this plan; " + PLAN_AGAIN,
+    needs=[needs.plan],
+)
+def overclaimed(evidence: Evidence) -> Iterator[Fault]:
+    """Values below their bounds, a tier without a value, a status that the bounds deny."""
+    plan = evidence.plan
+    assert plan is not None  # needed above
+    for name in TIERS:
+        tier = plan.tiers.get(name)
+        if tier is None:
+            yield of_plan(evidence, f"records no value for {name}")
+        elif tier.value < tier.bound:
+            message = f"says {name} {tier.value}, below the bound of {tier.bound} that it claims"
+            yield of_plan(evidence, message)
+        elif tier.value > tier.bound and plan.status == "optimal":
+            message = f"says 'optimal', but {name} is {tier.value} and its bound {tier.bound}"
+            yield of_plan(evidence, message)
+    if plan.status not in ("optimal", "feasible"):
+        yield of_plan(evidence, f"has the status {plan.status!r}, which is none")
+    if plan.pairs_examined > plan.pairs_possible:
+        yield of_plan(
+            evidence,
+            f"says that {plan.pairs_examined} pairs were looked at, of {plan.pairs_possible} "
+            "possible ones",
+        )
+
+
+RULES = (
+    inputs_changed,
+    cost_differs,
+    values_differ,
+    pin_broken,
+    ban_broken,
+    skill_missing,
+    not_there,
+    history_broken,
+    overclaimed,
+)

@@ -1,0 +1,157 @@
+"""Judge: run the rules on the evidence. Passed, failed and skipped are three things."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from planner.audit import coverage, duplicates, hierarchy, integrity, phases, workload
+from planner.audit.evidence import Evidence
+from planner.audit.rule import Rule, Skipped
+from planner.findings import ExitCode, Finding, Refusal, Severity, errors
+
+FAMILIES = (hierarchy, coverage, workload, integrity, phases, duplicates)
+SEVERITIES = list(Severity)  # errors first
+
+
+class Outcome(StrEnum):
+    """What became of a rule: it fails by an error; warnings alone leave it passed."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The outcome of one rule. `reason` says why it was skipped; `count` counts its findings."""
+
+    code: str
+    title: str
+    outcome: Outcome
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """All rulings by code; all findings: errors first, the most frequent first, then by subject."""
+
+    rulings: tuple[Ruling, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> int:
+        """How many rules passed."""
+        return self._number(Outcome.PASSED)
+
+    @property
+    def failed(self) -> int:
+        """How many rules failed."""
+        return self._number(Outcome.FAILED)
+
+    @property
+    def skipped(self) -> int:
+        """How many rules had nothing to look at."""
+        return self._number(Outcome.SKIPPED)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The verdict as JSON shows it."""
+        return {
+            "passed": self.passed,
+            "failed": self.failed,
+            "skipped": self.skipped,
+            "rules": [
+                {**asdict(ruling), "outcome": str(ruling.outcome)} for ruling in self.rulings
+            ],
+            "findings": [finding.as_dict() for finding in self.findings],
+        }
+
+    def _number(self, outcome: Outcome) -> int:
+        return sum(ruling.outcome is outcome for ruling in self.rulings)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Every rule, by code."""
+    return tuple(sorted((r for family in FAMILIES for r in family.RULES), key=lambda r: r.code))
+
+
+def explain(code: str) -> Rule:
+    """The rule with this code, in capitals or not. Refusal with close matches if there is none."""
+    for rule in rules():
+        if rule.code == code.strip().upper():
+            return rule
+    raise _unknown(code, [rule.code for rule in rules()])
+
+
+def judge(
+    evidence: Evidence,
+    *,
+    select: Iterable[str] | None = None,
+    ignore: Iterable[str] | None = None,
+) -> Verdict:
+    """Run the rules of `select` (all, where `None`) but those of `ignore`.
+
+    Both hold codes ('COV001') or families ('COV'). Raises Refusal, with close matches, where
+    there is no such rule.
+    """
+    chosen = _codes(select) if select is not None else {rule.code for rule in rules()}
+    chosen -= _codes(ignore or ())
+    rulings: list[Ruling] = []
+    findings: list[Finding] = []
+    for rule in rules():
+        if rule.code in chosen:
+            ruling, found = _run(rule, evidence)
+            rulings.append(ruling)
+            findings += found
+    return Verdict(tuple(rulings), _in_order(findings))
+
+
+def _run(rule: Rule, evidence: Evidence) -> tuple[Ruling, list[Finding]]:
+    try:
+        found = rule.findings(evidence)
+    except Skipped as skipped:
+        return Ruling(rule.code, rule.title, Outcome.SKIPPED, str(skipped), 0), []
+    outcome = Outcome.FAILED if errors(found) else Outcome.PASSED
+    return Ruling(rule.code, rule.title, outcome, "", len(found)), found
+
+
+def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    size = Counter((finding.severity, finding.code) for finding in findings)
+    rank = {severity: place for place, severity in enumerate(SEVERITIES)}
+    return tuple(
+        sorted(
+            findings,
+            key=lambda f: (
+                rank[f.severity],
+                -size[f.severity, f.code],
+                f.code,
+                f.subject,
+                f.where,
+                f.message,
+            ),
+        )
+    )
+
+
+def _codes(words: Iterable[str]) -> set[str]:
+    """The codes of the rules that codes and families name."""
+    every = [rule.code for rule in rules()]
+    families = {code.rstrip("0123456789") for code in every}
+    chosen: set[str] = set()
+    for word in words:
+        name = word.strip().upper()
+        if name not in families and name not in every:
+            raise _unknown(word, [*every, *sorted(families)])
+        chosen |= {code for code in every if name in (code, code.rstrip("0123456789"))}
+    return chosen
+
+
+def _unknown(word: str, known: list[str]) -> Refusal:
+    close = difflib.get_close_matches(word.strip().upper(), known, n=3)
+    hint = f"Did you mean {' or '.join(close)}?" if close else "`mitan rules` lists them all."
+    return Refusal(f"There is no rule {word!r}. {hint}", exit_code=ExitCode.USAGE)

@@ -1,0 +1,164 @@
+"""WRK: the work is shared fairly, and nobody is given more than he can do.
+
+Fair share = own availability x (all visits / all availability), never more than the own
+availability. The band around it holds every whole number of visits within the tolerance. It
+is worked out here in exact fractions from that sentence, apart from how the solver does it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from planner.audit import evidence as needs
+from planner.audit.evidence import Evidence
+from planner.audit.rule import Fault, Skipped, counted, of_person, rule
+from planner.findings import Severity
+from planner.plan import positions
+from planner.problem import Problem
+from planner.snapshot import NONE, Ints, integers
+
+
+def fair_share(own: int, asked: int, total: int) -> Fraction:
+    """Visits that are fair for one with `own` of `total` availability when `asked` are asked."""
+    return min(Fraction(own * asked, total), Fraction(own)) if total else Fraction(0)
+
+
+def fair_bands(availability: Ints, asked: int, tolerance: int) -> tuple[Ints, Ints]:
+    """Least and most visits in band for each of n rakshaks; least > most: no number is."""
+    total = int(availability.sum())
+    own, at = np.unique(availability, return_inverse=True)
+    shares = [fair_share(visits, asked, total) for visits in own.tolist()]
+    least = [max(math.ceil(share - tolerance), 0) for share in shares]
+    most = [
+        min(math.floor(share + tolerance), visits)
+        for share, visits in zip(shares, own.tolist(), strict=True)
+    ]
+    return integers(least)[at], integers(most)[at]
+
+
+def outside(load: Ints, least: Ints, most: Ints) -> Ints:
+    """Visits that each load lacks to the least or has above the most."""
+    below = np.where(load < least, least - load, 0)
+    above = np.where(load > most, load - most, 0)
+    both: Ints = below + above
+    return both
+
+
+def loads(evidence: Evidence, problem: Problem) -> Ints:
+    """Visits that each rakshak of the problem makes."""
+    at = positions(problem.rakshaks, evidence.snapshot.people.ids)
+    return np.where(at == NONE, 0, evidence.visits_by_person[at])
+
+
+def _going(evidence: Evidence) -> tuple[Problem, Ints]:
+    """The question, and the indices in it of those who may go out; Skipped if nobody may."""
+    problem = evidence.problem
+    assert problem is not None  # the rules below need it
+    going = np.flatnonzero(problem.availability > 0)
+    if len(going) == 0:
+        raise Skipped("no rakshak can make any visit yet")
+    return problem, going
+
+
+@rule(
+    "WRK001",
+    title="everybody has about his fair share of the work",
+    why="Volunteers who carry far more than others leave; those with next to nothing lose "
+    "interest.",
+    remedy="plan again (mitan assign); take back pins that force it (mitan pin --remove); or "
+    "raise [workload] tolerance in campaign.toml",
+    severity=Severity.WARNING,
+    needs=[needs.rakshaks, needs.areas, needs.plan, needs.problem],
+)
+def unfair(evidence: Evidence) -> Iterator[Fault]:
+    """Each rakshak out of band (WRK002 has those above what they can do), and the campaign
+    where too many are: that is an error.
+    """
+    problem, going = _going(evidence)
+    asked, total = int(problem.visits.sum()), int(problem.availability.sum())
+    if asked > total:
+        yield Fault(
+            "campaign",
+            evidence.plan_name,
+            f"{counted(asked, 'visit')} asked for, but all rakshaks together can make {total}: "
+            f"{asked - total} will not be made by any plan, and everybody's fair share is all "
+            "he can do",
+            "add rakshaks, raise how many visits they can make, or ask for fewer visits",
+        )
+    load = loads(evidence, problem)
+    off = outside(load, *fair_bands(problem.availability, asked, problem.tolerance))
+
+    inside = int((off[going] == 0).sum())
+    share, least = inside / len(going), evidence.policy.workload.least_in_band
+    if share < least:
+        yield Fault(
+            "campaign",
+            evidence.plan_name,
+            f"only {inside} of {counted(len(going), 'rakshak')} ({share:.1%}) are within "
+            f"{counted(problem.tolerance, 'visit')} of their fair share; at least {least:.0%} "
+            "must be",
+            severity=Severity.ERROR,
+        )
+    named = going[(off[going] > 0) & (load[going] <= problem.availability[going])]
+    for r in named.tolist():
+        fair = float(fair_share(int(problem.availability[r]), asked, total))
+        way = "more" if load[r] > fair else "fewer"
+        yield Fault(
+            str(problem.rakshaks[r]),
+            evidence.zone_code(int(problem.rakshak_place.zone[r])),
+            f"makes {counted(load[r], 'visit')}, {abs(load[r] - fair):.1f} {way} than his "
+            f"fair share of {fair:.1f} ({problem.tolerance} either way is allowed)",
+        )
+
+
+@rule(
+    "WRK002",
+    title="nobody is given more visits than he can make",
+    why="Visits beyond what a person has time for are not made.",
+    remedy="plan again (mitan assign), or raise his availability in the sheet of people if he "
+    "agrees",
+    needs=[needs.rakshaks, needs.plan],
+)
+def over_availability(evidence: Evidence) -> Iterator[Fault]:
+    """Active rakshaks with more visits than their row, or else the policy, allows."""
+    people = evidence.snapshot.people
+    own = np.where(
+        people.availability == NONE,
+        evidence.policy.workload.visits_available,
+        people.availability,
+    )
+    load = evidence.visits_by_person
+    for i in np.flatnonzero(evidence.active_rakshaks & (load > own)).tolist():
+        message = f"is given {counted(load[i], 'visit')} but can make {own[i]}, "
+        message += f"{load[i] - own[i]} too many"
+        yield of_person(evidence, i, message)
+
+
+@rule(
+    "WRK003",
+    title="nobody makes more than twice the visits of the others",
+    why="One who does most of the work is the one whose absence hurts most.",
+    remedy="plan again (mitan assign), or lower his availability so that others share his visits",
+    severity=Severity.WARNING,
+    needs=[needs.rakshaks, needs.areas, needs.plan, needs.problem],
+)
+def busiest(evidence: Evidence) -> Iterator[Fault]:
+    """The rakshak with most visits, where that is more than twice the mean."""
+    problem, going = _going(evidence)
+    load = loads(evidence, problem)[going]
+    top, total = int(load.argmax()), int(load.sum())
+    if load[top] * len(load) > 2 * total:
+        mean = total / len(load)
+        yield Fault(
+            str(problem.rakshaks[going[top]]),
+            evidence.zone_code(int(problem.rakshak_place.zone[going[top]])),
+            f"makes {counted(load[top], 'visit')}, {load[top] / mean:.1f} times the mean of "
+            f"{mean:.1f} over {counted(len(load), 'rakshak')}",
+        )
+
+
+RULES = (unfair, over_availability, busiest)

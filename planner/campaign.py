@@ -1,0 +1,125 @@
+"""The whole road on one store: begin a campaign, assign its areas, judge it. One call a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import Connection
+
+from planner.assignment.solve import solve
+from planner.audit.evidence import Evidence
+from planner.audit.judge import Verdict, judge
+from planner.findings import ExitCode, Refusal
+from planner.plan import Plan, positions
+from planner.policy import USUAL_POLICY, Policy, load
+from planner.problem import Problem
+from planner.snapshot import Ints, Snapshot
+from planner.statement import state_problem
+from planner.store import history, plans, reading
+from planner.store.database import Store, create_store
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A campaign that can be worked with. `policy_written` is False where there was one."""
+
+    target: str
+    policy_file: Path
+    policy_written: bool
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """A plan of record with the question it answers. `new` is False where it was kept before."""
+
+    number: int
+    new: bool
+    plan: Plan
+    problem: Problem
+    snapshot: Snapshot
+
+    @property
+    def load(self) -> Ints:
+        """Visits of each of the problem's rakshaks."""
+        at = positions(self.plan.rakshak, self.problem.rakshaks)
+        return np.bincount(at, self.plan.visits, len(self.problem.rakshaks)).astype(np.int64)
+
+
+def begin(target: str, policy_file: Path) -> Begun:
+    """Make the store (or take the one that is there) and put a campaign.toml to be edited by it.
+
+    Raises Refusal where the store cannot be made, or an existing campaign.toml is wrong.
+    """
+    there = policy_file.exists()
+    if there:
+        load(policy_file)
+    with create_store(target) as store:
+        printable = store.target
+    if not there:
+        try:
+            policy_file.write_bytes(USUAL_POLICY.read_bytes())
+        except OSError as error:
+            raise Refusal(
+                f"The store is made, but {policy_file} cannot be written: {error.strerror}.",
+                exit_code=ExitCode.STORE,
+            ) from None
+    return Begun(printable, policy_file, not there)
+
+
+def assign_areas(
+    store: Store, policy: Policy, *, seed: int, progress: Callable[[str], None]
+) -> Assigned:
+    """Give areas to rakshaks and keep the answer as a plan.
+
+    The store is read once and is free for others while the solver works. Raises Refusal where
+    there is nothing to plan for or the wishes contradict each other.
+    """
+    with store.reading() as connection:
+        snapshot = reading.snapshot(connection)
+    problem = state_problem(snapshot, policy)
+    plan = solve(
+        problem,
+        nearest=policy.search.nearest,
+        all_pairs_up_to=policy.search.all_pairs_up_to,
+        seed=seed,
+        progress=progress,
+    )
+    with store.writing() as connection:
+        number, new = plans.save_plan(connection, plan, policy)
+    return Assigned(number, new, plan, problem, snapshot)
+
+
+def judge_campaign(
+    store: Store, policy: Policy, number: int | None, *, select: Sequence[str] | None = None
+) -> tuple[Verdict, int | None]:
+    """Judge the campaign as it stands and plan `number` (the latest one where None).
+
+    Returns the verdict and the number of the plan that was judged, None where there is none.
+    """
+    with store.reading() as connection:
+        evidence = gather_evidence(connection, policy, number)
+    return judge(evidence, select=select), evidence.plan_number
+
+
+def gather_evidence(connection: Connection, policy: Policy, number: int | None) -> Evidence:
+    """All that the judge may look at, read from the store in one moment."""
+    snapshot = reading.snapshot(connection)
+    problem: Problem | None
+    try:
+        problem = state_problem(snapshot, policy)
+    except Refusal:
+        problem = None  # nothing can be asked of this campaign (yet): the rules that need it skip
+    plan = None
+    if number is not None or plans.list_plans(connection):
+        number, plan = plans.load_plan(connection, number)
+    return Evidence(
+        snapshot=snapshot,
+        policy=policy,
+        problem=problem,
+        plan=plan,
+        plan_number=number,
+        chain=tuple(history.rows(connection)),
+    )

@@ -1,0 +1,1 @@
+"""Who stands under whom: the tree of leaders, rakshaks and mitans."""

@@ -1,0 +1,293 @@
+"""Tree: who stands under whom, how full every rakshak's quota is, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphs import measures
+from graphs.tree import ROOT, Fault, build, faults, subtree_counts
+from planner.findings import Finding, Severity
+from planner.policy import Policy
+from planner.snapshot import NONE, UNKNOWN, Flags, Ids, Ints, Role, Snapshot
+
+STATES = ("short", "filled", "over")  # a rakshak's quota: Quota.state indexes this
+TOTALS = ("rakshaks", "filled", "short", "over", "mitans", "wanted", "missing", "pledged")
+COLUMNS = ("id", "leader", "zone", "enrolled", "missing", "pledged", "state")  # of `Tree.rows`
+CODES = {"orphan": "HIE001", "cycle": "HIE002", "two parents": "HIE003", "wrong level": "HIE004"}
+MOST_NAMED = 12  # ids of one cycle that a message spells out
+
+
+@dataclass(frozen=True, eq=False)
+class Staff:
+    """The n leaders and rakshaks, sorted by id. All arrays have length n; 0 for leaders."""
+
+    ids: Ids
+    role: Ints  # Role.LEADER or Role.RAKSHAK
+    parent: Ints  # index into ids, or NONE (which is ROOT to graphs)
+    zone: Ints  # index into Tree.zones
+    enrolled: Ints
+    pledged: Ints
+    missing: Ints  # mitans that a short rakshak still has to enrol
+    state: Ints  # index into STATES, or NONE for leaders
+
+
+@dataclass(frozen=True, eq=False)
+class Tree:
+    """The campaign's tree at one moment, with its quotas rolled up.
+
+    A mitan enrolled by two rakshaks counts for the quota of both, and so in the totals of
+    leaders and zones; in `counts` and in `quota` he is one mitan.
+    """
+
+    has_leaders: bool
+    counts: dict[str, int]  # leaders, rakshaks, mitans, depth
+    levels: tuple[dict[str, int], ...]  # who stands how many steps below the campaign
+    quota: dict[str, int]  # TOTALS of the campaign, and wanted_each
+    zones: Ids  # codes; the last is "", for people without a zone
+    staff: Staff
+    faults: tuple[Finding, ...]
+
+    @cached_property
+    def leader_totals(self) -> Ints:
+        """TOTALS of everyone below each of the staff: n x 8. Only those of leaders mean much."""
+        return subtree_counts(self.staff.parent, self._own_totals)
+
+    @cached_property
+    def zone_totals(self) -> Ints:
+        """TOTALS of the rakshaks of each zone: Z x 8."""
+        totals = np.zeros((len(self.zones), len(TOTALS)), dtype=np.int64)
+        np.add.at(totals, self.staff.zone, self._own_totals)
+        return totals
+
+    @cached_property
+    def spans(self) -> Ints:
+        """How many leaders and rakshaks report directly to each of the staff."""
+        return measures.spans(self.staff.parent)
+
+    def rows(self) -> list[tuple[str | int, ...]]:
+        """One line of COLUMNS for each rakshak, sorted by id."""
+        staff = self.staff
+        at = np.flatnonzero(staff.role == Role.RAKSHAK)
+        columns: Sequence[NDArray[Any]] = (
+            staff.ids[at],
+            self._superiors[at],
+            self.zones[staff.zone[at]],
+            staff.enrolled[at],
+            staff.missing[at],
+            staff.pledged[at],
+            np.array(STATES)[staff.state[at]],
+        )
+        return list(zip(*(column.tolist() for column in columns), strict=True))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The whole tree for JSON."""
+        return {
+            "has_leaders": self.has_leaders,
+            "counts": self.counts,
+            "quota": self.quota,
+            "levels": list(self.levels),
+            "leaders": self._leader_entries(),
+            "zones": self._zone_entries(),
+            "rakshaks": [dict(zip(COLUMNS, row, strict=True)) for row in self.rows()],
+            "faults": [finding.as_dict() for finding in self.faults],
+        }
+
+    def _leader_entries(self) -> list[dict[str, Any]]:
+        staff = self.staff
+        return [
+            {
+                "id": str(staff.ids[at]),
+                "reports_to": str(self._superiors[at]),
+                "zone": str(self.zones[staff.zone[at]]),
+                "span": int(self.spans[at]),
+                **dict(zip(TOTALS, self.leader_totals[at].tolist(), strict=True)),
+            }
+            for at in np.flatnonzero(staff.role == Role.LEADER)
+        ]
+
+    def _zone_entries(self) -> list[dict[str, Any]]:
+        leads = self.staff.role == Role.LEADER
+        leaders = np.bincount(self.staff.zone[leads], minlength=len(self.zones))
+        return [
+            {
+                "zone": str(self.zones[at]),
+                "leaders": int(leaders[at]),
+                **dict(zip(TOTALS, self.zone_totals[at].tolist(), strict=True)),
+            }
+            for at in np.flatnonzero((leaders > 0) | (self.zone_totals[:, 0] > 0))
+        ]
+
+    @cached_property
+    def _own_totals(self) -> Ints:
+        """TOTALS of each of the staff alone: zeros for a leader."""
+        staff, rakshak = self.staff, self.staff.role == Role.RAKSHAK
+        by_name = {
+            "rakshaks": rakshak,
+            **{state: staff.state == code for code, state in enumerate(STATES)},
+            "mitans": staff.enrolled,
+            "wanted": rakshak * self.quota["wanted_each"],
+            "missing": staff.missing,
+            "pledged": staff.pledged,
+        }
+        return np.stack([by_name[name].astype(np.int64) for name in TOTALS], axis=1)
+
+    @cached_property
+    def _superiors(self) -> Ids:
+        return np.append(self.staff.ids, "")[self.staff.parent]  # NONE takes the last
+
+
+def read_tree(snapshot: Snapshot, policy: Policy) -> Tree:
+    """The tree of a snapshot: people by `parent`, mitans by their enrolments.
+
+    A leader who reports to nobody stands right under the campaign. Inactive people stay in the
+    tree. While the campaign has no leader at all, rakshaks need none. Nothing is refused: what
+    is wrong is listed in `Tree.faults`.
+    """
+    people, enrolments = snapshot.people, snapshot.enrolments
+    has_leaders = bool((people.role == Role.LEADER).any())
+    tops = _tops(snapshot, has_leaders)
+    led = np.flatnonzero(people.parent >= 0)
+    child = np.concatenate([np.flatnonzero(tops), led, enrolments.mitan])
+    parent = np.concatenate([np.full(tops.sum(), ROOT), people.parent[led], enrolments.rakshak])
+
+    found = faults(build(len(people.ids), child, parent), people.role)
+    staff = _staff(snapshot, policy)
+    levels = _levels(people.role, child, parent)
+    names = ("leaders", "rakshaks", "mitans")
+    held = dict(zip(names, np.bincount(people.role, minlength=3).tolist(), strict=True))
+    return Tree(
+        has_leaders=has_leaders,
+        counts={**held, "depth": len(levels)},
+        levels=tuple({"depth": d, **dict(zip(names, n, strict=True))} for d, n in levels),
+        quota=_quota(snapshot, policy, staff),
+        zones=np.array([*snapshot.zones, ""]),
+        staff=staff,
+        faults=tuple(_finding(fault, snapshot) for fault in found),
+    )
+
+
+def _tops(snapshot: Snapshot, has_leaders: bool) -> Flags:
+    """Who stands right under the campaign."""
+    people = snapshot.people
+    top = Role.LEADER if has_leaders else Role.RAKSHAK
+    tops: Flags = (people.role == top) & (people.parent == NONE)
+    return tops
+
+
+def _staff(snapshot: Snapshot, policy: Policy) -> Staff:
+    people, enrolments = snapshot.people, snapshot.enrolments
+    at = np.flatnonzero(people.role != Role.MITAN)
+    number = np.full(len(people.ids) + 2, NONE)  # NONE and UNKNOWN take the last two
+    number[at] = np.arange(len(at))
+
+    rakshak = people.role[at] == Role.RAKSHAK
+    size = len(people.ids)
+    pledges = enrolments.rakshak[enrolments.pledged != NONE]
+    enrolled = np.bincount(enrolments.rakshak, minlength=size)[at] * rakshak
+    pledged = np.bincount(pledges, minlength=size)[at] * rakshak
+    wanted, tolerance = policy.quota.mitans_per_rakshak, policy.quota.tolerance
+    state = 1 + (enrolled > wanted + tolerance) - (enrolled < wanted - tolerance).astype(np.int64)
+    return Staff(
+        ids=people.ids[at],
+        role=people.role[at],
+        parent=number[people.parent[at]],
+        zone=np.where(people.zone[at] == NONE, len(snapshot.zones), people.zone[at]),
+        enrolled=enrolled,
+        pledged=pledged,
+        missing=np.where(rakshak & (state == 0), wanted - enrolled, 0),
+        state=np.where(rakshak, state, NONE),
+    )
+
+
+def _quota(snapshot: Snapshot, policy: Policy, staff: Staff) -> dict[str, int]:
+    """Campaign totals; mitans and pledges are counted as people, each once."""
+    enrolments, role = snapshot.enrolments, snapshot.people.role
+    counted = role[enrolments.rakshak] == Role.RAKSHAK
+    pledged = counted & (enrolments.pledged != NONE)
+    rakshaks = int((staff.role == Role.RAKSHAK).sum())
+    each = policy.quota.mitans_per_rakshak
+    return {
+        "rakshaks": rakshaks,
+        **{state: int((staff.state == code).sum()) for code, state in enumerate(STATES)},
+        "mitans": len(np.unique(enrolments.mitan[counted])),
+        "wanted": rakshaks * each,
+        "missing": int(staff.missing.sum()),
+        "pledged": len(np.unique(enrolments.mitan[pledged])),
+        "wanted_each": each,
+    }
+
+
+def _levels(role: Ints, child: Ints, parent: Ints) -> list[tuple[int, list[int]]]:
+    """For each depth below the campaign how many leaders, rakshaks and mitans stand there.
+
+    Of two parents the first counts. Whoever is not under the campaign is in no level.
+    """
+    above = np.arange(len(role))  # whoever has no parent is his own, and so never comes to ROOT
+    above[child[::-1]] = parent[::-1]
+    depth = measures.depth(above)
+    deepest = int(depth.max(initial=0))
+    table = np.bincount(depth * 3 + role, minlength=3 * (deepest + 1)).reshape(-1, 3)
+    return [(at, table[at].tolist()) for at in range(1, deepest + 1)]
+
+
+def _finding(fault: Fault, snapshot: Snapshot) -> Finding:
+    people = snapshot.people
+    what = Role(int(people.role[fault.node])).name.lower()
+    subject = str(people.ids[fault.node])
+    others = [str(people.ids[other]) for other in fault.others]
+    if fault.kind == "orphan":
+        message, remedy = _orphan(what, int(people.parent[fault.node]) == UNKNOWN)
+    elif fault.kind == "cycle":
+        message, remedy = _cycle(subject, others)
+    elif fault.kind == "two parents":
+        message = f"this {what} stands under {len(others)} people: {', '.join(others)}"
+        remedy = "keep one of them: take the other rows out of the enrolments and import again"
+    else:
+        over = Role(int(people.role[fault.others[0]])).name.lower()
+        message = f"this {what} stands under {others[0]}, who is a {over}"
+        remedy = f"{_RIGHT_PLACE[what]}; or correct the role of one of the two"
+    where = _where(fault, snapshot, others)
+    return Finding(CODES[fault.kind], Severity.ERROR, subject, where, message, remedy)
+
+
+_RIGHT_PLACE = {
+    "leader": "write another leader's id under 'reports to', or leave it empty",
+    "rakshak": "write a leader's id under 'reports to'",
+    "mitan": "write a rakshak's id in the enrolments",
+}
+
+
+def _orphan(what: str, unknown: bool) -> tuple[str, str]:
+    if what == "mitan":
+        return (
+            "no rakshak has enrolled this mitan",
+            "add a row with this mitan and a rakshak to the enrolments and import them",
+        )
+    if unknown:
+        return f"this {what} reports to an id that nobody has", _RIGHT_PLACE[what]
+    return f"this {what} reports to nobody", _RIGHT_PLACE[what]
+
+
+def _cycle(subject: str, others: list[str]) -> tuple[str, str]:
+    if not others:
+        return "reports to himself", "write his leader's id under 'reports to', or leave it empty"
+    shown = [subject, *others[: MOST_NAMED - 1]]
+    left = len(others) + 1 - len(shown)
+    ring = " over ".join(shown) + (f" over {left} more" if left else "")
+    return (
+        f"{ring} over {subject} again: they lead each other in a circle, under nobody else",
+        "let one of them report to a leader outside the circle; a leader may report to nobody",
+    )
+
+
+def _where(fault: Fault, snapshot: Snapshot, others: list[str]) -> str:
+    zone = int(snapshot.people.zone[fault.node])
+    if zone != NONE:
+        return f"zone {snapshot.zones[zone]}"
+    return f"under {others[0]}" if others else "campaign"

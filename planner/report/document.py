@@ -1,0 +1,141 @@
+"""Document: what a command has to say, and its three forms: table, JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from planner.findings import ExitCode, Refusal
+
+FORMATS = ("table", "json", "csv")
+ROWS_ON_SCREEN = 40
+WIDTH_OFF_SCREEN = 140  # columns, where the output is no terminal
+FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A titled table: names of the columns, and rows of as many values each."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[object]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """`data` is the JSON form; `tables` are shown one below the other, the last is the CSV form.
+
+    `lines` sum it up: above the tables on a screen, beside the document in the other forms.
+    """
+
+    data: dict[str, Any]
+    tables: tuple[Table, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    def render(self, form: str, *, width: int | None = None, colour: bool = False) -> str:
+        """The whole document as text in one of FORMATS, ending in a newline."""
+        if form == "json":
+            return json.dumps(self.data, ensure_ascii=False, indent=2) + "\n"
+        if form == "csv":
+            return _as_csv(self.tables[-1])
+        return _as_screen(self, width or WIDTH_OFF_SCREEN, colour)
+
+
+def show(document: Document, form: str, stream: TextIO) -> None:
+    """Write the document to a terminal (its width, with colour unless NO_COLOR) or a pipe."""
+    terminal = stream.isatty()
+    width = os.get_terminal_size(stream.fileno()).columns if terminal else None
+    colour = terminal and not os.environ.get("NO_COLOR")
+    stream.write(document.render(form, width=width, colour=colour))
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Put the whole content at `path` or leave what was there: never half a file.
+
+    Raises Refusal where the folder is missing, read-only or full.
+    """
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            with suppress(OSError):
+                Path(temporary).unlink()
+        raise Refusal(
+            f"{path} cannot be written: {error.strerror}. Choose another place with -o.",
+            exit_code=ExitCode.STORE,
+        ) from None
+
+
+def _as_csv(table: Table) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows([_harmless(value) for value in row] for row in table.rows)
+    return text.getvalue()
+
+
+def _harmless(value: object) -> object:
+    """A text that a spreadsheet would run as a formula, marked as text."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _as_screen(document: Document, width: int, colour: bool) -> str:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    text = io.StringIO()
+    console = Console(
+        file=text,
+        width=width,
+        force_terminal=colour,
+        no_color=not colour,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for line in document.lines:
+        console.print(Text(line))
+    for table in document.tables:
+        grid = Grid(title=table.title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
+        for k, column in enumerate(table.columns):
+            numeric = bool(table.rows) and all(isinstance(r[k], int | float) for r in table.rows)
+            grid.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
+        for row in table.rows[:ROWS_ON_SCREEN]:
+            grid.add_row(*(Text(_shown(value)) for value in row))
+        console.print()
+        console.print(grid if table.rows else Text(f"{table.title}: none"))
+        if len(table.rows) > ROWS_ON_SCREEN:
+            more = len(table.rows) - ROWS_ON_SCREEN
+            console.print(Text(f"... and {more:,} more; all of them with --format csv or json"))
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.3f}".rstrip("0").rstrip(".")
+    return str(value)

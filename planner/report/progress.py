@@ -1,0 +1,35 @@
+"""Progress: a bar on a terminal's stderr, plain lines where stderr is no terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def steps(title: str, count: int) -> Iterator[Callable[[str], None]]:
+    """Yields a function to be called with a text as each of `count` steps begins."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    if not sys.stderr.isatty():
+        yield lambda text: print(f"{title}: {text}", file=sys.stderr, flush=True)  # noqa: T201
+        return
+    columns = (
+        TextColumn("{task.fields[step]}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(title, total=count, step=title)
+        begun = 0
+
+        def step(text: str) -> None:
+            nonlocal begun
+            bar.update(task, completed=begun, step=text, refresh=True)
+            begun += 1
+
+        yield step
+        bar.update(task, completed=count, step=f"{title}: done", refresh=True)

@@ -1,0 +1,84 @@
+"""Database: the store of a campaign, opened or made, and its two kinds of transaction."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from planner.store import migrating
+from planner.store.connecting import BUSY_SECONDS, connect, transaction
+from planner.store.target import make_file, parse
+
+
+class Store:
+    """An open campaign. `target` is its path or URL as it may be shown, without a password."""
+
+    def __init__(self, engine: Engine, target: str) -> None:
+        self._engine = engine
+        self.target = target
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A transaction that sees the store as of one moment and cannot write.
+
+        Raises Refusal, on entering or within, where the database is busy, damaged or away.
+        """
+        return transaction(self._engine, self.target, "reading")
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that alone may write: committed at the end, undone on any exception.
+
+        Raises Refusal, on entering, within or at the end, where the database is busy,
+        read-only, full, damaged or away; then nothing was written.
+        """
+        return transaction(self._engine, self.target, "writing")
+
+    def close(self) -> None:
+        """Let go of the database. Transactions must have ended."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_store(target: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Store:
+    """Open a campaign that is there and up to date; see `target.parse` for what may be named.
+
+    `busy_seconds` is how long a transaction waits for another program's.
+    Raises Refusal where there is none, it is not a Mitan store, it is of an older or a newer
+    Mitan, or the database cannot be reached. Nothing is made or changed.
+    """
+    where = parse(target)
+    store = Store(connect(where, busy_seconds), where.shown)
+    with store.reading() as connection:
+        migrating.require_current(connection, where.shown)
+    return store
+
+
+def create_store(target: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Store:
+    """Make a campaign: a new file (readable by its owner only), or tables in an empty database.
+
+    A campaign that is there and up to date is opened as it is.
+    Raises Refusal as `open_store` does; a file that could not be filled is taken away again.
+    """
+    where = parse(target)
+    made = where.path is not None and make_file(where.path)
+    try:
+        engine = connect(where, busy_seconds)
+        migrating.fill(engine, where)
+    except BaseException:
+        if made and where.path is not None:
+            where.path.unlink(missing_ok=True)
+        raise
+    return Store(engine, where.shown)

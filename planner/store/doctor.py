@@ -1,0 +1,102 @@
+"""Doctor: looks over machine, policy and store, and says of each what it found."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import Connection, text
+
+from planner.chain import first_break
+from planner.findings import Refusal
+from planner.policy import load
+from planner.store import history, migrating, reading
+from planner.store.database import open_store
+
+PACKAGES = ("mitan", "networkx", "ortools", "sqlmodel", "matplotlib", "numpy")
+
+Outcome = Literal["passed", "failed", "skipped"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at. `message` says what was seen, or how to mend it."""
+
+    name: str
+    outcome: Outcome
+    message: str
+
+
+def examine(target: str, policy_file: Path | None) -> tuple[Check, ...]:
+    """Look at machine, policy and store. Changes nothing; a fault is a failed check."""
+    checks = [Check("python", "passed", f"{platform.python_version()}, {platform.system()}")]
+    checks.append(Check("packages", "passed", ", ".join(map(_version, PACKAGES))))
+    checks.append(_tried("policy", lambda: _policy(policy_file)))
+    schema = _tried("schema", lambda: _schema(target))
+    checks.append(schema)
+    if schema.outcome == "failed":
+        return (*checks, *(_skipped(name) for name in ("contents", "integrity", "history")))
+    with open_store(target) as store, store.reading() as connection:
+        checks.append(_tried("contents", lambda: _contents(connection)))
+        checks.append(_tried("integrity", lambda: _integrity(connection)))
+        checks.append(_tried("history", lambda: _history(connection)))
+    return tuple(checks)
+
+
+def _tried(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, "passed", look())
+    except Refusal as refusal:
+        said = [refusal.message, *(f"{f.subject}: {f.message}" for f in refusal.findings)]
+        return Check(name, "failed", " ".join(said))
+
+
+def _skipped(name: str) -> Check:
+    return Check(name, "skipped", "the store cannot be opened")
+
+
+def _version(package: str) -> str:
+    try:
+        return f"{package} {version(package)}"
+    except PackageNotFoundError:
+        return f"{package} (not installed as a package)"
+
+
+def _policy(file: Path | None) -> str:
+    policy = load(file)
+    where = str(file) if file else "usual values (no campaign.toml beside the store)"
+    return f"{where}: {policy.quota.mitans_per_rakshak} mitans a rakshak"
+
+
+def _schema(target: str) -> str:
+    with open_store(target) as store:
+        return f"{store.target}: revision {migrating.head()}, up to date"
+
+
+def _contents(connection: Connection) -> str:
+    return ", ".join(f"{count:,} {what}" for what, count in reading.describe(connection).items())
+
+
+def _integrity(connection: Connection) -> str:
+    if connection.dialect.name != "sqlite":
+        return "kept by the server"
+    said = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+    if said != ["ok"]:
+        raise Refusal("the file is damaged: restore a copy of it.")
+    loose = connection.execute(text("PRAGMA foreign_key_check")).all()
+    if loose:
+        tables = ", ".join(sorted({str(row[0]) for row in loose}))
+        raise Refusal(f"{len(loose)} row(s) point to nobody, in: {tables}. Restore a copy.")
+    return "file sound, every reference kept"
+
+
+def _history(connection: Connection) -> str:
+    entries = history.rows(connection)
+    broken = first_break(entries)
+    if broken is not None:
+        raise Refusal(f"the chain is broken at entry {broken}: history was changed by hand.")
+    return f"{len(entries)} entries, chain unbroken"

@@ -1,0 +1,105 @@
+"""Faults: what a database says when it cannot, turned into what a person can do about it.
+
+Database errors carry SQL, and PostgreSQL's also the row's values: names, phones. None of their
+text goes on to the user.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from planner.findings import ExitCode, Refusal
+
+BUSY = (
+    "is busy: another program is writing to it. Wait until that is done (close other programs "
+    "that have it open), then try again. Nothing was changed."
+)
+READ_ONLY = (
+    "cannot be written to or opened: the file, its folder or your login gives no right to. Ask "
+    "its owner, or copy it to a folder of your own. Nothing was changed."
+)
+FULL = "cannot grow: the disk is full. Make room, then try again. Nothing was changed."
+DISK = "cannot be read or written: the disk reports a fault, or is full."
+DAMAGED = "is damaged, or is not a Mitan campaign. Put back the last good copy."
+UNREACHABLE = (
+    "cannot be reached: the server does not answer, does not know this database, or refuses "
+    "this login. Check host, port, database, user and password, and that the server runs."
+)
+
+# https://www.sqlite.org/rescode.html, primary codes
+_SQLITE = {
+    sqlite3.SQLITE_BUSY: BUSY,
+    sqlite3.SQLITE_LOCKED: BUSY,
+    sqlite3.SQLITE_PERM: READ_ONLY,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: READ_ONLY,
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_IOERR: DISK,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
+}
+
+# https://www.postgresql.org/docs/current/errcodes-appendix.html, by first characters
+_POSTGRES = {
+    "08": UNREACHABLE,  # connection
+    "28": UNREACHABLE,  # login
+    "3D": UNREACHABLE,  # no such database
+    "3F": UNREACHABLE,  # no such schema
+    "57P": UNREACHABLE,  # server is being shut down or started
+    "53300": UNREACHABLE,  # too many connections
+    "55P03": BUSY,  # lock not available
+    "40": BUSY,  # serialization failure, deadlock
+    "25006": READ_ONLY,
+    "42501": READ_ONLY,  # no privilege
+    "53100": FULL,
+    "58": DISK,
+    "XX00": DAMAGED,
+}
+
+
+@contextmanager
+def translated(shown: str) -> Iterator[None]:
+    """Turn database errors raised within into Refusals about the store called `shown`.
+
+    Raises Refusal where the store is busy, read-only, full, damaged or out of reach, and
+    RuntimeError, free of SQL and values, for whatever only a mistake in Mitan can cause.
+    """
+    try:
+        yield
+    except Exception as error:
+        fault = getattr(error, "orig", None) or error  # SQLAlchemy wraps the driver's error
+        if isinstance(fault, sqlite3.Error):
+            reason, plain = _of_sqlite(fault), str(fault)  # SQLite's texts name columns only
+        elif type(fault).__module__.partition(".")[0] == "psycopg":
+            reason, plain = _of_postgres(fault), _plain(fault)
+        else:
+            raise
+        if reason is None:
+            raise RuntimeError(f"the database refused: {plain}").with_traceback(
+                error.__traceback__
+            ) from None
+        exit_code = ExitCode.REJECTED if reason is DAMAGED else ExitCode.STORE
+        raise Refusal(f"{shown} {reason}", exit_code=exit_code) from None
+
+
+def _of_sqlite(fault: sqlite3.Error) -> str | None:
+    code = getattr(fault, "sqlite_errorcode", None)  # absent where the driver itself objects
+    return None if code is None else _SQLITE.get(code & 0xFF)
+
+
+def _of_postgres(fault: BaseException) -> str | None:
+    state = getattr(fault, "sqlstate", None)
+    if state is None:  # the connection failed, or broke, before the server could say why
+        return UNREACHABLE if type(fault).__name__ == "OperationalError" else None
+    return next((text for start, text in _POSTGRES.items() if state.startswith(start)), None)
+
+
+def _plain(fault: BaseException) -> str:
+    """What is wrong without the values: class, code, and the table, column or rule concerned."""
+    told = getattr(fault, "diag", None)
+    about = [getattr(told, part, None) for part in ("table_name", "column_name", "constraint_name")]
+    return " ".join(
+        [type(fault).__name__, str(getattr(fault, "sqlstate", "")), *filter(None, about)]
+    )

@@ -1,0 +1,52 @@
+"""History: what happened to a campaign, appended to a chain that shows any later change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select
+from sqlmodel import col
+
+from planner.chain import HistoryEntry, next_entry
+from planner.store.tables import HistoryRow
+
+_fields = (
+    col(HistoryRow.number),
+    col(HistoryRow.at),
+    col(HistoryRow.action),
+    col(HistoryRow.details),
+    col(HistoryRow.previous),
+    col(HistoryRow.digest),
+)
+
+
+def append(connection: Connection, action: str, details: Mapping[str, object]) -> None:
+    """Write down that something happened; within `Store.writing()`, with what it tells of.
+
+    `details` are counts, digests and ids: never names or phones. Writers take turns, so the
+    entry read as the last one still is when this one is added.
+    """
+    newest = select(*_fields).order_by(_fields[0].desc()).limit(1)
+    last = connection.execute(newest).one_or_none()
+    entry = next_entry(HistoryEntry(*last) if last else None, now(), action, details)
+    connection.execute(
+        insert(HistoryRow).values(
+            number=entry.number,
+            at=entry.at,
+            action=entry.action,
+            details=entry.details,
+            previous=entry.previous,
+            digest=entry.digest,
+        )
+    )
+
+
+def rows(connection: Connection) -> list[HistoryEntry]:
+    """The whole history, oldest first."""
+    return [HistoryEntry(*row) for row in connection.execute(select(*_fields).order_by(_fields[0]))]
+
+
+def now() -> str:
+    """This moment in UTC, as ISO 8601 to the second: 2020-09-08T03:30:00Z."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,157 @@
+"""Archive: is a zipped workbook safe to open? Looked at before any library unpacks it.
+
+A few kilobytes can unpack to terabytes, and two cells at opposite corners of a sheet make the
+reading library ask for more memory than there is, which ends the whole program. No size that
+the archive states about itself is trusted.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from xml.etree import ElementTree
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from planner.findings import Refusal
+from planner.store.importing.sheet import refuse
+
+MOST_ENTRIES = 2_000
+LARGEST_CONTENT = 1024**3  # bytes, of all entries together
+LARGEST_RATIO = 200  # unpacked : packed; sheets of six lakh rows have about 20
+SMALL_CONTENT = 20 * 1024**2  # bytes up to which any ratio will do
+MOST_CELLS = 20_000_000  # of one sheet's rectangle; about 600 MB while it is read
+CHUNK = 1 << 20
+
+_LOCAL_HEADER = struct.Struct("<26xHH")  # PKWARE APPNOTE 4.3.7: name and extra field lengths
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")
+_OVERLAP = 32  # bytes; no reference is longer
+
+
+def check(file: str, data: bytes) -> None:
+    """Raises Refusal where the archive is damaged, no workbook, or too large once unpacked."""
+    try:
+        entries = ZipFile(BytesIO(data)).infolist()
+    except (BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
+        raise _damaged(file) from None
+    names = {entry.filename for entry in entries}
+    if "xl/workbook.xml" not in names and "content.xml" not in names:
+        raise refuse(
+            "IMP003",
+            file,
+            "this is an archive (zip, docx, xlsb ...), not a workbook",
+            "unpack it, or save the sheet as .xlsx or CSV UTF-8",
+        )
+    declared = sum(entry.file_size for entry in entries)
+    if len(entries) > MOST_ENTRIES or _too_large(declared, len(data)):
+        raise _bomb(file)
+    unpacked = 0
+    for entry in entries:
+        last_row = last_column = 0
+        content = bytearray()
+        tail = b""
+        for chunk in _unpacked(file, data, entry):
+            unpacked += len(chunk)
+            if _too_large(unpacked, len(data)):
+                raise _bomb(file)
+            rows, columns = _extent(tail + chunk)
+            last_row, last_column = max(last_row, rows), max(last_column, columns)
+            tail = chunk[-_OVERLAP:]
+            if entry.filename == "content.xml":
+                content += chunk
+        cells = max(last_row * last_column, _ods_cells(file, bytes(content)) if content else 0)
+        if cells > MOST_CELLS:
+            raise refuse(
+                "IMP005",
+                file,
+                f"a sheet reaches so far out that it has {cells:,} cells, nearly all empty",
+                "delete the rows below and the columns beside the table, or save it as CSV UTF-8",
+            )
+
+
+def _too_large(unpacked: int, packed: int) -> bool:
+    return unpacked > LARGEST_CONTENT or unpacked > max(SMALL_CONTENT, packed * LARGEST_RATIO)
+
+
+def _unpacked(file: str, data: bytes, entry: ZipInfo) -> Iterator[bytes]:
+    """What an entry truly holds, in chunks, whatever length it states."""
+    at = entry.header_offset
+    if entry.flag_bits & 1 or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise _damaged(file)
+    if data[at : at + 4] != b"PK\x03\x04" or at + 30 > len(data):
+        raise _damaged(file)
+    name, extra = _LOCAL_HEADER.unpack_from(data, at)
+    start = at + 30 + name + extra
+    packed = data[start : start + entry.compress_size]
+    if entry.compress_type == ZIP_STORED:
+        yield packed
+        return
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        while packed and not inflate.eof:
+            yield inflate.decompress(packed, CHUNK)
+            packed = inflate.unconsumed_tail
+        yield inflate.flush(CHUNK)
+    except zlib.error:
+        raise _damaged(file) from None
+
+
+def _extent(content: bytes) -> tuple[int, int]:
+    """Last row and column that a cell reference in the XML of a sheet names; 0 for none."""
+    found = set(_REFERENCE.findall(content))
+    letters = {text.upper() for text, _ in found}
+    columns = max((_column(text) for text in letters), default=0)
+    return max((int(row) for _, row in found), default=0), columns
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64  # A is 1
+    return number
+
+
+def _ods_cells(file: str, content: bytes) -> int:
+    """Cells of the largest rectangle that an OpenDocument table spans, repeats counted."""
+    most = rows = width = filled_rows = filled_width = 0
+    try:
+        for _, element in ElementTree.iterparse(BytesIO(content)):
+            tag = element.tag.rpartition("}")[2]
+            given = {name.rpartition("}")[2]: text for name, text in element.attrib.items()}
+            if tag in ("table-cell", "covered-table-cell"):
+                width += int(given.get("number-columns-repeated", 1))
+                if "value-type" in given or len(element):
+                    filled_width = max(filled_width, width)
+                    filled_rows = -1  # this row counts, with its repeats
+            elif tag == "table-row":
+                rows += int(given.get("number-rows-repeated", 1))
+                width = 0
+                if filled_rows == -1:
+                    most = max(most, rows * filled_width)
+                    filled_rows = 0
+                element.clear()
+            elif tag == "table":
+                rows = filled_width = 0
+    except (ElementTree.ParseError, ValueError):
+        raise _damaged(file) from None
+    return most
+
+
+def _damaged(file: str) -> Refusal:
+    return refuse(
+        "IMP005",
+        file,
+        "the workbook is damaged",
+        "open it in Excel and save it anew as .xlsx or CSV UTF-8",
+    )
+
+
+def _bomb(file: str) -> Refusal:
+    return refuse(
+        "IMP005",
+        file,
+        "the workbook would swell beyond all measure when opened (a 'zip bomb')",
+        "do not open it; ask the sender for a CSV file",
+    )

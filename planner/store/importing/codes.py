@@ -1,0 +1,58 @@
+"""Codes: every kind of finding that an import can make, in one table."""
+
+from __future__ import annotations
+
+CODES = {
+    # the file
+    "IMP001": "the file cannot be read",
+    "IMP002": "the file is too large",
+    "IMP003": "the file is not a table (binary, PDF, picture, web page)",
+    "IMP004": "the workbook is protected by a password",
+    "IMP005": "the workbook is damaged, or swells beyond all measure when opened",
+    "IMP006": "the file is empty, or holds no rows",
+    "IMP007": "quotation marks do not pair up",
+    "IMP008": "the file is not UTF-8 and was read as Windows (cp1252) text",
+    "IMP009": "rows above the header, or other sheets, were not read",
+    # the columns
+    "IMP010": "a column that is needed is missing",
+    "IMP011": "two columns mean the same",
+    "IMP012": "columns that have no meaning here were ignored",
+    "IMP013": "a row holds something where the header has no column",
+    "IMP014": "a cell holds more than Excel can",
+    # one cell
+    "IMP020": "a cell that is needed is blank",
+    "IMP021": "not a usable id",
+    "IMP022": "one id in two rows",
+    "IMP023": "not a usable text",
+    "IMP024": "not a mobile number",
+    "IMP025": "digits were lost in Excel",
+    "IMP026": "not a number, or not a whole one",
+    "IMP027": "a number out of its range",
+    "IMP028": "not a date",
+    "IMP029": "neither yes nor no",
+    "IMP030": "not a role",
+    # a place
+    "IMP031": "not a coordinate in decimal degrees",
+    "IMP032": "only one of latitude and longitude",
+    "IMP033": "coordinates outside the campaign's region",
+    "IMP034": "latitude and longitude look swapped",
+    "IMP035": "no place: neither coordinates nor a zone",
+    # categories
+    "IMP040": "the category map has a fault",
+    "IMP041": "a category that stands in no list",
+    # people
+    "IMP050": "reports to somebody who is not known",
+    "IMP051": "reports to somebody of the wrong level",
+    "IMP052": "a circle of leaders",
+    "IMP053": "a rakshak who reports to nobody",
+    "IMP054": "depends on a row that was left out",
+    "IMP055": "a person's role changes",
+    # enrolments
+    "IMP060": "a mitan who is not known and has no name",
+    "IMP061": "the rakshak is not known, or is no rakshak",
+    "IMP062": "the one enrolled is not a mitan",
+    "IMP063": "a mitan with two rakshaks",
+    "IMP064": "the same enrolment twice",
+    "IMP065": "the same enrolment twice, with different dates or details",
+    "IMP066": "details of mitans who are known already were left as they are",
+}

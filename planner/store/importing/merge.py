@@ -1,0 +1,59 @@
+"""Merge: rows for one table compared with what is stored, then written in bulk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+from sqlmodel import SQLModel
+
+from planner.store import bulk
+from planner.store.importing.known import stored
+from planner.store.importing.rows import Columns, take
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Rows for one table. `rows` are their positions in the sheet, as long as the columns."""
+
+    table: type[SQLModel]
+    key: tuple[str, ...]
+    columns: Columns
+    rows: list[int]
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """Which rows of a batch (0 to n-1) are new to the store, and which differ from it."""
+
+    batch: Batch
+    new: list[int]
+    changed: list[int]
+
+
+def compare(connection: Connection, batch: Batch) -> Difference:
+    """Find what a batch would change. Columns that the batch lacks are not compared."""
+    names = (*batch.key, *(name for name in batch.columns if name not in batch.key))
+    width = len(batch.key)
+    given = list(zip(*(batch.columns[name] for name in names), strict=True))
+    at = {row[:width]: k for k, row in enumerate(given)}
+    new = set(range(len(given)))
+    changed = []
+    for row in stored(connection, batch.table, names):
+        k = at.get(row[:width])
+        if k is not None:
+            new.discard(k)
+            if row != given[k]:
+                changed.append(k)
+    return Difference(batch, sorted(new), sorted(changed))
+
+
+def write(connection: Connection, difference: Difference) -> None:
+    """Add what is new and change what differs."""
+    batch = difference.batch
+    if len(difference.new) == len(batch.rows):
+        bulk.insert(connection, batch.table, batch.columns)
+    elif difference.new:
+        bulk.insert(connection, batch.table, take(batch.columns, difference.new))
+    if difference.changed:
+        bulk.update(connection, batch.table, take(batch.columns, difference.changed), batch.key)

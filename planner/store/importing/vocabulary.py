@@ -1,0 +1,119 @@
+"""Vocabulary: what a column may be called in a sheet, in English and Hindi.
+
+A header is compared as `headers.key` evens it out: case, spaces, hyphens, punctuation, nukta
+and candrabindu do not matter. The first word of each entry is the column's own name.
+"""
+
+from __future__ import annotations
+
+ID = ("id", "id no", "id number", "unique id", "code", "आईडी", "आई डी", "क्रमांक", "पहचान क्रमांक")
+NAME = ("name", "full name", "नाम", "पूरा नाम")
+PHONE = (
+    *("phone", "phone no", "phone number", "mobile", "mobile no", "mobile number", "contact no"),
+    *("contact", "contact number", "telephone", "whatsapp", "whatsapp number"),
+    *("मोबाइल", "मोबाइल नंबर", "मोबाइल नं", "फोन", "फोन नंबर", "फोन नं", "दूरभाष", "संपर्क"),
+)
+ZONE = (
+    *("zone", "zone code", "thana", "police station", "ps", "block", "tehsil"),
+    *("block or tehsil", "थाना", "ज़ोन", "विकासखंड", "विकासखण्ड", "ब्लॉक", "तहसील"),
+)
+LATITUDE = ("latitude", "lat", "अक्षांश")
+LONGITUDE = ("longitude", "lon", "lng", "long", "देशांतर", "देशान्तर")
+SKILLS = ("skills", "skill", "skills needed", "कौशल")
+LANGUAGES = ("languages", "language", "भाषा", "भाषाएँ")
+SYNTHETIC = ("synthetic", "made up", "काल्पनिक")
+
+PEOPLE = {
+    "id": (*ID, "person id"),
+    "name": (*NAME, "person name"),
+    "phone": PHONE,
+    "role": ("role", "level", "designation", "post", "भूमिका", "पद"),
+    "organisation": (*("organisation", "organization", "department", "संगठन", "संस्था", "विभाग"),),
+    "reports_to": (
+        *("reports to", "reporting to", "leader", "leader id", "team leader", "in charge"),
+        *("incharge", "supervisor", "rakshak", "rakshak id", "प्रभारी", "किसके अधीन", "लीडर"),
+        *("रक्षक", "रक्षक आईडी", "प्रभारी आईडी"),
+    ),
+    "zone": ZONE,
+    "latitude": LATITUDE,
+    "longitude": LONGITUDE,
+    "visits_available": (
+        *("visits available", "available visits", "visits", "availability"),
+        *("भेंट", "दौरे", "उपलब्ध दौरे", "उपलब्धता"),
+    ),
+    "skills": SKILLS,
+    "languages": LANGUAGES,
+    "trained_on": (
+        *("trained on", "trained", "training date", "date of training"),
+        *("प्रशिक्षण तिथि", "प्रशिक्षण दिनांक", "प्रशिक्षण"),
+    ),
+    "active": ("active", "is active", "सक्रिय"),
+    "synthetic": SYNTHETIC,
+}
+
+AREAS = {
+    "id": (*ID, "place id", "area id", "क्षेत्र आईडी", "स्थान आईडी"),
+    "name": (*NAME, "area name", "place name", "area", "place", "स्थान", "स्थान का नाम"),
+    "category": ("category", "type", "kind", "area type", "प्रकार", "श्रेणी", "वर्ग"),
+    "zone": ZONE,
+    "locality": (
+        *("locality", "locality or village", "village", "mohalla", "ward"),
+        *("गाँव", "ग्राम", "मोहल्ला", "बस्ती", "वार्ड"),
+    ),
+    "latitude": LATITUDE,
+    "longitude": LONGITUDE,
+    "people": (
+        *("people", "population", "population or households", "persons", "people to reach"),
+        *("जनसंख्या", "आबादी", "लोग"),
+    ),
+    "visits": ("visits", "visits needed", "भेंट", "दौरे", "आवश्यक दौरे"),
+    "different_rakshaks": ("different rakshaks", "least rakshaks", "अलग रक्षक"),
+    "priority": ("priority", "प्राथमिकता"),
+    "whole": ("whole", "one rakshak only", "एक ही रक्षक"),
+    "skills": SKILLS,
+    "languages": LANGUAGES,
+    "source": ("source", "स्रोत"),
+    "synthetic": SYNTHETIC,
+}
+
+ENROLMENTS = {
+    "mitan": (*ID, "mitan", "mitan id", "मितान", "मितान आईडी", "मितान क्रमांक"),
+    "rakshak": (
+        *("rakshak", "rakshak id", "enrolled by", "reports to"),
+        *("रक्षक", "रक्षक आईडी", "रक्षक क्रमांक", "किसके अधीन"),
+    ),
+    "enrolled_on": (
+        *("enrolled on", "enrolment date", "enrollment date", "date of enrolment"),
+        *("नामांकन तिथि", "नामांकन दिनांक"),
+    ),
+    "pledged_on": (
+        *("pledged on", "pledge date", "date of pledge", "pledge signed on"),
+        *("शपथ तिथि", "शपथ दिनांक"),
+    ),
+    "name": (*NAME, "mitan name", "मितान का नाम"),
+    "phone": PHONE,
+    "zone": ZONE,
+    "latitude": LATITUDE,
+    "longitude": LONGITUDE,
+}
+
+CATEGORY_MAP = {
+    "category": ("category", "type", "प्रकार", "श्रेणी"),
+    "campaign_area_type": ("campaign area type", "area type", "campaign category"),
+}
+
+# By kind of import: the columns and what they may be called; every group of needed columns,
+# any one set of which will do.
+COLUMNS = {
+    "people": PEOPLE,
+    "areas": AREAS,
+    "enrolments": ENROLMENTS,
+    "category map": CATEGORY_MAP,
+}
+PLACE = (("zone",), ("latitude", "longitude"))
+NEEDED: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
+    "people": ((("id",),), (("name",),), (("role",),), PLACE),
+    "areas": ((("name",),), (("category",),), PLACE),
+    "enrolments": ((("mitan",),), (("rakshak",),)),
+    "category map": ((("category",),), (("campaign_area_type",),)),
+}

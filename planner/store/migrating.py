@@ -1,0 +1,170 @@
+"""Migrating: which revision of the tables a store has, and how it gets to today's.
+
+A file in migrations/versions is called REVISION_what.py, and revisions follow one another in
+the order of their names: so a store is opened without loading Alembic, which only upgrading
+needs.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Literal, NoReturn
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from planner.findings import Refusal
+from planner.store.connecting import connect, transaction
+from planner.store.faults import translated
+from planner.store.target import Target, make_file, parse
+
+SCRIPTS = Path(__file__).with_name("migrations")
+VERSION_TABLE = "mitan_schema"  # also what tells a Mitan store from other databases
+
+EMPTY, FOREIGN = "", "?"  # in place of a revision, which is four digits
+
+State = Literal["current", "older", "newer", "empty", "foreign"]
+
+
+def revisions() -> list[str]:
+    """All revisions this Mitan knows, oldest first."""
+    files = (SCRIPTS / "versions").glob("[0-9]*_*.py")
+    return sorted(file.stem.partition("_")[0] for file in files)
+
+
+def head() -> str:
+    """The revision that this Mitan works with."""
+    return revisions()[-1]
+
+
+def state(target: str | Path) -> State:
+    """What stands at the target, seen from this Mitan's revision.
+
+    "empty" is a database without any table, "foreign" one that Mitan did not make, "newer" one
+    with a revision that this Mitan does not know. Raises Refusal where it cannot be opened.
+    """
+    where = parse(target)
+    engine = connect(where)
+    with transaction(engine, where.shown, "reading") as connection:
+        return _state(_revision(connection))
+
+
+def upgrade(
+    target: str | Path, on_backup: Callable[[Path], object] = lambda path: None
+) -> tuple[str, str]:
+    """Bring an older store up to date: the revisions before and after, equal if nothing to do.
+
+    Of a SQLite file a copy is made beside it first; `on_backup` is told its path. All steps are
+    one transaction. Raises Refusal where the store is newer, empty, not Mitan's, or cannot be
+    opened or copied.
+    """
+    where = parse(target)
+    engine = connect(where)
+    with transaction(engine, where.shown, "reading") as connection:
+        before = _revision(connection)
+    if _state(before) == "older":
+        if where.path is not None:
+            on_backup(_back_up(where.path, before))
+            _use_write_ahead_log(where.path, where.shown)  # a copy put back has lost it
+        with transaction(engine, where.shown, "writing") as connection:
+            if _state(_revision(connection)) == "older":  # unless another program just did it
+                _apply(connection)
+    with transaction(engine, where.shown, "reading") as connection:
+        require_current(connection, where.shown)
+        return before, head()
+
+
+def fill(engine: Engine, where: Target) -> None:
+    """Make the tables in an empty database; nothing where it is up to date.
+
+    Raises Refusal, having changed nothing, where it holds anything else.
+    """
+    with transaction(engine, where.shown, "reading") as connection:
+        if _state(_revision(connection)) != "empty":
+            require_current(connection, where.shown)
+            return
+    if where.path is not None:
+        _use_write_ahead_log(where.path, where.shown)
+    with transaction(engine, where.shown, "writing") as connection:
+        if _state(_revision(connection)) == "empty":
+            _apply(connection)
+        require_current(connection, where.shown)
+
+
+def require_current(connection: Connection, shown: str) -> None:
+    """Raise a Refusal, saying what to do, unless the store is up to date."""
+    found = _state(_revision(connection))
+    if found != "current":
+        _refuse(found, shown)
+
+
+def _refuse(found: State, shown: str) -> NoReturn:
+    raise Refusal(
+        {
+            "older": f"{shown} was made by an older Mitan. Run: mitan doctor --upgrade "
+            "(of a file, a copy is kept).",
+            "newer": f"{shown} was made by a newer Mitan and is left untouched. Install the "
+            "newer Mitan to use it.",
+            "empty": f"{shown} holds no campaign yet. Run `mitan init` to begin one.",
+            "foreign": f"{shown} is a database, but not a Mitan campaign; it is left untouched. "
+            "Name another file or database.",
+        }[found]
+    )
+
+
+def _state(revision: str) -> State:
+    """The state of a store with such a revision (see `_revision`)."""
+    if revision in (EMPTY, FOREIGN):
+        return "empty" if revision == EMPTY else "foreign"
+    if revision == head():
+        return "current"
+    return "older" if revision in revisions() else "newer"
+
+
+def _revision(connection: Connection) -> str:
+    """The revision a store has; in a database that Mitan did not make, EMPTY or FOREIGN."""
+    tables = inspect(connection).get_table_names()
+    if VERSION_TABLE not in tables:
+        return FOREIGN if tables else EMPTY
+    found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars().all()
+    return str(found[0]) if len(found) == 1 else FOREIGN
+
+
+def _apply(connection: Connection) -> None:
+    from alembic.command import upgrade
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    upgrade(config, "head")
+
+
+def _use_write_ahead_log(path: Path, shown: str) -> None:
+    """Readers and a writer do not wait for each other. The file remembers it for good."""
+    with (
+        translated(shown),
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as file,
+    ):
+        file.execute("PRAGMA journal_mode = WAL")
+
+
+def _back_up(path: Path, revision: str) -> Path:
+    """Copy a SQLite store, as of one moment, to a new file beside it that only its owner reads."""
+    day = datetime.now(UTC).date().isoformat()
+    stem = f"{path.stem}.{revision}.{day}"
+    names = (f"{stem}{f'.{n}' if n > 1 else ''}{path.suffix}" for n in count(1))
+    copy = next(copy for copy in map(path.with_name, names) if make_file(copy))
+    source = f"{path.absolute().as_uri()}?mode=rw"
+    with translated(str(copy)):
+        try:
+            with closing(sqlite3.connect(source, uri=True, isolation_level=None)) as file:
+                file.execute("VACUUM INTO ?", (str(copy),))
+        except BaseException:
+            copy.unlink(missing_ok=True)
+            raise
+    return copy

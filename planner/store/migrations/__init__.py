@@ -1,0 +1,1 @@
+"""Migrations: the steps by which the tables of a store came to be what they are (Alembic)."""

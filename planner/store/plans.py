@@ -1,0 +1,134 @@
+"""Plans: kept under a number, never changed afterwards."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, func, select
+from sqlmodel import col
+
+from planner.chain import canonical
+from planner.findings import Refusal
+from planner.plan import TIERS, Plan, Tier
+from planner.policy import Policy
+from planner.snapshot import integers
+from planner.store import bulk, history
+from planner.store.tables import PlanRecord, PlanRow
+
+_number = col(PlanRecord.number)
+
+
+def save_plan(connection: Connection, plan: Plan, policy: Policy) -> tuple[int, bool]:
+    """Keep a plan; its number, and whether it is new. Within `Store.writing()`.
+
+    The same answer to the same question is the same plan: it keeps its number, and nothing is
+    written.
+    """
+    same = select(_number).where(col(PlanRecord.digest) == plan.digest)
+    known = connection.execute(same).scalar()
+    if known is not None:
+        return int(known), False
+    number = int(connection.execute(select(func.max(_number))).scalar() or 0) + 1
+    tiers = {name: {"value": tier.value, "bound": tier.bound} for name, tier in plan.tiers.items()}
+    record = {
+        "number": number,
+        "made_at": history.now(),
+        "inputs_digest": plan.inputs_digest,
+        "digest": plan.digest,
+        "status": plan.status,
+        "rakshaks": plan.rakshaks,
+        "areas": plan.areas,
+        "visits": plan.visits_needed,
+        "uncovered": plan.uncovered,
+        "pairs_examined": plan.pairs_examined,
+        "pairs_possible": plan.pairs_possible,
+        "tiers": canonical(tiers),
+        "seed": plan.seed,
+        "versions": canonical(plan.versions),
+        "policy": canonical(policy.model_dump(mode="json")),
+        "seconds": plan.seconds,
+    }
+    bulk.insert(connection, PlanRecord, {name: [value] for name, value in record.items()})
+    bulk.insert(
+        connection,
+        PlanRow,
+        {
+            "plan": np.full(len(plan.visits), number),
+            "rakshak": plan.rakshak,
+            "area": plan.area,
+            "visits": plan.visits,
+        },
+    )
+    digests = {"plan": number, "digest": plan.digest, "inputs_digest": plan.inputs_digest}
+    history.append(connection, "plan", digests)
+    return number, True
+
+
+def load_plan(connection: Connection, number: int | None = None) -> tuple[int, Plan]:
+    """A plan and its number; the latest one where `number` is None.
+
+    The plan's digest is computed from the rows found: it differs from the one in `list_plans`
+    where somebody has changed them. Raises Refusal where there is no such plan.
+    """
+    record = _record(connection, number)
+    rows = connection.execute(
+        select(col(PlanRow.rakshak), col(PlanRow.area), col(PlanRow.visits)).where(
+            col(PlanRow.plan) == record["number"]
+        )
+    ).all()
+    rakshak, area, visits = zip(*sorted(map(tuple, rows)), strict=True) if rows else ((), (), ())
+    tiers = json.loads(record["tiers"])
+    plan = Plan(
+        inputs_digest=record["inputs_digest"],
+        rakshak=np.array(rakshak, dtype=np.str_),
+        area=np.array(area, dtype=np.str_),
+        visits=integers(visits),
+        rakshaks=record["rakshaks"],
+        areas=record["areas"],
+        visits_needed=record["visits"],
+        uncovered=record["uncovered"],
+        tiers={name: Tier(**tiers[name]) for name in TIERS},
+        status=record["status"],
+        pairs_examined=record["pairs_examined"],
+        pairs_possible=record["pairs_possible"],
+        seed=record["seed"],
+        versions=json.loads(record["versions"]),
+        seconds=record["seconds"] or 0.0,
+    )
+    return record["number"], plan
+
+
+def list_plans(connection: Connection) -> list[dict[str, Any]]:
+    """Every plan, oldest first, without its rows. Tiers are dicts of value and bound."""
+    names = (
+        *("number", "made_at", "status", "digest", "inputs_digest", "tiers"),
+        *("rakshaks", "areas", "visits", "uncovered", "seed"),
+    )
+    columns = [col(getattr(PlanRecord, name)) for name in names]
+    found = connection.execute(select(*columns).order_by(_number)).mappings()
+    return [{**row, "tiers": json.loads(row["tiers"])} for row in found]
+
+
+def plan_policy(connection: Connection, number: int) -> dict[str, Any]:
+    """The policy a plan was made under, as `Policy.model_dump` shows it in JSON.
+
+    Raises Refusal where there is no such plan.
+    """
+    policy: dict[str, Any] = json.loads(_record(connection, number)["policy"])
+    return policy
+
+
+def _record(connection: Connection, number: int | None) -> dict[str, Any]:
+    columns = [col(getattr(PlanRecord, name)) for name in PlanRecord.model_fields]
+    wanted = select(*columns).order_by(_number.desc()).limit(1)
+    if number is not None:
+        wanted = wanted.where(_number == number)
+    found = connection.execute(wanted).mappings().one_or_none()
+    if found is not None:
+        return dict(found)
+    there = connection.execute(select(_number).order_by(_number)).scalars().all()
+    if not there:
+        raise Refusal("There is no plan in this campaign yet. Run: mitan assign")
+    raise Refusal(f"There is no plan {number}, only {', '.join(map(str, there))}.")

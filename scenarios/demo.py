@@ -1,0 +1,201 @@
+"""Demo: the whole road on a made-up campaign, from sheets to an audited plan and its pictures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+from planner.audit.judge import Verdict
+from planner.campaign import Assigned, assign_areas, begin, judge_campaign
+from planner.findings import ExitCode, Refusal
+from planner.hierarchy.tree import Tree, read_tree
+from planner.policy import Policy, load
+from planner.report.pictures import map_picture, tree_picture, workload_picture
+from planner.statement import visits_needed
+from planner.store import history, reading
+from planner.store.database import Store, open_store
+from planner.store.importing import import_file
+from scenarios.generate import generate
+from scenarios.library import Preset, preset
+from scenarios.people import people_for
+from scenarios.tables import Campaign, write_csv
+
+STORE_NAME = "campaign.db"
+POLICY_NAME = "campaign.toml"
+MADE_BY_DEMO = "demo"  # first action in the history of a store that a demo may replace
+STEPS = 8
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to show: a scenario at a size, or with `own_areas` a person's own places.
+
+    `category_map` and `rakshaks` go with `own_areas`; where `rakshaks` is None there are as many
+    as the places' visits need.
+    """
+
+    scenario: str
+    size: str
+    seed: int
+    own_areas: Path | None = None
+    category_map: Path | None = None
+    rakshaks: int | None = None
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What came of it. `pictures` are the map, the workload and the tree, in this order."""
+
+    wanted: Wanted
+    folder: Path
+    target: str
+    tree: Tree
+    assigned: Assigned
+    verdict: Verdict
+    pictures: tuple[Path, ...]
+    seconds: float
+
+
+def run_demo(
+    wanted: Wanted,
+    folder: Path,
+    *,
+    target: str | None = None,
+    policy_file: Path | None = None,
+    say: Say,
+) -> Demo:
+    """Make up a campaign, import it, read its tree, assign, audit and draw it.
+
+    `say` is told as each of STEPS steps begins. The store is `target`, or campaign.db in
+    `folder`, which appears only when all is done; an earlier demo there is replaced, any other
+    campaign is refused. Raises Refusal also where the scenario, the size or a file cannot be
+    used, or the folder cannot be written to.
+    """
+    started = time.perf_counter()
+    chosen = preset(wanted.scenario)
+    chosen.size(wanted.size)
+    _make_folder(folder)
+    final = folder / STORE_NAME if target is None else None
+    if final is not None:
+        _refuse_to_overwrite(final)
+    building = folder / f".{STORE_NAME}.new"
+    place = str(building) if target is None else target
+    _remove_store(building)
+    try:
+        begun = begin(place, policy_file or folder / POLICY_NAME)
+        policy = load(begun.policy_file)
+        with open_store(place) as store:
+            _claim(store, wanted)
+            tree, assigned, verdict = _walk(store, policy, chosen, wanted, folder, say)
+        if final is not None:
+            _remove_store(final)
+            building.replace(final)
+    finally:
+        _remove_store(building)
+    say("Drawing three pictures")
+    pictures = _draw(folder, policy.campaign.name, tree, assigned)
+    return Demo(
+        wanted=wanted,
+        folder=folder,
+        target=str(final) if final is not None else begun.target,
+        tree=tree,
+        assigned=assigned,
+        verdict=verdict,
+        pictures=pictures,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _walk(
+    store: Store, policy: Policy, chosen: Preset, wanted: Wanted, folder: Path, say: Say
+) -> tuple[Tree, Assigned, Verdict]:
+    """From sheets to a verdict."""
+    if wanted.own_areas is None:
+        say("Making up places and people")
+        campaign = generate(chosen, wanted.size, wanted.seed, policy)
+    else:
+        say(f"Importing {wanted.own_areas.name}, making up people for it")
+        import_file(store, "areas", wanted.own_areas, policy, category_map=wanted.category_map)
+        campaign = _with_people(store, policy, chosen, wanted)
+    for kind, sheet in write_csv(campaign, folder).items():
+        say(f"Importing {sheet.name}")
+        import_file(store, kind, sheet, policy)
+    say("Building the tree")
+    with store.reading() as connection:
+        tree = read_tree(reading.snapshot(connection), policy)
+    say("Assigning areas to rakshaks")
+    assigned = assign_areas(store, policy, seed=wanted.seed, progress=lambda line: None)
+    say("Auditing")
+    verdict, _ = judge_campaign(store, policy, assigned.number)
+    return tree, assigned, verdict
+
+
+def _with_people(store: Store, policy: Policy, chosen: Preset, wanted: Wanted) -> Campaign:
+    """The store's own areas with people made up for them, as many as their visits need."""
+    with store.reading() as connection:
+        areas = reading.area_table(connection)
+        needed = int(visits_needed(reading.snapshot(connection), policy).sum())
+    per_rakshak = policy.workload.visits_available * chosen.people.utilisation.value
+    rakshaks = wanted.rakshaks or ceil(needed / per_rakshak)
+    return Campaign(areas, *people_for(chosen, areas, rakshaks, wanted.seed, policy))
+
+
+def _draw(folder: Path, title: str, tree: Tree, assigned: Assigned) -> tuple[Path, ...]:
+    paths = tuple(folder / f"{name}.png" for name in ("map", "workload", "tree"))
+    map_picture(assigned, title, paths[0])
+    workload_picture(assigned, title, paths[1])
+    tree_picture(tree, title, paths[2])
+    return paths
+
+
+def _claim(store: Store, wanted: Wanted) -> None:
+    """Write down first that a demo made this store; one that holds anything is refused."""
+    with store.writing() as connection:
+        if any(reading.describe(connection).values()) or history.rows(connection):
+            raise Refusal(
+                f"{store.target} holds a campaign already. Name an empty store with --db."
+            )
+        details = {"scenario": wanted.scenario, "size": wanted.size, "seed": wanted.seed}
+        history.append(connection, MADE_BY_DEMO, details)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(
+            f"{folder} cannot be made: {error.strerror}. Choose another folder with --out.",
+            exit_code=ExitCode.STORE,
+        ) from None
+
+
+def _refuse_to_overwrite(path: Path) -> None:
+    """Only a store that a demo made, and that nobody has open, may be replaced."""
+    if not path.exists():
+        return
+    with open_store(path) as store, store.reading() as connection:
+        made_by = [entry.action for entry in history.rows(connection)[:1]]
+    if made_by != [MADE_BY_DEMO]:
+        raise Refusal(
+            f"{path} holds a campaign that no demo made; it is left as it is. "
+            "Choose another folder with --out."
+        )
+    if _beside(path, "-wal").exists():
+        raise Refusal(
+            f"{path} is open in another program. Close it there, or choose another --out.",
+            exit_code=ExitCode.STORE,
+        )
+
+
+def _remove_store(path: Path) -> None:
+    for file in (path, _beside(path, "-wal"), _beside(path, "-shm")):
+        file.unlink(missing_ok=True)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)

@@ -1,0 +1,29 @@
+"""Generate: a whole made-up campaign from a preset, a size and a seed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.findings import ExitCode, Refusal
+from planner.policy import Policy
+from scenarios.areas import make_areas
+from scenarios.library import Preset
+from scenarios.people import people_for
+from scenarios.tables import Campaign
+
+
+def generate(preset: Preset, size: str, seed: int, policy: Policy) -> Campaign:
+    """A campaign of the preset at one of its sizes; every row is marked synthetic.
+
+    Demand fits supply in every zone: the visits that the areas need by the policy's norms are
+    the preset's `utilisation` of those that its rakshaks can make. The same preset, size, seed
+    and policy give the same tables. Raises Refusal (USAGE) for an unknown size or a negative
+    seed.
+    """
+    chosen = preset.size(size)
+    if seed < 0:
+        raise Refusal("The seed is a whole number, 0 or more.", exit_code=ExitCode.USAGE)
+    source = f"synthetic: {preset.name}, {size}, seed {seed}"
+    areas = make_areas(preset, chosen, policy, np.random.default_rng([seed, 1]), source)
+    people, enrolments = people_for(preset, areas, chosen.rakshaks, seed, policy, chosen.team)
+    return Campaign(areas, people, enrolments)

@@ -1,0 +1,114 @@
+"""Tables: a campaign as the three sheets that `mitan import` reads."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.findings import ExitCode, Refusal
+
+Table = Mapping[str, Sequence[Any]]  # column name -> cells, all columns of one length
+
+AREA_COLUMNS = (
+    "id",
+    "name",
+    "category",
+    "zone",
+    "locality",
+    "latitude",
+    "longitude",
+    "people",
+    "different_rakshaks",
+    "priority",
+    "skills",
+    "languages",
+    "source",
+    "synthetic",
+)
+PEOPLE_COLUMNS = (
+    "id",
+    "name",
+    "phone",
+    "role",
+    "organisation",
+    "reports_to",
+    "zone",
+    "latitude",
+    "longitude",
+    "visits_available",
+    "skills",
+    "languages",
+    "trained_on",
+    "active",
+    "synthetic",
+)
+ENROLMENT_COLUMNS = ("mitan", "rakshak", "name", "phone", "zone", "enrolled_on", "pledged_on")
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """Areas, people (leaders and rakshaks) and enrolments (the mitans with their names).
+
+    The columns are those of the importer, in its order; an empty text means: not known.
+    """
+
+    areas: Table
+    people: Table
+    enrolments: Table
+
+
+def listed(names: Sequence[str], has: Sequence[NDArray[np.bool_]]) -> NDArray[np.object_]:
+    """Cells that hold lists: for each row the names whose flag is set, ';' between them.
+
+    `has` has one array of n flags for each name; at least one is needed.
+    """
+    cells = np.full(len(has[0]), "", dtype=object)
+    for name, flags in zip(names, has, strict=True):
+        cells[flags] = np.where(cells[flags] == "", name, cells[flags] + f";{name}")
+    return cells
+
+
+def write_csv(campaign: Campaign, folder: Path) -> dict[str, Path]:
+    """Write areas.csv, people.csv and enrolments.csv (UTF-8, no BOM) into `folder`.
+
+    The folder is made if it is not there. Each file appears whole or not at all; a table
+    without columns has none. Returns the path of each file by its table, in the order in which
+    they are to be imported. Raises Refusal (STORE) where the folder cannot be written to.
+    """
+    paths = {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("areas", "people", "enrolments"):
+            if not getattr(campaign, name):
+                continue
+            paths[name] = folder / f"{name}.csv"
+            _write(getattr(campaign, name), paths[name])
+    except OSError as error:
+        raise Refusal(
+            f"{folder}: the sheets cannot be written there: {error.strerror}. "
+            "Name another folder, or make room.",
+            exit_code=ExitCode.STORE,
+        ) from None
+    return paths
+
+
+def _write(table: Table, path: Path) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(table)
+            writer.writerows(zip(*table.values(), strict=True))
+        unfinished.chmod(0o644)  # mkstemp makes it for the owner alone
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,220 @@
+"""Every rule passes in a sound campaign and speaks in one with its fault, at the right subject."""
+
+import dataclasses
+
+import pytest
+
+from planner.audit.judge import judge, rules
+from planner.findings import Severity
+from planner.plan import Tier
+from tests.audit.worlds import sound_world
+
+# Each fault changes a sound world and returns None, or a plan made before the change.
+
+
+def nobody_above(world):
+    del world.people["R1"]["reports_to"]
+
+
+def circle(world):
+    world.people["L1"]["reports_to"] = "L2"
+    world.people["L2"]["reports_to"] = "L1"
+    world.people["L3"] = {"zone": "A"}
+    world.people["R3"]["reports_to"] = world.people["R6"]["reports_to"] = "L3"
+
+
+def rakshak_enrolled(world):
+    world.enrolments.append(("R1", "R2"))
+
+
+def under_a_rakshak(world):
+    world.people["R1"]["reports_to"] = "R2"
+
+
+def too_many_to_lead(world):
+    world.people["R4"]["reports_to"] = "L1"
+
+
+def leader_left(world):
+    world.people["L1"]["active"] = False
+
+
+def one_mitan_short(world):
+    del world.people["M01"]
+    world.enrolments.remove(("M01", "R1"))
+
+
+def one_mitan_over(world):
+    world.people["M13"] = {"zone": "A"}
+    world.enrolments.append(("M13", "R1"))
+
+
+def nobody_there(world):  # 13 visits asked: fair share 13/6, band 2 to 3
+    world.areas["G3"] = {"zone": "A", "visits": 1}
+
+
+def one_visit_short(world):
+    world.areas["G2"]["visits"] = 3
+
+
+def one_face_short(world):
+    world.areas["G1"]["different"] = 3
+
+
+def zone_of_nobody(world):
+    world.areas["K1"] = {"zone": "C", "visits": 1}
+    world.rows.append(("R3", "K1", 1))
+
+
+def idle_and_busy(world):  # R3 0 and R6 4 visits, fair are 1 to 3: 4 of 6 in band
+    world.rows.remove(("R3", "G2", 2))
+    world.rows.append(("R6", "G2", 2))
+
+
+def more_than_he_can(world):
+    world.people["R3"]["visits"] = 1
+
+
+def one_does_all(world):  # R6 makes 2 + 2 + 1 = 5, the mean is 2
+    idle_and_busy(world)
+    world.rows.remove(("R5", "H1", 2))
+    world.rows += [("R5", "H1", 1), ("R6", "H1", 1)]
+
+
+def changed_since(world):
+    plan = world.plan()
+    world.areas["G2"]["priority"] = 2
+    return plan
+
+
+def cost_written_over(world):
+    return world.plan(tiers={**world.plan().tiers, "cost": Tier(23_999, 23_999)})
+
+
+def coverage_written_over(world):
+    return world.plan(uncovered=1)
+
+
+def pin_not_kept(world):
+    world.pins = [("R1", "G1", 3)]
+
+
+def ban_not_kept(world):
+    world.bans.append(("R3", "G2"))
+
+
+def unskilled(world):
+    world.people["R2"]["skills"] = ()
+
+
+def stranger(world):
+    world.rows.append(("R9", "G2", 1))
+
+
+def history_rewritten(world):
+    world.chain[1] = dataclasses.replace(world.chain[1], action="plan")
+
+
+def bound_too_high(world):
+    return world.plan(tiers={**world.plan().tiers, "balance": Tier(0, 1)})
+
+
+def untrained(world):
+    del world.people["R3"]["trained"]
+
+
+def mitans_share_a_phone(world):
+    world.people["M01"]["phone"] = world.people["M07"]["phone"]
+
+
+def claimed_by_two(world):
+    world.enrolments.append(("M01", "R2"))
+
+
+def own_mitan(world):
+    world.people["M01"]["phone"] = world.people["R1"]["phone"]
+
+
+FAULTS = {  # code: fault, subjects, a part of the first message, codes that find it as well
+    "HIE001": (nobody_above, {"R1"}, "is a rakshak who reports to nobody", ()),
+    "HIE002": (circle, {"L1"}, "2 people stand under each other: L1 and L2", ()),
+    "HIE003": (rakshak_enrolled, {"R1"}, "stands under L1 and R2", ("HIE004", "COV002")),
+    "HIE004": (under_a_rakshak, {"R1"}, "under R2, who is a rakshak, not a leader", ()),
+    "HIE005": (too_many_to_lead, {"L1"}, "leads 4 people, 1 more than the most allowed, 3", ()),
+    "HIE006": (leader_left, {"L1"}, "is inactive but still leads 3 active people", ()),
+    "COV001": (one_mitan_short, {"R1"}, "has 1 of 2 mitans, 1 short", ()),
+    "COV002": (one_mitan_over, {"R1"}, "has 3 of 2 mitans, 1 over", ()),
+    "COV003": (nobody_there, {"G3"}, "needs 1 visit and has no rakshak", ()),
+    "COV004": (one_visit_short, {"G2"}, "has 2 of 3 visits, 1 short", ()),
+    "COV005": (one_face_short, {"G1"}, "has 2 of 3 different rakshaks, 1 short", ()),
+    "COV006": (zone_of_nobody, {"C"}, "has 1 area but no active rakshak", ()),
+    "WRK001": (
+        idle_and_busy,
+        {"campaign", "R3", "R6"},
+        "only 4 of 6 rakshaks (66.7%) are within 1 visit of their fair share; at least 80%",
+        (),
+    ),
+    "WRK002": (more_than_he_can, {"R3"}, "is given 2 visits but can make 1, 1 too many", ()),
+    "WRK003": (one_does_all, {"R6"}, "makes 5 visits, 2.5 times the mean of 2.0", ("WRK001",)),
+    "INT001": (changed_since, {"plan 3"}, "is not the one this plan was made for", ()),
+    "INT002": (cost_written_over, {"plan 3"}, "is 23999 metres in all; worked out", ()),
+    "INT003": (coverage_written_over, {"plan 3"}, "says visits uncovered: 1; worked out", ()),
+    "INT004": (pin_not_kept, {"R1"}, "at least 3 visits at G1, but the plan gives him 2", ()),
+    "INT005": (ban_not_kept, {"R3"}, "must not be sent to G2, but the plan gives him 2", ()),
+    "INT006": (unskilled, {"R2"}, "is sent to G1 without a skill it requires: banking", ()),
+    "INT007": (stranger, {"R9"}, "is nobody's id in this campaign, but has 1 row with 1", ()),
+    "INT008": (history_rewritten, {"entry 2"}, "does not follow from the entry before it", ()),
+    "INT009": (bound_too_high, {"plan 3"}, "says balance 0, below the bound of 1", ()),
+    "PHA001": (untrained, {"R3"}, "is given 2 visits but no training is recorded", ()),
+    "DUP001": (mitans_share_a_phone, {"M01"}, "2 mitans have one phone: M01 and M07", ()),
+    "DUP002": (claimed_by_two, {"M01"}, "is claimed by 2 rakshaks: R1 and R2", ("COV002",)),
+    "DUP003": (own_mitan, {"M01"}, "that of a rakshak and a mitan: M01 and R1", ()),
+}
+WARNINGS = {"COV006", "WRK003", "DUP003"}  # shown, but nothing fails by them
+
+
+def test_no_rule_lacks_a_case():
+    assert set(FAULTS) == {rule.code for rule in rules()}
+
+
+def test_every_rule_passes_in_a_sound_campaign():
+    verdict = judge(sound_world().evidence())
+    assert [finding.as_dict() for finding in verdict.findings] == []
+    assert (verdict.passed, verdict.failed, verdict.skipped) == (len(FAULTS), 0, 0)
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_rule_finds_its_fault_and_no_other_does(code):
+    fault, subjects, message, also = FAULTS[code]
+    world = sound_world()
+    plan = fault(world)
+    verdict = judge(world.evidence(plan))
+    found = [finding for finding in verdict.findings if finding.code == code]
+    assert {finding.subject for finding in found} == subjects
+    assert len(found) == len(subjects)
+    assert message in found[0].message
+    assert all(finding.where in ("A", "B", "C", "plan 3", "history") for finding in found)
+    assert all(finding.remedy for finding in found)
+    assert {finding.code for finding in verdict.findings} == {code, *also}
+
+    outcome = {ruling.code: ruling.outcome for ruling in verdict.rulings}
+    assert outcome[code] == ("passed" if code in WARNINGS else "failed")
+    assert {f.severity for f in found} <= {Severity.ERROR, Severity.WARNING}
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_a_rule_alone_says_the_same(code):
+    world = sound_world()
+    evidence = world.evidence(FAULTS[code][0](world))
+    together = [f for f in judge(evidence).findings if f.code == code]
+    assert list(judge(evidence, select=[code]).findings) == together
+    assert not [f for f in judge(evidence, ignore=[code]).findings if f.code == code]
+
+
+def test_the_sum_of_the_sound_campaign():
+    plan = sound_world().plan()
+    assert {name: tier.value for name, tier in plan.tiers.items()} == {
+        "coverage": 0,
+        "balance": 0,
+        "cost": 24_000,  # 12 visits x 2,000 m within the own zone
+    }

@@ -1,0 +1,99 @@
+"""COV: quotas and areas."""
+
+import pytest
+
+from planner.audit.judge import judge
+from tests.audit.worlds import policy, sound_world
+
+
+def found(world, code, plan=None):
+    verdict = judge(world.evidence(plan), select=[code])
+    return {finding.subject: finding.message for finding in verdict.findings}
+
+
+def reason(world, code):
+    (ruling,) = judge(world.evidence(), select=[code]).rulings
+    return ruling.reason
+
+
+def enrol(world, rakshak, number):
+    """Give the rakshak exactly so many mitans."""
+    world.enrolments = [(m, r) for m, r in world.enrolments if r != rakshak]
+    for k in range(number):
+        world.people[f"M{rakshak}{k}"] = {}
+        world.enrolments.append((f"M{rakshak}{k}", rakshak))
+
+
+@pytest.mark.parametrize(
+    ("enrolled", "short", "over"),
+    [(22, False, False), (21, True, False), (28, False, False), (29, False, True)],
+)
+def test_a_quota_of_25_with_3_either_way(enrolled, short, over):
+    world = sound_world()
+    world.policy = policy(quota={"mitans_per_rakshak": 25, "tolerance": 3})
+    for k in range(1, 7):
+        enrol(world, f"R{k}", 25)
+    enrol(world, "R1", enrolled)
+    assert found(world, "COV001") == ({"R1": "has 21 of 25 mitans, 4 short"} if short else {})
+    assert found(world, "COV002") == ({"R1": "has 29 of 25 mitans, 4 over"} if over else {})
+
+
+def test_one_who_has_left_needs_no_mitans():
+    world = sound_world()
+    enrol(world, "R1", 0)
+    assert found(world, "COV001") == {"R1": "has 0 of 2 mitans, 2 short"}
+    world.people["R1"]["active"] = False
+    assert found(world, "COV001") == {}
+
+
+def test_before_the_first_enrolment_nobody_is_short():
+    world = sound_world()
+    world.enrolments = []
+    assert reason(world, "COV001") == reason(world, "COV002") == "no enrolments yet"
+
+
+def test_an_empty_area_is_reported_once():
+    world = sound_world()
+    world.rows = world.rows[2:]  # nobody at G1, which needs 4 visits by 2 rakshaks
+    assert found(world, "COV003") == {"G1": "needs 4 visits and has no rakshak"}
+    assert found(world, "COV004") == found(world, "COV005") == {}
+
+
+def test_visits_and_faces_are_two_things():
+    world = sound_world()
+    world.rows[:2] = [("R1", "G1", 3)]
+    assert found(world, "COV004") == {"G1": "has 3 of 4 visits, 1 short"}
+    assert found(world, "COV005") == {"G1": "has 1 of 2 different rakshaks, 1 short"}
+
+
+def test_visits_of_one_who_has_left_do_not_count():
+    world = sound_world()
+    plan = world.plan()
+    world.people["R2"]["active"] = False
+    assert found(world, "COV004", plan) == {"G1": "has 2 of 4 visits, 2 short"}
+    assert found(world, "COV005", plan) == {"G1": "has 1 of 2 different rakshaks, 1 short"}
+
+
+def test_a_row_without_visits_is_no_face():
+    world = sound_world()
+    world.rows[:2] = [("R1", "G1", 4), ("R2", "G1", 0)]
+    assert found(world, "COV005") == {"G1": "has 1 of 2 different rakshaks, 1 short"}
+
+
+def test_areas_need_a_plan_and_a_campaign_that_can_be_planned():
+    world = sound_world()
+    plan, world.rows = world.plan(), None
+    assert {reason(world, f"COV00{k}") for k in (3, 4, 5)} == {"no plan yet"}
+    world.pins = [("R1", "G1", 11)]  # more than he can do: the question cannot be put
+    verdict = judge(world.evidence(plan), select=["COV003", "COV004", "COV005"])
+    assert verdict.skipped == 3
+    assert "mitan assign" in verdict.rulings[0].reason
+
+
+def test_zones_that_are_not_recorded_are_no_zones_without_rakshaks():
+    world = sound_world()
+    for row in world.people.values():
+        row.pop("zone")
+    assert reason(world, "COV006") == "the zones of areas or of rakshaks are not recorded"
+    world.people["R1"]["zone"] = "A"
+    assert found(world, "COV006") == {"B": "has 2 areas but no active rakshak"}

@@ -1,0 +1,292 @@
+"""INT: plans whose rows or records were written over, and campaigns that changed since."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.audit.integrity import uncovered_visits
+from planner.audit.judge import judge
+from planner.plan import TIERS, Tier
+from planner.snapshot import integers
+from tests.audit.worlds import World, history, most_covered, policy, slow_values, sound_world
+
+
+def found(evidence, *codes):
+    verdict = judge(evidence, select=codes or ["INT"])
+    return {(finding.code, finding.subject) for finding in verdict.findings}
+
+
+def messages(evidence, code):
+    return [finding.message for finding in judge(evidence, select=[code]).findings]
+
+
+def reasons(evidence):
+    verdict = judge(evidence, select=["INT"])
+    return {r.code: r.reason for r in verdict.rulings if r.outcome == "skipped"}
+
+
+def test_after_a_change_recorded_values_are_not_compared_but_wishes_still_are():
+    world = sound_world()
+    plan = world.plan()
+    world.people["R1"]["visits"] = 9
+    world.pins = [("R1", "G1", 3)]
+    evidence = world.evidence(plan)
+    assert found(evidence) == {("INT001", "plan 3"), ("INT004", "R1")}
+    assert reasons(evidence) == {
+        "INT002": "inputs changed since the plan, see INT001",
+        "INT003": "inputs changed since the plan, see INT001",
+    }
+
+
+def test_a_campaign_that_can_no_longer_be_planned_has_changed():
+    world = sound_world()
+    plan = world.plan()
+    world.pins = [("R1", "G1", 11)]
+    evidence = world.evidence(plan)
+    assert found(evidence) == {("INT001", "plan 3"), ("INT004", "R1")}
+    assert "nothing can be planned" in messages(evidence, "INT001")[0]
+
+
+def test_names_and_phones_are_no_inputs():
+    world = sound_world()
+    plan = world.plan()
+    world.people["R1"]["phone"] = 999
+    assert found(world.evidence(plan)) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"uncovered": 2}, "says visits uncovered: 2; worked out again it is 0"),
+        ({"visits_needed": 13}, "says visits needed: 13; worked out again it is 12"),
+        ({"rakshaks": 7}, "says rakshaks: 7; worked out again it is 6"),
+        ({"areas": 3}, "says areas: 3; worked out again it is 4"),
+        ({"pairs_possible": 25}, "says possible pairs: 25; worked out again it is 24"),
+    ],
+)
+def test_every_recorded_count_is_worked_out_again(change, message):
+    world = sound_world()
+    evidence = world.evidence(world.plan(**change))
+    assert messages(evidence, "INT003") == [message]
+    assert found(evidence) == {("INT003", "plan 3")}
+
+
+def test_coverage_counts_by_priority_and_balance_by_triangles():
+    world = sound_world()
+    # H1 (priority 2) gets 1 of 4 visits: 3 uncovered, coverage 6. R4 makes 1, R5 0 (band 1 to 3):
+    # 1 outside. R3 makes 6, 3 above: 1 + 2 + 3. Balance 1 + 6 = 7.
+    world.rows[2:5] = [("R3", "G2", 6), ("R4", "H1", 1)]
+    plan = world.plan()
+    assert (plan.tiers["coverage"].value, plan.uncovered) == (6, 3)
+    assert plan.tiers["balance"].value == 7
+    assert found(world.evidence(plan)) == set()
+
+
+def test_a_row_written_over_shows_in_cost_and_values():
+    world = sound_world()
+    plan = world.plan()
+    visits = plan.visits.copy()
+    visits[0] += 4
+    tampered = dataclasses.replace(plan, visits=visits)
+    assert messages(world.evidence(tampered), "INT002") == [
+        "says that its way is 24000 metres in all; worked out from its rows it is 32000"
+    ]
+    assert found(world.evidence(tampered)) == {("INT002", "plan 3"), ("INT003", "plan 3")}
+
+
+@pytest.mark.parametrize(
+    ("row", "subject", "message"),
+    [
+        (("R9", "G1", 2), "R9", "is nobody's id in this campaign, but has 1 row with 2 visits"),
+        (("L1", "G1", 2), "L1", "is no rakshak, but has 1 row with 2 visits"),
+        (("M01", "G1", 1), "M01", "is no rakshak, but has 1 row with 1 visit"),
+        (("R1", "X9", 2), "X9", "is no area of this campaign, but has 1 row with 2 visits"),
+        (("R3", "H1", 0), "R3", "has a row without visits at H1"),
+        (("R3", "G2", 2), "R3", "stands in the plan twice at G2"),
+    ],
+)
+def test_rows_that_no_plan_may_hold(row, subject, message):
+    world = sound_world()
+    world.rows.append(row)
+    evidence = world.evidence()
+    assert found(evidence, "INT007") == {("INT007", subject)}
+    assert messages(evidence, "INT007")[0].startswith(message)
+
+
+def test_who_has_left_is_named_once_with_all_his_visits():
+    world = sound_world()
+    world.rows.append(("R1", "G2", 1))
+    plan = world.plan()
+    world.people["R1"]["active"] = False
+    evidence = world.evidence(plan)
+    assert messages(evidence, "INT007") == [
+        "is not active any more, but has 2 rows with 3 visits in the plan"
+    ]
+    assert found(evidence, "INT004") == set()  # his pin has gone with him
+
+
+def test_an_inactive_leader_in_the_plan_is_named_once():
+    world = sound_world()
+    world.people["L3"] = {"active": False}
+    world.rows.append(("L3", "G2", 1))
+    (message,) = messages(world.evidence(), "INT007")
+    assert message.startswith("is no rakshak")
+
+
+def test_a_plan_of_a_campaign_that_was_emptied():
+    plan = sound_world().plan()
+    verdict = judge(World().evidence(plan))
+    assert {f.subject for f in verdict.findings if f.code == "INT007"} == {
+        *(f"R{k}" for k in range(1, 7)),
+        *("G1", "G2", "H1", "H2"),
+    }
+    assert {f.code for f in verdict.findings} == {"INT001", "INT007"}
+
+
+def test_a_ban_and_a_pin_are_looked_up_pair_by_pair():
+    world = sound_world()
+    world.bans = [("R1", "G2"), ("R2", "H2"), ("R6", "H2")]
+    world.pins = [("R2", "G1", 2), ("R5", "H2", 1), ("R6", "G1", 1)]
+    world.people["R6"]["skills"] = ("banking",)
+    before = sound_world()
+    before.rows[5] = ("R6", "H2", 1)  # one visit is one too many
+    evidence = world.evidence(before.plan())
+    assert found(evidence, "INT004", "INT005") == {
+        ("INT004", "R5"),
+        ("INT004", "R6"),
+        ("INT005", "R6"),
+    }
+
+
+def test_all_missing_skills_are_named():
+    world = sound_world()
+    world.pins = []  # a pin without the skill contradicts itself
+    world.areas["G1"]["skills"] = ("banking", "talk")
+    world.people["R2"]["skills"] = ()
+    assert messages(world.evidence(), "INT006") == [
+        "is sent to G1 without a skill it requires: talk",
+        "is sent to G1 without a skill it requires: banking, talk",
+    ]
+
+
+def test_nothing_wished_for_gives_nothing_to_look_at():
+    world = sound_world()
+    world.pins = world.bans = []
+    world.areas["G1"].pop("skills")
+    world.chain = []
+    assert reasons(world.evidence()) == {
+        "INT004": "no pins in this campaign",
+        "INT005": "no bans in this campaign",
+        "INT006": "no area asks for a skill",
+        "INT008": "no history yet",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"status": "optimal"}, "says 'optimal', but cost is 24000 and its bound 23000"),
+        ({"status": "splendid"}, "has the status 'splendid', which is none"),
+        (
+            {"status": "feasible", "pairs_examined": 25},
+            "says that 25 pairs were looked at, of 24 possible ones",
+        ),
+    ],
+)
+def test_a_plan_may_not_claim_more_than_it_proves(change, message):
+    world = sound_world()
+    tiers = {**world.plan().tiers, "cost": Tier(24_000, 23_000)}
+    evidence = world.evidence(world.plan(**{"tiers": tiers, **change}))
+    assert messages(evidence, "INT009") == [message]
+
+
+def test_a_gap_is_honest_where_it_is_called_feasible():
+    world = sound_world()
+    tiers = {**world.plan().tiers, "cost": Tier(24_000, 23_000)}
+    assert found(world.evidence(world.plan(tiers=tiers, status="feasible"))) == set()
+
+
+def test_a_tier_that_was_taken_out():
+    world = sound_world()
+    tiers = world.plan().tiers
+    del tiers["balance"]
+    evidence = world.evidence(world.plan(tiers=tiers))
+    assert messages(evidence, "INT009") == ["records no value for balance"]
+    assert set(reasons(evidence)) == {"INT002", "INT003"}
+
+
+@pytest.mark.parametrize("entry", [1, 2, 3])
+@pytest.mark.parametrize("fault", ["changed", "removed"])
+def test_a_broken_history(entry, fault):
+    world = sound_world()
+    world.chain = history(4)
+    if fault == "changed":
+        world.chain[entry - 1] = dataclasses.replace(world.chain[entry - 1], details="{}")
+    else:
+        del world.chain[entry - 1]
+    first = entry + (fault == "removed")
+    assert found(world.evidence()) == {("INT008", f"entry {first}")}
+
+
+def test_a_broken_history_is_found_in_an_empty_campaign():
+    chain = history(3)
+    assert found(World(chain=chain).evidence()) == set()
+    del chain[0]
+    assert found(World(chain=chain).evidence()) == {("INT008", "entry 2")}
+
+
+areas_and_visits = st.tuples(st.integers(1, 8), st.integers(1, 8), st.lists(st.integers(1, 4)))
+
+
+@settings(max_examples=300, deadline=None)
+@given(areas_and_visits)
+def test_uncovered_visits_are_those_of_the_best_count(case):
+    asked, different, visits = case
+    different = min(different, asked)
+    made, there = sum(visits), len(visits)
+    columns = (integers([number]) for number in (asked, different, made, there))
+    best = asked - most_covered(asked, different, made, there)
+    assert uncovered_visits(*columns).tolist() == [best]
+
+
+@st.composite
+def plans(draw):
+    """A small campaign with coordinates, zones only or neither, and any rows."""
+    place = st.fixed_dictionaries(
+        {},
+        optional={
+            "zone": st.sampled_from("AB"),
+            "at": st.tuples(st.floats(82, 82.5), st.floats(22, 22.5)),
+        },
+    )
+    world = World(policy=policy(workload={"tolerance": draw(st.integers(0, 2))}))
+    for k in range(draw(st.integers(1, 5))):
+        world.people[f"R{k}"] = {**draw(place), "visits": draw(st.integers(0, 6))}
+    for k in range(draw(st.integers(1, 5))):
+        visits = draw(st.integers(1, 6))
+        world.areas[f"A{k}"] = {
+            **draw(place),
+            "visits": visits,
+            "different": draw(st.integers(1, visits)),
+            "priority": draw(st.integers(1, 3)),
+        }
+    pairs = st.tuples(st.sampled_from(sorted(world.people)), st.sampled_from(sorted(world.areas)))
+    chosen = draw(st.lists(pairs, unique=True, max_size=12))
+    world.rows = [(r, a, draw(st.integers(1, 4))) for r, a in chosen]
+    return world
+
+
+@settings(max_examples=150, deadline=None)
+@given(plans(), st.sampled_from(TIERS), st.sampled_from([-1, 1]))
+def test_values_are_those_of_slow_loops_and_one_more_or_less_is_found(world, tier, step):
+    evidence = world.evidence()
+    assert found(evidence, "INT001", "INT002", "INT003", "INT007", "INT009") == set()
+    plan = evidence.plan
+    wrong = Tier(*np.add((plan.tiers[tier].value, plan.tiers[tier].bound), step).tolist())
+    changed = dataclasses.replace(plan, tiers={**plan.tiers, tier: wrong})
+    code = "INT002" if tier == "cost" else "INT003"
+    assert found(world.evidence(changed)) == {(code, "plan 3")}
+    assert slow_values(evidence.problem, world.rows)[tier] == plan.tiers[tier].value

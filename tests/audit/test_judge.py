@@ -1,0 +1,263 @@
+"""The judge: three outcomes, an order, a choice of rules, and no word from the player."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.audit.judge import explain, judge, rules
+from planner.audit.rule import some
+from planner.findings import ExitCode, Refusal, Severity
+from tests.audit.test_cases import FAULTS
+from tests.audit.worlds import TRAINED, World, history, policy, sound_world
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("chain", [[], history(1)])
+def test_an_empty_campaign_passes_nothing(chain):
+    verdict = judge(World(chain=chain).evidence())
+    assert (verdict.passed, verdict.failed, verdict.skipped) == (0, 0, len(rules()))
+    assert all(ruling.reason for ruling in verdict.rulings)
+    assert verdict.findings == ()
+
+
+def test_without_a_plan_only_its_rules_are_skipped():
+    world = sound_world()
+    world.rows = None
+    verdict = judge(world.evidence())
+    skipped = {ruling.code: ruling.reason for ruling in verdict.rulings if ruling.reason}
+    about_plans = {"COV003", "COV004", "COV005", "WRK001", "WRK002", "WRK003", "PHA001"}
+    about_plans |= {f"INT00{k}" for k in (1, 2, 3, 4, 5, 6, 7, 9)}
+    assert skipped == dict.fromkeys(about_plans, "no plan yet")
+    assert verdict.failed == 0
+
+
+def test_findings_come_errors_first_then_the_most_frequent_then_by_code_and_subject():
+    world = sound_world()
+    world.people["M01"]["phone"] = world.people["R1"]["phone"]  # a warning
+    del world.people["M03"]
+    world.enrolments.remove(("M03", "R2"))
+    world.pins = [("R1", "G1", 3)]
+    world.areas["G2"]["visits"] = world.areas["H2"]["visits"] = 3
+    assert [(f.code, f.subject) for f in judge(world.evidence()).findings] == [
+        ("COV004", "G2"),
+        ("COV004", "H2"),
+        ("COV001", "R2"),
+        ("INT004", "R1"),
+        ("DUP003", "M01"),
+    ]
+
+
+def test_the_same_evidence_gives_the_same_words():
+    world = sound_world()
+    for fault in ("HIE001", "COV004", "DUP002", "INT006"):
+        FAULTS[fault][0](world)
+    first, second = (json.dumps(judge(world.evidence()).as_dict()) for _ in range(2))
+    assert first == second
+
+
+def test_the_verdict_as_a_dictionary():
+    world = sound_world()
+    FAULTS["COV004"][0](world)
+    verdict = judge(world.evidence(), select=["cov", "DUP001"], ignore=["COV006"]).as_dict()
+    assert (verdict["passed"], verdict["failed"], verdict["skipped"]) == (5, 1, 0)
+    assert [rule["code"] for rule in verdict["rules"]] == [
+        *(f"COV00{k}" for k in range(1, 6)),
+        "DUP001",
+    ]
+    assert verdict["rules"][3] == {
+        "code": "COV004",
+        "title": "every area gets the visits it asks for",
+        "outcome": "failed",
+        "reason": "",
+        "count": 1,
+    }
+    (finding,) = verdict["findings"]
+    assert finding["code"] == "COV004"
+    assert set(finding) == {"code", "severity", "subject", "where", "message", "remedy"}
+    assert json.loads(json.dumps(verdict)) == verdict
+
+
+def test_rules_have_their_own_codes_in_order_and_say_why():
+    codes = [rule.code for rule in rules()]
+    assert codes == sorted(set(codes))
+    for rule in rules():
+        assert all(rule.as_dict().values())
+
+
+def test_one_rule_explained():
+    assert explain("cov001").title == "every rakshak has his mitans"
+    assert explain("COV006").severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda word: explain(word),
+        lambda word: judge(World().evidence(), select=[word]),
+        lambda word: judge(World().evidence(), ignore=[word]),
+    ],
+)
+def test_an_unknown_code_is_refused_with_close_ones(ask):
+    with pytest.raises(Refusal, match=r"no rule 'COV01'.* COV001") as refused:
+        ask("COV01")
+    assert refused.value.exit_code is ExitCode.USAGE
+    with pytest.raises(Refusal, match="mitan rules"):
+        ask("zzz")
+
+
+@pytest.mark.parametrize(
+    ("number", "phrase"),
+    [
+        (0, ""),
+        (1, "R1"),
+        (2, "R1 and R2"),
+        (5, "R1, R2, R3, R4 and R5"),
+        (6, "R1, R2, R3, R4, R5 and 1 more"),
+    ],
+)
+def test_some_names(number, phrase):
+    assert some(f"R{k + 1}" for k in range(number)) == phrase
+
+
+def test_the_judge_loads_nothing_of_the_player():
+    code = (
+        "import sys\n"
+        "from planner.audit.judge import judge\n"
+        "from tests.audit.worlds import sound_world\n"
+        "assert judge(sound_world().evidence()).passed\n"
+        "player = ('ortools', 'sqlmodel', 'sqlalchemy', 'planner.assignment',\n"
+        "    'planner.hierarchy', 'planner.flow', 'planner.store', 'planner.report')\n"
+        "print([name for name in sys.modules if name.startswith(player)])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+@st.composite
+def campaigns(draw):
+    """A sound campaign of any size: equal people, visits dealt out one after the other."""
+    leaders, team, mitans = draw(st.tuples(*[st.integers(2, 4)] * 3))
+    each = draw(st.integers(2, 5))
+    rakshaks = leaders * team
+    world = World(
+        policy=policy(
+            quota={"mitans_per_rakshak": mitans},
+            span={"least": 1, "most": 6},
+            workload={"least_in_band": 0.0},
+        ),
+        chain=history(draw(st.integers(1, 4))),
+    )
+    phone = iter(range(10**6))
+    for k in range(leaders):
+        world.people[f"L{k:02}"] = {"zone": "ABCD"[k], "phone": next(phone)}
+    for k in range(rakshaks):
+        world.people[f"R{k:02}"] = {
+            "reports_to": f"L{k % leaders:02}",
+            "zone": "ABCD"[k % leaders],
+            "trained": TRAINED,
+            "skills": ("banking",),
+            "phone": next(phone),
+        }
+        for m in range(mitans):
+            world.people[f"M{k:02}{m}"] = {"zone": "ABCD"[k % leaders], "phone": next(phone)}
+            world.enrolments.append((f"M{k:02}{m}", f"R{k:02}"))
+    owners = [f"R{k:02}" for k in range(rakshaks) for _ in range(each)]
+    world.rows = []
+    while owners:
+        take = draw(st.integers(1, 7))
+        now, owners = owners[:take], owners[take:]
+        name = f"A{len(world.areas):03}"
+        zone = "ABCD"[draw(st.integers(0, leaders - 1))]
+        world.areas[name] = {"zone": zone, "visits": len(now), "different": len(set(now))}
+        world.rows += [(r, name, now.count(r)) for r in dict.fromkeys(now)]
+    return world
+
+
+def plant(world, fault, k):
+    """Plant one fault at the k-th team and return its code and subject.
+
+    Teams are apart from each other, and so are their faults: R0k of leader L0k, his first mitan,
+    and an area that is his alone.
+    """
+    rakshak, mitan, area = f"R{k:02}", f"M{k:02}0", f"X{k}"
+    if fault == "HIE001":
+        world.people[rakshak]["reports_to"] = "nobody"
+        return fault, rakshak
+    if fault == "HIE002":
+        world.people[f"L{k:02}"]["reports_to"] = f"L{k:02}"
+        return fault, f"L{k:02}"
+    if fault == "HIE006":
+        world.people[f"L{k:02}"]["active"] = False
+        return fault, f"L{k:02}"
+    if fault == "COV001":
+        del world.people[mitan]
+        world.enrolments.remove((mitan, rakshak))
+        return fault, rakshak
+    if fault == "COV002":
+        world.people[mitan + "x"] = {}
+        world.enrolments.append((mitan + "x", rakshak))
+        return fault, rakshak
+    if fault == "COV003":
+        world.areas[area] = {"zone": "A", "visits": 1}
+        return fault, area
+    if fault == "INT004":
+        world.areas[area] = {"zone": "A", "visits": 2}
+        world.rows.append((rakshak, area, 1))
+        world.pins.append((rakshak, area, 2))
+        return "COV004 INT004", f"{area} {rakshak}"
+    if fault == "INT005":
+        _, banned, _ = next(row for row in world.rows if row[0] == rakshak)
+        world.bans.append((rakshak, banned))
+        return fault, rakshak
+    if fault == "INT006":
+        world.people[rakshak]["skills"] = ()
+        world.areas[area] = {"zone": "A", "visits": 1, "skills": ("banking",)}
+        world.rows.append((rakshak, area, 1))
+        return fault, rakshak
+    if fault == "INT007":
+        world.rows.append((f"{rakshak}x", "A000", 1))
+        return fault, f"{rakshak}x"
+    if fault == "PHA001":
+        del world.people[rakshak]["trained"]
+        return fault, rakshak
+    if fault == "DUP001":
+        world.people[mitan]["phone"] = world.people[f"M{k:02}1"]["phone"]
+        return fault, mitan
+    world.people[mitan]["phone"] = world.people[rakshak]["phone"]
+    return "DUP003", mitan
+
+
+PLANTED = (
+    *("HIE001", "HIE002", "HIE006", "COV001", "COV002", "COV003", "INT004", "INT005", "INT006"),
+    *("INT007", "PHA001", "DUP001", "DUP003"),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(campaigns())
+def test_a_sound_campaign_of_any_size_has_no_finding(world):
+    verdict = judge(world.evidence())
+    assert verdict.findings == ()
+    assert verdict.failed == 0
+
+
+@settings(max_examples=150, deadline=None)
+@given(campaigns(), st.lists(st.sampled_from(PLANTED), min_size=1, max_size=2))
+def test_planted_faults_are_found_where_they_are_and_nothing_else_is(world, faults):
+    expected = set()
+    for k, fault in enumerate(faults):
+        codes, subjects = plant(world, fault, k)
+        expected |= set(zip(codes.split(), subjects.split(), strict=True))
+    found = judge(world.evidence()).findings
+    # a visit more or an untrained person shifts the shares of all: warnings, not errors
+    shifts = {"WRK001", "WRK003"}
+    assert {(f.code, f.subject) for f in found if f.code not in shifts} == expected
+    assert all(f.severity is Severity.WARNING for f in found if f.code in shifts)

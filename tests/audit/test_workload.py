@@ -1,0 +1,129 @@
+"""WRK: fair shares, worked out by hand and against the solver's own."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.audit.judge import judge
+from planner.audit.workload import fair_bands, outside
+from planner.problem import Problem
+from planner.snapshot import integers
+from tests.audit.worlds import World, policy, slow_band, sound_world
+
+
+def found(world, code):
+    verdict = judge(world.evidence(), select=[code])
+    return {finding.subject: finding.message for finding in verdict.findings}
+
+
+def test_a_fair_share_by_hand():
+    # 20 of 4 + 6 + 30 = 40 are asked: shares 4 x 20/40 = 2, 3 and 15; 1 either way
+    least, most = fair_bands(integers([4, 6, 30]), 20, 1)
+    assert (least.tolist(), most.tolist()) == ([1, 2, 14], [3, 4, 16])
+
+
+def test_with_more_asked_than_can_be_done_everybody_does_all_he_can():
+    least, most = fair_bands(integers([4, 6, 0]), 50, 1)
+    assert (least.tolist(), most.tolist()) == ([3, 5, 0], [4, 6, 0])
+
+
+def test_no_whole_number_may_be_fair():  # 1 visit for two: half a visit each, none either way
+    least, most = fair_bands(integers([1, 1]), 1, 0)
+    assert (least.tolist(), most.tolist()) == ([1, 1], [0, 0])
+    assert outside(integers([0, 1]), least, most).tolist() == [1, 1]
+
+
+people_and_visits = st.tuples(
+    st.lists(st.integers(0, 12), min_size=1, max_size=6), st.integers(0, 60), st.integers(0, 3)
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(people_and_visits)
+def test_bands_are_those_of_the_problem_and_of_plain_fractions(case):
+    availability, asked, tolerance = case
+    world = World(
+        people={f"R{k}": {"visits": own} for k, own in enumerate(availability)},
+        areas={"A": {"visits": asked + 1}},
+        policy=policy(workload={"tolerance": tolerance}),
+    )
+    problem = world.problem()
+    least, most = fair_bands(problem.availability, asked + 1, tolerance)
+    theirs = problem.band()
+    assert (least.tolist(), most.tolist()) == (theirs[0].tolist(), theirs[1].tolist())
+    slow = [slow_band(own, asked + 1, sum(availability), tolerance) for own in availability]
+    assert list(zip(least.tolist(), most.tolist(), strict=True)) == slow
+    load = integers(range(len(availability)))
+    assert (outside(load, least, most) == Problem.outside(load, *theirs)).all()
+
+
+def test_one_out_of_band_is_a_warning_and_too_many_are_an_error():
+    world = sound_world()  # fair are 1 to 3, at least 80% must be
+    world.rows[5:] = []  # R6 makes nothing, H2 stays empty: 5 of 6 = 83%
+    assert found(world, "WRK001") == {
+        "R6": "makes 0 visits, 2.0 fewer than his fair share of 2.0 (1 either way is allowed)"
+    }
+    assert judge(world.evidence(), select=["WRK001"]).failed == 0
+    world.rows[4:] = []  # R5 nothing either: 4 of 6
+    assert set(found(world, "WRK001")) == {"campaign", "R5", "R6"}
+    assert judge(world.evidence(), select=["WRK001"]).failed == 1
+
+
+def test_least_in_band_is_enough():
+    world = sound_world()
+    world.policy = policy(workload={"least_in_band": 5 / 6})
+    world.rows[5:] = []
+    assert set(found(world, "WRK001")) == {"R6"}
+
+
+def test_more_asked_than_can_be_done_is_said():
+    world = sound_world()
+    for k in range(1, 7):
+        world.people[f"R{k}"]["visits"] = 1
+    world.people["R1"]["visits"] = 2
+    world.rows = [(r, a, 2 if r == "R1" else 1) for r, a, _ in world.rows]
+    assert found(world, "WRK001") == {
+        "campaign": "12 visits asked for, but all rakshaks together can make 7: 5 will not be made "
+        "by any plan, and everybody's fair share is all he can do"
+    }
+
+
+def test_all_that_can_be_done_is_not_too_much():
+    world = sound_world()
+    for k in range(1, 7):
+        world.people[f"R{k}"]["visits"] = 2  # 12 in all, 12 are asked
+    assert found(world, "WRK001") == found(world, "WRK002") == {}
+
+
+def test_what_is_above_availability_is_not_reported_twice():
+    world = sound_world()
+    world.people["R3"]["visits"] = 1
+    assert found(world, "WRK001") == {}
+    assert set(found(world, "WRK002")) == {"R3"}
+
+
+def test_the_untrained_are_left_to_the_phases():
+    world = sound_world()
+    del world.people["R3"]["trained"]
+    assert found(world, "WRK001") == found(world, "WRK002") == {}
+
+
+def test_where_nobody_may_go_there_is_no_share():
+    world = sound_world()
+    world.pins = []
+    world.policy = policy(training={"required": "always"})
+    for person in world.people.values():
+        person.pop("trained", None)
+    verdict = judge(world.evidence(), select=["WRK001", "WRK003"])
+    assert {ruling.reason for ruling in verdict.rulings} == {"no rakshak can make any visit yet"}
+
+
+def test_twice_the_mean_is_not_more_than_twice():
+    world = sound_world()  # 12 visits by 6: the mean is 2
+    world.rows[2:3] = [("R6", "G2", 2)]  # R6 makes 4
+    assert found(world, "WRK003") == {}
+
+
+def test_availability_counts_where_a_row_says_nothing():
+    world = sound_world()
+    world.rows[2] = ("R3", "G2", 11)  # the policy says 10
+    assert found(world, "WRK002") == {"R3": "is given 11 visits but can make 10, 1 too many"}

@@ -1,0 +1,268 @@
+"""Small campaigns for the judge, built by hand; their plans are valued by slow loops."""
+
+import dataclasses
+import math
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import numpy as np
+
+from planner.audit.evidence import Evidence
+from planner.chain import next_entry
+from planner.findings import Refusal
+from planner.geo import on_sphere
+from planner.plan import Plan, Tier
+from planner.policy import load
+from planner.snapshot import (
+    NONE,
+    UNKNOWN,
+    Areas,
+    Enrolments,
+    Pairs,
+    People,
+    Role,
+    Snapshot,
+    integers,
+)
+from planner.statement import state_problem
+
+ROLES = {"L": Role.LEADER, "R": Role.RAKSHAK, "M": Role.MITAN}  # by the first letter of an id
+NOWHERE = (np.nan, np.nan)
+TRAINED = 737664  # 28 August 2020
+SKILLS = ("banking", "talk")
+
+
+def policy(**changes):
+    """The usual policy with single settings changed: policy(quota={'tolerance': 1})."""
+    usual = load()
+    sections = {
+        name: getattr(usual, name).model_copy(update=values) for name, values in changes.items()
+    }
+    return usual.model_copy(update=sections)
+
+
+@dataclass
+class World:
+    """A campaign as rows keyed by id, to be changed at will before `evidence` is taken."""
+
+    people: dict = field(default_factory=dict)
+    areas: dict = field(default_factory=dict)
+    enrolments: list = field(default_factory=list)  # (mitan, rakshak)
+    pins: list = field(default_factory=list)  # (rakshak, area, visits)
+    bans: list = field(default_factory=list)  # (rakshak, area)
+    rows: list | None = None  # (rakshak, area, visits); None: no plan
+    chain: list = field(default_factory=list)
+    policy: object = field(default_factory=policy)
+
+    def snapshot(self):
+        ids, areas = sorted(self.people), sorted(self.areas)
+        people = [self.people[i] for i in ids]
+        places = [self.areas[a] for a in areas]
+        zones = tuple(sorted({row["zone"] for row in people + places if row.get("zone")}))
+        categories = tuple(sorted({row.get("category", "market") for row in places}))
+        number = {name: k for k, name in enumerate(ids)}
+        where = {name: k for k, name in enumerate(areas)}
+        enrolled = sorted((number[m], number[r]) for m, r in self.enrolments)
+
+        def above(person):
+            reports_to = person.get("reports_to")
+            return number.get(reports_to, UNKNOWN) if reports_to else NONE
+
+        def zone(row):
+            return zones.index(row["zone"]) if row.get("zone") else NONE
+
+        def position(rows):
+            at = [row.get("at", NOWHERE) for row in rows]
+            return on_sphere([y for y, _ in at], [x for _, x in at]).reshape(-1, 3)
+
+        def bits(rows):
+            masks = [sum(1 << SKILLS.index(skill) for skill in r.get("skills", ())) for r in rows]
+            return np.array(masks, dtype=np.uint64)
+
+        def pairs(rows):
+            found = sorted((number[r], where[a], v) for r, a, v in rows)
+            return Pairs(*(integers([row[k] for row in found]) for k in range(3)))
+
+        def of(rows, key, usual=NONE):
+            return integers([row.get(key, usual) for row in rows])
+
+        return Snapshot(
+            people=People(
+                ids=np.array(ids, dtype=np.str_),
+                role=integers([self.people[i].get("role", ROLES[i[0]]) for i in ids]),
+                active=np.array([row.get("active", True) for row in people], dtype=bool),
+                parent=integers([above(row) for row in people]),
+                zone=integers([zone(row) for row in people]),
+                position=position(people),
+                availability=of(people, "visits"),
+                trained=of(people, "trained"),
+                organisation=integers([NONE] * len(ids)),
+                skills=bits(people),
+                languages=np.zeros(len(ids), dtype=np.uint64),
+                phone=of(people, "phone"),
+            ),
+            areas=Areas(
+                ids=np.array(areas, dtype=np.str_),
+                category=integers([categories.index(r.get("category", "market")) for r in places]),
+                zone=integers([zone(row) for row in places]),
+                position=position(places),
+                people=of(places, "people"),
+                visits=of(places, "visits"),
+                different=of(places, "different", 1),
+                priority=of(places, "priority", 1),
+                whole=integers([NONE] * len(areas)),
+                skills=bits(places),
+                languages=np.zeros(len(areas), dtype=np.uint64),
+            ),
+            enrolments=Enrolments(
+                mitan=integers([m for m, _ in enrolled]),
+                rakshak=integers([r for _, r in enrolled]),
+                enrolled=integers([NONE] * len(enrolled)),
+                pledged=integers([NONE] * len(enrolled)),
+            ),
+            pins=pairs(self.pins),
+            bans=pairs([(r, a, 0) for r, a in self.bans]),
+            zones=zones,
+            categories=categories,
+            organisations=(),
+            skills=SKILLS,
+            languages=(),
+        )
+
+    def problem(self):
+        try:
+            return state_problem(self.snapshot(), self.policy)
+        except Refusal:
+            return None
+
+    def plan(self, **changes):
+        """The plan of `rows` with its true values, or with those given instead."""
+        problem = self.problem()
+        rows = sorted(self.rows)
+        values = slow_values(problem, rows)
+        honest = Plan(
+            inputs_digest=problem.digest,
+            rakshak=np.array([r for r, _, _ in rows], dtype=np.str_),
+            area=np.array([a for _, a, _ in rows], dtype=np.str_),
+            visits=integers([v for _, _, v in rows]),
+            rakshaks=len(problem.rakshaks),
+            areas=len(problem.areas),
+            visits_needed=int(problem.visits.sum()),
+            uncovered=values.pop("uncovered"),
+            tiers={name: Tier(value, value) for name, value in values.items()},
+            status="optimal",
+            pairs_examined=len(problem.rakshaks) * len(problem.areas),
+            pairs_possible=len(problem.rakshaks) * len(problem.areas),
+            seed=1,
+        )
+        return dataclasses.replace(honest, **changes)
+
+    def evidence(self, plan=None):
+        """The world as it is now; `plan` is one made before, else it is made now from `rows`."""
+        if plan is None and self.rows is not None:
+            plan = self.plan()
+        return Evidence(
+            snapshot=self.snapshot(),
+            policy=self.policy,
+            problem=self.problem(),
+            plan=plan,
+            plan_number=3 if plan else None,
+            chain=tuple(self.chain),
+        )
+
+
+def slow_values(problem, rows):
+    """Coverage, visits uncovered, balance and cost of rows, pair by pair, from the definitions.
+
+    Rows of ids that are not in the problem are left out.
+    """
+    rakshaks, areas = problem.rakshaks.tolist(), problem.areas.tolist()
+    rows = [(r, a, v) for r, a, v in rows if r in rakshaks and a in areas]
+    total, asked = int(problem.availability.sum()), int(problem.visits.sum())
+
+    coverage = uncovered = balance = cost = 0
+    for a, name in enumerate(areas):
+        made = {r: v for r, at, v in rows if at == name}
+        covered = most_covered(
+            int(problem.visits[a]), int(problem.different[a]), sum(made.values()), len(made)
+        )
+        uncovered += int(problem.visits[a]) - covered
+        coverage += int(problem.priority[a]) * (int(problem.visits[a]) - covered)
+    for r, name in enumerate(rakshaks):
+        load = sum(v for who, _, v in rows if who == name)
+        least, most = slow_band(int(problem.availability[r]), asked, total, problem.tolerance)
+        away = max(least - load, 0) + max(load - most, 0)
+        balance += sum(range(1, away + 1))
+    for r, a, v in rows:
+        pair = np.array([rakshaks.index(r)]), np.array([areas.index(a)])
+        cost += v * int(problem.cost(*pair)[0])
+    return {"coverage": coverage, "uncovered": uncovered, "balance": balance, "cost": cost}
+
+
+def most_covered(asked, different, made, there):
+    """Most visits that count: `different` places for first visits, the rest for any."""
+    return max(
+        first + min(asked - different, made - first) for first in range(min(there, different) + 1)
+    )
+
+
+def slow_band(own, asked, total, tolerance):
+    """Least and most whole number of visits within `tolerance` of the fair share."""
+    share = min(Fraction(own * asked, total), own) if total else Fraction(0)
+    return max(math.ceil(share - tolerance), 0), min(math.floor(share + tolerance), own)
+
+
+def history(entries=3):
+    """An unbroken history."""
+    chain = []
+    for k in range(entries):
+        chain.append(next_entry(chain[-1] if chain else None, f"2020-08-2{k}", "import", {"n": k}))
+    return chain
+
+
+def sound_world():
+    """A campaign in which every rule passes and none is skipped.
+
+    2 leaders, 3 rakshaks each, 2 mitans each; 12 visits over 6 rakshaks with 10 to give: fair
+    share 10 x 12 / 60 = 2, band 1 to 3, everybody makes 2. Everything lies in its own zone, no
+    coordinates: 12 visits x 2,000 m = 24,000 m.
+    """
+    world = World(
+        policy=policy(
+            quota={"mitans_per_rakshak": 2},
+            span={"least": 2, "most": 3},
+            workload={"least_in_band": 0.8},
+        ),
+        chain=history(),
+    )
+    for k, leader in enumerate(("L1", "L2")):
+        zone = "AB"[k]
+        world.people[leader] = {"zone": zone, "phone": 900 + k}
+        for r in range(3 * k + 1, 3 * k + 4):
+            world.people[f"R{r}"] = {
+                "reports_to": leader,
+                "zone": zone,
+                "trained": TRAINED,
+                "skills": ("banking",) if r <= 2 else (),
+                "phone": 100 + r,
+            }
+            for m in (2 * r - 1, 2 * r):
+                world.people[f"M{m:02}"] = {"zone": zone, "phone": 200 + m}
+                world.enrolments.append((f"M{m:02}", f"R{r}"))
+    world.areas = {
+        "G1": {"zone": "A", "visits": 4, "different": 2, "skills": ("banking",)},
+        "G2": {"zone": "A", "visits": 2},
+        "H1": {"zone": "B", "visits": 4, "priority": 2},
+        "H2": {"zone": "B", "visits": 2},
+    }
+    world.pins = [("R1", "G1", 1)]
+    world.bans = [("R1", "H2")]
+    world.rows = [
+        ("R1", "G1", 2),
+        ("R2", "G1", 2),
+        ("R3", "G2", 2),
+        ("R4", "H1", 2),
+        ("R5", "H1", 2),
+        ("R6", "H2", 2),
+    ]
+    return world

@@ -1,0 +1,62 @@
+"""Stores for tests: every test that takes `target` or `store` runs on SQLite and on PostgreSQL.
+
+PostgreSQL runs where MITAN_TEST_POSTGRES names an empty database; each test has a schema of its
+own in it.
+"""
+
+import os
+import shutil
+import uuid
+
+import pytest
+from sqlalchemy import make_url
+
+from planner.store.database import create_store, open_store
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def target(request, tmp_path):
+    """A place where nothing is yet."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "campaign.db")
+        return
+    server = os.environ.get("MITAN_TEST_POSTGRES")
+    if not server:
+        pytest.skip("MITAN_TEST_POSTGRES names no PostgreSQL server")
+    import psycopg
+
+    url = make_url(server)
+    login = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    schema = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(login, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+    mine = url.update_query_dict({"options": f"-csearch_path={schema}"})
+    yield mine.render_as_string(hide_password=False)
+    with psycopg.connect(login, autocommit=True) as connection:
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+@pytest.fixture(scope="session")
+def made_file(tmp_path_factory):
+    """A SQLite store to copy: making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("made") / "campaign.db"
+    create_store(path).close()
+    return path
+
+
+@pytest.fixture
+def store(target, made_file):
+    """An empty campaign."""
+    if target.startswith("postgresql"):
+        create_store(target).close()
+    else:
+        shutil.copy(made_file, target)
+    with open_store(target) as opened:
+        yield opened
+
+
+@pytest.fixture
+def file_store(tmp_path, made_file):
+    """An empty campaign in a SQLite file, for what only files do."""
+    with open_store(shutil.copy(made_file, tmp_path / "campaign.db")) as opened:
+        yield opened

@@ -1,0 +1,177 @@
+"""Schema and revisions: the migrated tables are those of tables.py, and upgrading is safe."""
+
+import shutil
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import select, text
+from sqlmodel import SQLModel
+
+from planner.findings import ExitCode, Refusal
+from planner.store import migrating
+from planner.store.bulk import insert
+from planner.store.database import create_store, open_store
+from planner.store.tables import Person
+
+SECOND = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.add_column("person", sa.Column("nickname", sa.Text(), server_default="", nullable=False))
+    {last}
+"""
+
+
+@pytest.fixture
+def tomorrow(tmp_path, monkeypatch):
+    """A Mitan with one more revision; call it with what that revision does last."""
+
+    def install(last=""):
+        scripts = tmp_path / "tomorrow"
+        shutil.copytree(migrating.SCRIPTS, scripts)
+        (scripts / "versions" / "0002_nickname.py").write_text(SECOND.format(last=last))
+        monkeypatch.setattr(migrating, "SCRIPTS", scripts)
+
+    return install
+
+
+def test_the_migrated_schema_is_that_of_the_tables(store):
+    with store.reading() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "version_table": migrating.VERSION_TABLE}
+        )
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_tables_are_strict_and_those_with_a_text_key_lie_in_its_order(file_store):
+    with file_store.reading() as connection:
+        found = {
+            row[1]: (row[4], row[5])  # WITHOUT ROWID, STRICT
+            for row in connection.exec_driver_sql("PRAGMA table_list")
+            if row[0] == "main" and row[1] in SQLModel.metadata.tables
+        }
+    asked = {
+        name: (
+            int(not table.dialect_options["sqlite"]["with_rowid"]),
+            int(table.dialect_options["sqlite"]["strict"]),
+        )
+        for name, table in SQLModel.metadata.tables.items()
+    }
+    assert found == asked
+    assert all(strict for _, strict in found.values())
+
+
+def test_revisions_read_from_file_names_are_those_alembic_sees():
+    config = Config()
+    config.set_main_option("script_location", str(migrating.SCRIPTS))
+    scripts = ScriptDirectory.from_config(config)
+    assert migrating.revisions() == [s.revision for s in scripts.walk_revisions()][::-1]
+    assert scripts.get_heads() == [migrating.head()]
+
+
+def test_states(target):
+    if not target.startswith("postgresql"):
+        Path(target).touch()
+    assert migrating.state(target) == "empty"
+    with create_store(target) as store:
+        assert migrating.state(target) == "current"
+        with store.writing() as connection:
+            connection.execute(text(f"UPDATE {migrating.VERSION_TABLE} SET version_num = '9'"))
+        assert migrating.state(target) == "newer"
+        with store.writing() as connection:
+            connection.execute(text(f"DROP TABLE {migrating.VERSION_TABLE}"))
+        assert migrating.state(target) == "foreign"
+
+
+def test_a_store_up_to_date_stays_as_it_is(target):
+    create_store(target).close()
+    assert migrating.upgrade(target) == (migrating.head(), migrating.head())
+    if not target.startswith("postgresql"):
+        assert [path.name for path in Path(target).parent.iterdir()] == [Path(target).name]
+
+
+def test_an_older_store_must_be_upgraded_and_then_opens(target, tomorrow):
+    with create_store(target) as store, store.writing() as connection:
+        insert(connection, Person, {"id": ["R1"], "role": ["rakshak"]})
+    tomorrow()
+    assert migrating.state(target) == "older"
+    for use in (open_store, create_store):
+        with pytest.raises(Refusal, match="mitan doctor --upgrade") as refused:
+            use(target)
+        assert refused.value.exit_code == ExitCode.REJECTED
+    assert migrating.upgrade(target) == ("0001", "0002")
+    with open_store(target) as store, store.reading() as connection:
+        rows = connection.execute(text("SELECT id, nickname FROM person")).all()
+    assert [tuple(row) for row in rows] == [("R1", "")]
+
+
+def test_a_copy_of_the_older_store_is_kept(file_store, tomorrow):
+    with file_store.writing() as connection:
+        insert(connection, Person, {"id": ["R1"], "role": ["rakshak"]})
+    tomorrow()
+    copies = []
+    migrating.upgrade(file_store.target, copies.append)
+    (copy,) = copies
+    path = Path(file_store.target)
+    assert copy.parent == path.parent
+    assert copy.name.startswith("campaign.0001.20")
+    assert copy.suffix == ".db"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("SELECT id FROM person").fetchall() == [("R1",)]
+    assert migrating.state(copy) == "older"
+    migrating.upgrade(copy)  # put to use again, it is as good as the first
+    with open_store(copy) as again, again.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+def test_a_second_copy_does_not_overwrite_the_first(file_store, tomorrow):
+    tomorrow()
+    copies = []
+    older = Path(file_store.target).read_bytes()
+    for _ in range(2):
+        Path(file_store.target).write_bytes(older)
+        migrating.upgrade(file_store.target, copies.append)
+    assert len(set(copies)) == 2
+    assert all(copy.exists() for copy in copies)
+
+
+def test_a_failing_upgrade_changes_nothing(target, tomorrow):
+    create_store(target).close()
+    tomorrow(last='raise ValueError("half-way")')
+    with pytest.raises(ValueError, match="half-way"):
+        migrating.upgrade(target)
+    assert migrating.state(target) == "older"
+    with pytest.raises(Refusal), open_store(target):
+        pass
+
+
+def test_upgrading_what_is_no_older_store_is_refused(tmp_path):
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    with pytest.raises(Refusal, match="mitan init"):
+        migrating.upgrade(empty)
+    with pytest.raises(Refusal, match="no campaign at"):
+        migrating.upgrade(tmp_path / "missing.db")
+    assert [path.name for path in tmp_path.iterdir()] == ["empty.db"]
+
+
+def test_tables_keep_what_is_put_in(store):
+    with store.writing() as connection:
+        insert(connection, Person, {"id": ["R1"], "name": ["सुनीता"], "latitude": [22.1]})
+    with store.reading() as connection:
+        row = connection.execute(select(Person.__table__)).mappings().one()
+    assert (row["name"], row["latitude"], row["longitude"]) == ("सुनीता", 22.1, None)
+    assert (row["active"], row["visits_available"], row["phone"]) == (1, None, "")

@@ -1,0 +1,370 @@
+"""The command line as scripts know it: documents, exit codes, and that nothing is half-done."""
+
+import csv
+import io
+import json
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+
+AREAS = "name,category,zone\nGole Bazar,market,A\nGandhi Chowk,market,A\nSarkanda,colony,B\n"
+PEOPLE = "id,name,role,zone\nR1,Ram,rakshak,A\nR2,Sita,rakshak,A\nR3,Mohan,rakshak,B\n"
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch, capsys):
+    """Runs commands in a folder of their own: (exit code, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("MITAN_DB", raising=False)
+    monkeypatch.delenv("MITAN_CAMPAIGN", raising=False)
+
+    def run(*words):
+        monkeypatch.setattr(sys, "argv", ["mitan", *map(str, words)])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        said = capsys.readouterr()
+        return int(end.value.code), said.out, said.err
+
+    run.folder = tmp_path
+    return run
+
+
+@pytest.fixture
+def campaign(desk):
+    """Three areas (8 + 8 + 10 visits by the usual norms) and three rakshaks of 10 visits each."""
+    (desk.folder / "areas.csv").write_text(AREAS, encoding="utf-8")
+    (desk.folder / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    assert desk("init")[0] == 0
+    assert desk("import", "areas", "areas.csv")[0] == 0
+    assert desk("import", "people", "people.csv")[0] == 0
+    return desk
+
+
+def answer(desk, *words, code=0):
+    got, out, err = desk(*words, "--format", "json")
+    assert got == code, err
+    return json.loads(out)
+
+
+def test_the_least_columns_are_enough_for_an_audited_plan(campaign):
+    plan = answer(campaign, "assign")
+    assert plan["plan"] == 1
+    assert plan["status"] == "optimal"
+    assert (plan["rakshaks"], plan["areas"], plan["visits"], plan["uncovered"]) == (3, 3, 26, 0)
+    assert set(plan["tiers"]) == {"coverage", "balance", "cost"}
+    assert all(set(tier) == {"value", "bound", "gap"} for tier in plan["tiers"].values())
+    assert plan["seconds"] >= 0
+    verdict = answer(campaign, "audit")
+    assert (verdict["failed"], verdict["plan"]) == (0, 1)
+    assert verdict["passed"] > 0
+    assert verdict["skipped"] > 0
+
+
+def test_the_same_question_gives_the_same_bytes_and_the_same_plan(campaign):
+    first, second = answer(campaign, "assign"), answer(campaign, "assign")
+    first.pop("seconds"), second.pop("seconds")
+    assert json.dumps(first) == json.dumps(second)
+    plans = answer(campaign, "plans")["plans"]
+    assert [(p["plan"], p["digest"]) for p in plans] == [(1, first["digest"])]
+
+
+def test_import_counts_and_imports_only_once(campaign):
+    again = answer(campaign, "import", "areas", "areas.csv")
+    assert {k: again[k] for k in ("read", "written", "unchanged", "rejected")} == {
+        "read": 3,
+        "written": 0,
+        "unchanged": 3,
+        "rejected": 0,
+    }
+    assert again["findings"] == []
+
+
+def test_a_bad_row_is_shown_in_json_too_and_nothing_is_written(campaign):
+    bad = PEOPLE + "R4,Gita,rakshak,\nR5,Uma,boss,A\n"
+    (campaign.folder / "bad.csv").write_text(bad, encoding="utf-8")
+    told = answer(campaign, "import", "people", "bad.csv", code=3)
+    assert (told["read"], told["written"], told["rejected"]) == (5, 0, 2)
+    assert any("row 6" in f["where"] and f["subject"] == "R5" for f in told["findings"])
+    assert answer(campaign, "tree")["counts"]["rakshaks"] == 3
+
+
+def test_tree_counts_and_quota(campaign):
+    tree = answer(campaign, "tree")
+    assert {k: tree["counts"][k] for k in ("leaders", "rakshaks", "mitans")} == {
+        "leaders": 0,
+        "rakshaks": 3,
+        "mitans": 0,
+    }
+    assert (tree["quota"]["short"], tree["quota"]["missing"]) == (3, 75)
+    code, out, _ = campaign("tree", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert [(row["id"], row["state"]) for row in rows] == [
+        ("R1", "short"),
+        ("R2", "short"),
+        ("R3", "short"),
+    ]
+
+
+def test_tree_is_drawn(campaign):
+    code, _, err = campaign("tree", "--plot", "tree.png")
+    assert code == 0, err
+    assert (campaign.folder / "tree.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_tree_with_faults_ends_with_5_and_names_them(campaign):
+    people = "id,name,role,zone,reports_to\nL1,Lata,leader,A,\nR1,Ram,rakshak,A,L1\n"
+    (campaign.folder / "teams.csv").write_text(people, encoding="utf-8")
+    assert campaign("import", "people", "teams.csv")[0] == 0
+    code, _, err = campaign("tree")
+    assert code == 5
+    assert "R2" in err
+    assert "R3" in err
+
+
+def test_pins_and_bans_are_obeyed_and_diff_shows_the_change(campaign):
+    before = answer(campaign, "assign")
+    areas = {a["area"] for a in rows_of(campaign)}
+    colony = next(a["area"] for a in rows_of(campaign) if a["rakshak"] == "R3")
+    assert areas
+    assert campaign("ban", "R3", colony, "--reason", "lives there")[0] == 0
+    assert answer(campaign, "pin")["pins"][0]["kind"] == "ban"
+    after = answer(campaign, "assign")
+    assert after["plan"] == before["plan"] + 1
+    assert not any(a["rakshak"] == "R3" and a["area"] == colony for a in rows_of(campaign))
+    change = answer(campaign, "diff", 1, 2)
+    assert change["visits_taken_away"] > 0
+    assert change["visits_given"] == change["visits_taken_away"]
+    assert campaign("ban", "R3", colony, "--remove")[0] == 0
+    assert answer(campaign, "pin")["pins"] == []
+    assert answer(campaign, "assign")["plan"] == before["plan"]  # the first question again
+
+
+def rows_of(desk):
+    code, out, _ = desk("assign", "--format", "csv")
+    assert code == 0
+    return list(csv.DictReader(io.StringIO(out)))
+
+
+def test_a_pin_that_cannot_be_kept_is_impossible(campaign):
+    area = rows_of(campaign)[0]["area"]
+    assert campaign("pin", "R1", area, "--visits", 11)[0] == 0
+    code, out, err = campaign("assign")
+    assert (code, out) == (4, "")
+    assert "R1" in err
+    assert "11" in err
+
+
+def test_a_shortage_is_answered_with_a_plan_and_reasons(campaign):
+    more = "name,category,zone,visits\nMela,market,A,20\n"
+    (campaign.folder / "more.csv").write_text(more, encoding="utf-8")
+    assert campaign("import", "areas", "more.csv")[0] == 0
+    code, out, err = campaign("assign", "--format", "json")
+    plan = json.loads(out)
+    assert code == 4
+    assert plan["uncovered"] == 16  # 46 visits asked, 30 available
+    assert "16 of 46 visits" in err
+    assert "46 visits are needed" in err
+    assert campaign("audit")[0] == 5
+
+
+def test_rules_are_listed_and_explained(desk):
+    rules = answer(desk, "rules")["rules"]
+    assert "COV001" in {rule["code"] for rule in rules}
+    one = answer(desk, "rules", "cov001")
+    assert one["code"] == "COV001"
+    assert one["why"]
+    assert desk("rules", "COV999")[0] == 2
+
+
+def test_scenarios_are_listed_with_their_sources(desk):
+    assert "bilaspur" in {s["name"] for s in answer(desk, "scenarios")["scenarios"]}
+    facts = answer(desk, "scenarios", "bilaspur")["fact"]
+    assert facts
+    assert all(fact["source"] for fact in facts)
+    code, out, _ = desk("scenarios", "bilaspur")
+    assert code == 0
+    assert "assumption" in out
+    assert desk("scenarios", "bilaspr")[0] == 2
+
+
+def test_doctor_finds_a_sound_campaign_sound(campaign):
+    checks = {c["check"]: c["outcome"] for c in answer(campaign, "doctor")["checks"]}
+    assert set(checks.values()) == {"passed"}
+    assert {"schema", "integrity", "history", "policy"} <= set(checks)
+
+
+def test_doctor_names_what_is_wrong(campaign):
+    (campaign.folder / "campaign.toml").write_text("[quota]\nmitans = 5\n", encoding="utf-8")
+    got, out, _ = campaign("doctor", "--format", "json")
+    checks = {c["check"]: c for c in json.loads(out)["checks"]}
+    assert got == 3
+    assert checks["policy"]["outcome"] == "failed"
+    assert "quota.mitans" in checks["policy"]["message"]
+    assert checks["history"]["outcome"] == "passed"
+
+
+def test_doctor_without_a_store(desk):
+    got, out, _ = desk("doctor", "--format", "json")
+    checks = {c["check"]: c["outcome"] for c in json.loads(out)["checks"]}
+    assert got == 3
+    assert (checks["schema"], checks["integrity"]) == ("failed", "skipped")
+
+
+def test_the_policy_beside_the_store_counts(campaign):
+    (campaign.folder / "campaign.toml").write_text(
+        "[quota]\nmitans_per_rakshak = 10\n", encoding="utf-8"
+    )
+    assert answer(campaign, "tree")["quota"]["missing"] == 30
+
+
+def test_init_keeps_a_policy_that_is_there(desk):
+    own = "[quota]\nmitans_per_rakshak = 10\n"
+    (desk.folder / "campaign.toml").write_text(own, encoding="utf-8")
+    assert answer(desk, "init")["campaign_written"] is False
+    assert (desk.folder / "campaign.toml").read_text(encoding="utf-8") == own
+
+
+def test_init_with_a_faulty_policy_makes_no_store(desk):
+    (desk.folder / "campaign.toml").write_text("[quota]\nmitans = 10\n", encoding="utf-8")
+    assert desk("init")[0] == 3
+    assert not (desk.folder / "campaign.db").exists()
+
+
+def test_the_store_comes_from_the_environment_too(campaign, monkeypatch, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    assert campaign("tree")[0] == 3
+    monkeypatch.setenv("MITAN_DB", str(tmp_path / "campaign.db"))
+    assert campaign("tree")[0] == 0
+
+
+@pytest.mark.parametrize("command", sorted(cli.mitan.commands))
+def test_every_command_takes_the_shared_options(command):
+    names = {option for p in cli.mitan.commands[command].params for option in p.opts}
+    assert {"--db", "--format", "--campaign", "-o"} <= names
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("tree",), 3),  # no store
+        (("nonsense",), 2),
+        (("import", "areas"), 2),
+        (("assign", "--format", "xml"), 2),
+        (("pin", "R1"), 2),
+        (("demo", "--rakshaks", "5"), 2),
+        (("demo", "--scenario", "nowhere"), 2),
+        (("--help",), 0),
+        (("--version",), 0),
+    ],
+)
+def test_exit_codes(desk, words, code):
+    got, out, err = desk(*words)
+    assert got == code
+    assert "Traceback" not in out + err
+    assert not (desk.folder / "campaign.db").exists()
+
+
+def test_an_empty_campaign_has_nothing_to_assign_and_nothing_to_pass(desk):
+    assert desk("init")[0] == 0
+    code, _, err = desk("assign")
+    assert code == 3
+    assert "mitan import people" in err
+    verdict = answer(desk, "audit")
+    assert (verdict["passed"], verdict["failed"]) == (0, 0)
+    assert verdict["skipped"] > 10
+
+
+def test_unknown_plans(campaign):
+    assert campaign("audit", "--plan", 7)[0] == 3
+    assert campaign("diff", 1, 2)[0] == 3
+
+
+def test_a_document_goes_whole_into_a_file(campaign):
+    code, out, err = campaign("tree", "--format", "json", "-o", "tree.json")
+    assert (code, out) == (0, "")
+    assert "tree.json" in err
+    document = json.loads((campaign.folder / "tree.json").read_text(encoding="utf-8"))
+    assert document["counts"]["rakshaks"] == 3
+    assert [p for p in campaign.folder.iterdir() if p.name.startswith(".")] == []
+
+
+def test_a_file_that_cannot_be_written(campaign):
+    code, _, err = campaign("tree", "-o", "no/such/folder/tree.txt")
+    assert code == 6
+    assert "cannot be written" in err
+
+
+def test_a_fault_of_ours_shows_no_trace_and_no_data(campaign, monkeypatch):
+    def broken(*_args, **_kwargs):
+        raise KeyError("Ram 9876543210")
+
+    monkeypatch.setattr("planner.store.reading.snapshot", broken)
+    monkeypatch.delenv("MITAN_DEBUG", raising=False)
+    code, out, err = campaign("tree")
+    assert code == 1
+    assert "Ram" not in out + err
+    assert "Traceback" not in err
+
+
+def test_interrupted(campaign, monkeypatch):
+    def stopped(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("planner.store.reading.snapshot", stopped)
+    assert campaign("tree")[0] == 130
+
+
+def test_a_newer_store_is_refused_untouched(campaign):
+    file = campaign.folder / "campaign.db"
+    with sqlite3.connect(file) as store:
+        store.execute("UPDATE mitan_schema SET version_num = '9999'")
+    store.close()
+    before = file.read_bytes()
+    code, _, err = campaign("tree")
+    assert code == 3
+    assert "newer" in err
+    assert campaign("doctor", "--upgrade")[0] == 3
+    assert file.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file rights of POSIX")
+def test_the_store_is_for_its_owner_only(campaign):
+    assert stat.S_IMODE((campaign.folder / "campaign.db").stat().st_mode) == 0o600
+
+
+def test_names_and_phones_stay_inside(campaign):
+    for words in (("tree",), ("assign",), ("audit",), ("plans",), ("doctor",)):
+        for form in ("table", "json", "csv"):
+            _, out, err = campaign(*words, "--format", form)
+            assert not any(name in out + err for name in ("Sita", "Mohan", "Gole Bazar"))
+
+
+def test_hindi_comes_out_whole_where_the_terminal_is_ascii(desk):
+    (desk.folder / "a.csv").write_text("नाम,श्रेणी,थाना\nगोल बाज़ार,बाज़ार,कोटा\n", encoding="utf-8")
+    assert desk("init")[0] == 0
+    assert desk("import", "areas", "a.csv")[0] == 0
+    people = "आईडी,नाम,भूमिका,थाना\nर१,राम,रक्षक,कोटा\n"
+    (desk.folder / "p.csv").write_text(people, encoding="utf-8")
+    assert desk("import", "people", "p.csv")[0] == 0
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C", "PYTHONUTF8": "0"}
+    done = subprocess.run(
+        [sys.executable, ROOT / "cli.py", "tree", "--format", "json"],
+        capture_output=True,
+        cwd=desk.folder,
+        env=environment,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "कोटा" in done.stdout.decode("utf-8")

@@ -1,0 +1,156 @@
+"""The policy: usual values, a campaign's own, and every fault named with its place."""
+
+import tomllib
+
+import pytest
+
+from planner.findings import ExitCode, Refusal
+from planner.policy import USUAL_POLICY, fold, load
+
+
+@pytest.fixture
+def campaign_toml(tmp_path):
+    def write(text, encoding="utf-8"):
+        path = tmp_path / "campaign.toml"
+        path.write_bytes(text.encode(encoding))
+        return path
+
+    return write
+
+
+def refusal(path):
+    with pytest.raises(Refusal) as caught:
+        load(path)
+    assert caught.value.exit_code is ExitCode.REJECTED
+    return caught.value
+
+
+def test_usual_policy_is_the_campaign_of_2020():
+    policy = load()
+    assert policy.quota.mitans_per_rakshak == 25
+    assert [phase.code for phase in policy.phases][-1] == "pledge"
+    assert policy.phases[-1].start.isoformat() == "2020-09-08"
+
+
+def test_a_campaign_changes_one_number_and_keeps_the_rest(campaign_toml):
+    policy = load(campaign_toml("[quota]\nmitans_per_rakshak = 30\n"))
+    assert policy.quota.mitans_per_rakshak == 30
+    assert policy.quota.tolerance == load().quota.tolerance
+    assert policy.categories == load().categories
+
+
+def test_a_new_category_joins_the_list(campaign_toml):
+    text = """
+    [categories.temple]
+    label = "Temple"
+    label_hi = "मंदिर"
+    people_per_visit = 100
+    least_visits = 1
+    most_visits = 5
+    usual_visits = 2
+    """
+    policy = load(campaign_toml(text))
+    assert policy.category_code("मंदिर") == "temple"
+    assert "market" in policy.categories
+
+
+@pytest.mark.parametrize(
+    ("text", "setting"),
+    [
+        ("[quota]\nmitans = 25", "quota.mitans"),
+        ("[quota]\nmitans_per_rakshak = 0", "quota.mitans_per_rakshak"),
+        ('[quota]\nmitans_per_rakshak = "25"', "quota.mitans_per_rakshak"),
+        ("[distance]\nunknown = -5", "distance.unknown"),
+        ("[workload]\nleast_in_band = 1.5", "workload.least_in_band"),
+        ("[workload]\nhours_per_visit = nan", "workload.hours_per_visit"),
+        ('[training]\nrequired = "sometimes"', "training.required"),
+        ("quota = 25", "quota"),
+    ],
+)
+def test_a_wrong_setting_is_named(campaign_toml, text, setting):
+    findings = refusal(campaign_toml(text)).findings
+    assert [finding.subject for finding in findings] == [setting]
+    assert "campaign.toml" in findings[0].where
+
+
+def test_all_wrong_settings_are_named_at_once(campaign_toml):
+    text = "[quota]\ntolerance = -1\n[span]\nmost = 0\nmiddle = 4\n"
+    subjects = {finding.subject for finding in refusal(campaign_toml(text)).findings}
+    assert subjects == {"quota.tolerance", "span.most", "span.middle"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[span]\nleast = 9\nmost = 8", "span.least is larger"),
+        ("[campaign]\nlatitude = [30.0, 20.0]", "from low to high"),
+        ("[categories.market]\nleast_visits = 99", "market: least_visits"),
+        (
+            '[[phases]]\ncode="x"\nlabel="x"\nlabel_hi="x"\nstart=2020-09-02\nend=2020-09-01',
+            "'x' ends before it starts",
+        ),
+    ],
+)
+def test_numbers_that_contradict_each_other(campaign_toml, text, words):
+    assert words in refusal(campaign_toml(text)).findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "words"),
+    [
+        ("[quota", "utf-8", "not valid TOML"),
+        ("[campaign]\nname = 'साइबर'", "utf-16", "not UTF-8"),
+        ("x" * 1_000_001, "utf-8", "too large"),
+        ("x = " + "[" * 50_000, "utf-8", "not valid TOML"),
+    ],
+)
+def test_a_file_that_is_no_policy(campaign_toml, text, encoding, words):
+    assert words in refusal(campaign_toml(text, encoding)).message
+
+
+def test_a_missing_file(tmp_path):
+    assert "cannot be read" in refusal(tmp_path / "none.toml").message
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Market", "market"),
+        ("  MARKETS ", "market"),
+        ("petrol_pump", "petrol_pump"),
+        ("Petrol-Pump", "petrol_pump"),
+        ("पेट्रोल पंप", "petrol_pump"),
+        ("गांव", "village"),
+        ("गाँव", "village"),
+        ("markets/committees", "market"),
+        ("ward councillors/sarpanches (rural) + government offices", "representative"),
+        ("unheard of", None),
+        ("", None),
+    ],
+)
+def test_categories_as_people_write_them(written, code):
+    assert load().category_code(written) == code
+
+
+def test_no_alias_belongs_to_two_categories():
+    policy, owners = load(), {}
+    for code, category in policy.categories.items():
+        for alias in {
+            fold(a) for a in (code, category.label, category.label_hi, *category.aliases)
+        }:
+            owners.setdefault(alias, set()).add(code)
+    assert {alias: codes for alias, codes in owners.items() if len(codes) > 1} == {}
+
+
+def test_visits_follow_the_norm():
+    village = load().norm("village")  # 40 people a visit, 2 to 120 visits, 20 where not known
+    assert village.visits(None) == 20
+    assert village.visits(0) == 2
+    assert village.visits(400) == 10
+    assert village.visits(401) == 11
+    assert village.visits(10**7) == 120
+    assert load().norm("temple") == load().other_category
+
+
+def test_the_usual_policy_file_is_what_init_hands_out():
+    assert tomllib.loads(USUAL_POLICY.read_text(encoding="utf-8"))["quota"]["tolerance"] == 0
