@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from graphs import style
@@ -20,8 +21,8 @@ UNLED = -2  # in `team`: rakshaks have the area, but they are in no team
 KM_PER_DEGREE = 111.195  # of latitude, on a sphere of radius 6371.009 km
 MOST_LISTED = 24  # teams that the legend lists one by one
 INK_SHARE = 0.16  # of the map that all dots together may cover
-LEAST_DOT, LARGEST_DOT = 2.0, 200.0  # points squared
-RAKSHAK = "#cdd1d5"
+LARGEST_DOT = 320.0  # points squared, as all sizes of dots
+RAKSHAK = "#b7bdc3"
 LEFT, BELOW, ACROSS, ABOVE = 0.3, 0.35, 7.5, 0.95  # inches: the map's corner, width, headings
 
 
@@ -69,14 +70,14 @@ def draw(
         axes.scatter(
             rakshak_longitude[seen] * wide,
             rakshak_latitude[seen] * KM_PER_DEGREE,
-            s=1.5,
+            s=_least_size(int(seen.sum()), 1.5, 7),
             color=RAKSHAK,
             linewidths=0,
         )
         sizes = _dot_sizes(axes, visits[known])
         marks = _areas(axes, x, y, sizes, team[known], teams)
-        left_out = _zone_codes(axes, x, y, zone[known], zones)
-        _scale_bar(axes)
+        bar = _scale_bar(axes)
+        left_out = _zone_codes(axes, np.stack([x, y, sizes], axis=1), zone[known], zones, bar)
         keys = [style.key("nobody has it", "o", style.ALARM)] * (bare > 0)
         keys += [style.key("without a team", "o", style.GREY)] * bool((team == UNLED).any())
         keys += [style.key("a rakshak", "o", RAKSHAK, 3)] * (len(seen) > 0)
@@ -112,12 +113,17 @@ def _paper(title: str, subtitle: str, x: Floats, y: Floats) -> tuple[Figure, Axe
     return figure, axes
 
 
+def _least_size(number: int, least: float, most: float) -> float:
+    """How small a dot may be: the fewer there are, the larger."""
+    return float(np.clip(4_000 / max(number, 1), least, most))
+
+
 def _dot_sizes(axes: Axes, visits: Ints) -> Floats:
-    """Dots in points squared, in proportion to visits, that together leave the map open."""
+    """Dots in proportion to visits, that together leave the map open and are all seen."""
     box = axes.get_window_extent()
     room = box.width * box.height * (72 / style.DPI) ** 2 * INK_SHARE
     per_visit = min(room / max(visits.sum(), 1), LARGEST_DOT / max(visits.max(), 1))
-    sizes: Floats = np.maximum(visits * per_visit, LEAST_DOT)
+    sizes: Floats = np.maximum(visits * per_visit, _least_size(len(visits), 2, 18))
     return sizes
 
 
@@ -177,29 +183,31 @@ def _colours(x: Floats, y: Floats, team: Ints, teams: int) -> Ints:
     return style.team_colours(centre_x, centre_y)
 
 
-def _zone_codes(axes: Axes, x: Floats, y: Floats, zone: Ints, zones: Sequence[str]) -> int:
-    """Write each zone's code at the median of its areas, the zones with most areas first."""
+def _zone_codes(axes: Axes, dots: Floats, zone: Ints, zones: Sequence[str], bar: Bbox) -> int:
+    """Write each zone's code near the median of its areas, the zones with most areas first."""
     size = np.bincount(zone[zone != NOBODY], minlength=len(zones))
     order = [at for at in np.argsort(-size, kind="stable").tolist() if size[at]]
-    return style.place_labels(
-        axes,
-        np.array([np.median(x[zone == at]) for at in order]),
-        np.array([np.median(y[zone == at]) for at in order]),
-        [style.legible(zones[at]) for at in order],
-        size=10,
-    )
+    middle = [np.median(dots[zone == at, :2], axis=0) for at in order]
+    x, y = np.array(middle).reshape(-1, 2).T
+    labels = [style.legible(zones[at]) for at in order]
+    return style.place_labels(axes, x, y, labels, size=10, dots=dots, keep_off=[bar])
 
 
-def _scale_bar(axes: Axes) -> None:
-    """A bar of 1, 2 or 5 times a power of ten kilometres, about a sixth of the map wide."""
+def _scale_bar(axes: Axes) -> Bbox:
+    """A bar of 1, 2 or 5 times a power of ten kilometres, about a sixth of the map wide.
+
+    Returns the room it takes, in pixels.
+    """
     left, right = axes.get_xlim()
     bottom, top = axes.get_ylim()
     power = 10.0 ** np.floor(np.log10((right - left) / 6))
     km = max(step * power for step in (1, 2, 5) if step * power <= (right - left) / 6)
     x, y = left + 0.03 * (right - left), bottom + 0.03 * (top - bottom)
     axes.plot([x, x + km], [y, y], color=style.INK, linewidth=2.5, solid_capstyle="butt", zorder=7)
-    label = f"{km:g} km" if km >= 1 else f"{1000 * km:g} m"
-    axes.text(x + km / 2, y + 0.01 * (top - bottom), label, ha="center", va="bottom", zorder=7)
+    words = f"{km:g} km" if km >= 1 else f"{1000 * km:g} m"
+    label = axes.text(x + km / 2, y + 0.01 * (top - bottom), words, ha="center", zorder=7)
+    ends = axes.transData.transform([(x, y), (x + km, y)])
+    return Bbox.union([style.extent(label), Bbox(ends)])
 
 
 def _size_keys(visits: Ints, sizes: Floats) -> list[Line2D]:

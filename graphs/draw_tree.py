@@ -3,22 +3,140 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from graphs import draw_bubbles, measures, style
+from graphs import draw_bubbles, style
 from graphs.tree import LEADER, RAKSHAK, ROOT, Ints
 
 Ids = NDArray[np.str_]
+Point = tuple[float, float]
 
 MOST_DRAWN = 400  # people drawn one by one; more are put together
+MOST_NAMED = 120  # rakshaks drawn with their ids
 STATES = ("short", "filled", "over")
-OUTER = 1.0  # radius of the ring of rakshaks
-INNER = 0.55  # radius of the ring of their leaders
+
+# Inches, as all lengths here.
+TOP, FOOT = 1.3, 0.42  # headings and keys, small print
+HIGHEST = 8.8  # of the tree itself
+MARGIN = 0.3
+TRUNK = 0.75  # from the campaign to the first column of leaders
+LABEL = 0.1  # from a leader's mark to his id
+BRANCH = 0.5  # from the ids of leaders to the next column
+ZONES = 1.6  # column at the right
+LEAST_STRIP = 2.4  # width that rakshaks must be left
+PITCHES = tuple(k / 100 for k in range(30, 11, -1))  # from rakshak to rakshak, the best first
+LINE_PITCH = 0.18  # from line to line where rakshaks have their ids
+GAP, ZONE_GAP = 0.08, 0.12  # between teams; besides, between zones
+LEAST_ROW = 0.17  # height of a team with its leader's id
+ID_SIZE, LEADER_SIZE, ZONE_SIZE = 6.5, 8.5, 10.5  # points
+TWIG, GROUND = "#b3bac1", "#f3f4f5"
+
+
+@dataclass(frozen=True, eq=False)
+class _Team:
+    """A row of the picture: the rakshaks right under one leader, or under the campaign."""
+
+    parent: int  # index of the leader, or ROOT
+    zone: int
+    rakshaks: Ints  # indices; none where the leader has nobody
+
+
+@dataclass(frozen=True, eq=False)
+class _People:
+    """What `draw` was given, arrays of length n, and how it hangs together."""
+
+    ids: Ids
+    level: Ints
+    parent: Ints
+    state: Ints
+    zone: Ints
+    zones: Sequence[str]
+
+    @cached_property
+    def teams(self) -> list[_Team]:
+        """All teams from top to bottom: a leader's own rakshaks before the leaders below him.
+
+        Siblings are sorted by zone, then as they come. Rakshaks hang on the campaign itself
+        only while there is no leader; whoever has no unbroken line to it is in no team.
+        """
+        below: dict[int, list[int]] = {}
+        for person in np.lexsort((np.arange(len(self.ids)), self.zone)).tolist():
+            below.setdefault(int(self.parent[person]), []).append(person)
+        teams, stack = [], [ROOT]
+        while stack:
+            parent = stack.pop()
+            children = np.array(below.get(parent, []), dtype=np.int64)
+            leaders = children[self.level[children] == LEADER]
+            rakshaks = children[self.level[children] == RAKSHAK]
+            stack += leaders[::-1].tolist()
+            if parent != ROOT and (len(rakshaks) or not len(leaders)):
+                teams.append(_Team(parent, int(self.zone[parent]), rakshaks))
+            elif parent == ROOT and not (self.level == LEADER).any():
+                zone = self.zone[rakshaks]
+                teams += [_Team(ROOT, at, rakshaks[zone == at]) for at in np.unique(zone).tolist()]
+        return teams
+
+    @cached_property
+    def rows(self) -> dict[int, tuple[int, int]]:
+        """For each leader with a line to the campaign the first and last team below him."""
+        rows: dict[int, tuple[int, int]] = {}
+        for at, team in enumerate(self.teams):
+            leader = team.parent
+            while leader != ROOT:
+                rows[leader] = (rows.get(leader, (at, at))[0], at)
+                leader = int(self.parent[leader])
+        return rows
+
+    @cached_property
+    def depth(self) -> dict[int, int]:
+        """Leaders above each leader of `rows`."""
+        depth: dict[int, int] = {}
+        for leader in self.rows:
+            chain = [leader]
+            while chain[-1] not in depth and self.parent[chain[-1]] != ROOT:
+                chain.append(int(self.parent[chain[-1]]))
+            start = depth.get(chain[-1], 0)
+            depth |= {who: start + steps for steps, who in enumerate(reversed(chain))}
+        return depth
+
+    def rakshak_id(self, person: int) -> str:
+        """A rakshak's id as it is written."""
+        return style.legible(str(self.ids[person]), 14)
+
+    def leader_id(self, leader: int) -> str:
+        """A leader's id as it is written, with his zone where some of his teams have another."""
+        first, last = self.rows[leader]
+        text = style.legible(str(self.ids[leader]), 14)
+        zone = self.zone[leader]
+        if all(team.zone == zone for team in self.teams[first : last + 1]):
+            return text
+        return f"{text} ({style.legible(self.zones[zone] or 'no zone', 14)})"
+
+
+@dataclass(frozen=True, eq=False)
+class _Layout:
+    """Where everybody stands; heights are measured down from the top of the tree."""
+
+    columns: list[float]  # x of the leaders of each depth, then of the rakshaks
+    cell: Point  # width and height of a rakshak's place
+    across: int  # places side by side
+    named: bool  # rakshaks have their ids beside them
+    top: list[float]  # of each team
+    bottom: list[float]
+
+    def middle(self, first: int, last: int) -> float:
+        """Halfway between the top of one team and the bottom of another."""
+        return (self.top[first] + self.bottom[last]) / 2
 
 
 def draw(
@@ -36,120 +154,158 @@ def draw(
 
     `ids`, `level` (LEADER or RAKSHAK), `parent` (index, ROOT where none), `state` (of a
     rakshak: index into STATES; of a leader: not looked at) and `zone` (index into `zones`) have
-    length n; `mitans` is how many there are in all. Up to MOST_DRAWN people are drawn as a whole
-    tree; above, each leader is a bubble in the cell of his zone.
+    length n; `mitans` is how many there are in all. Up to MOST_DRAWN people are drawn one by
+    one, if they find room on a sheet; else each leader is a bubble in the cell of his zone.
     """
     rakshaks = int((level == RAKSHAK).sum())
     filled = int(((level == RAKSHAK) & (state == STATES.index("filled"))).sum())
     head = [style.counted(rakshaks, "rakshak"), style.counted(mitans, "mitan")]
     head += [f"{style.percent(filled, rakshaks)}% filled"] * (rakshaks > 0)
-    heading = f"{style.legible(title, 26)}: {', '.join(head)}"
+    heading = f"{title}: {', '.join(head)}"
     with style.look():
         if len(ids) <= MOST_DRAWN:
-            return _whole_tree(heading, ids, level, parent, state, zone, zones)
+            people = _People(ids, level, parent, state, zone, zones)
+            layout = _lay_out(people)
+            if layout is not None:
+                return _whole_tree(heading, people, layout)
         return draw_bubbles.draw(heading, ids, level, parent, state, zone, zones)
 
 
-def _whole_tree(
-    heading: str, ids: Ids, level: Ints, parent: Ints, state: Ints, zone: Ints, zones: Sequence[str]
-) -> Figure:
-    """The campaign in the middle, rakshaks around it, leaders between."""
-    depth = measures.depth(parent)
-    hangs = depth > 0
-    if (level == LEADER).any():  # else rakshaks need no leader yet
-        hangs &= ~((parent == ROOT) & (level == RAKSHAK))
-    leaders = int((level == LEADER).sum())
-    figure = style.sheet(
-        10.4, heading, style.counted(leaders, "leader") + ", every leader and rakshak drawn"
-    )
+def _lay_out(people: _People) -> _Layout | None:
+    """Places for all, as large as a sheet allows; None where they find no room on it."""
+    columns = [MARGIN + TRUNK]
+    for depth in range(max(people.depth.values(), default=-1) + 1):
+        labels = [people.leader_id(who) for who, at in people.depth.items() if at == depth]
+        columns.append(columns[-1] + LABEL + _widest(labels, LEADER_SIZE) + BRANCH)
+    strip = style.WIDTH - MARGIN - ZONES - columns[-1]
+    if strip < LEAST_STRIP or not people.teams:
+        return None
+    cells = [((pitch, pitch), False) for pitch in PITCHES]
+    rakshaks = np.concatenate([team.rakshaks for team in people.teams]).tolist()
+    if 0 < len(rakshaks) <= MOST_NAMED:
+        wide = 0.25 + _widest([people.rakshak_id(who) for who in rakshaks], ID_SIZE)
+        cells.insert(0, ((wide, LINE_PITCH), True))
+    for cell, named in cells:
+        across = int(strip / cell[0])
+        top, bottom = _heights(people.teams, across, cell[1])
+        if bottom[-1] <= HIGHEST:
+            return _Layout(columns, cell, across, named, top, bottom)
+    return None
+
+
+def _widest(labels: Sequence[str], size: float) -> float:
+    """Width of the widest of some texts, in inches."""
+    ruler = style.sheet(1.0, "", "").text(0, 0, "\n".join(labels), size=size)
+    return float(style.extent(ruler).width) / style.DPI
+
+
+def _heights(teams: Sequence[_Team], across: int, pitch: float) -> tuple[list[float], list[float]]:
+    """Tops and bottoms of all teams, one below the other."""
+    top, bottom = [], []
+    down = 0.0
+    for at, team in enumerate(teams):
+        if at:
+            down += GAP + ZONE_GAP * (team.zone != teams[at - 1].zone)
+        top.append(down)
+        down += max(-(-len(team.rakshaks) // across) * pitch, LEAST_ROW)
+        bottom.append(down)
+    return top, bottom
+
+
+def _whole_tree(heading: str, people: _People, layout: _Layout) -> Figure:
+    """The campaign at the left, its leaders to the right of it, then their rakshaks."""
+    high = layout.bottom[-1]
+    leaders = style.counted(int((people.level == LEADER).sum()), "leader")
+    figure = style.sheet(TOP + high + FOOT, heading, f"{leaders}  ·  a dot is a rakshak")
     campaign = style.key("the campaign", "o", style.INK, 10)
     keys = [*style.state_keys(), style.key("leader", "s", style.INK), campaign]
     style.keys_below_headings(figure, keys)
-    axes = figure.add_axes((0.0, 0.02, 1.0, 0.87))
-    axes.set(xlim=(-1.3, 1.3), ylim=(-1.16, 1.16), aspect="equal")
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, style.WIDTH), ylim=(high + FOOT, -TOP))
     axes.axis("off")
 
-    angle, slots = _angles(parent, zone, hangs)
-    deepest = max(int(depth[hangs & (level == LEADER)].max(initial=1)), 1)
-    radius = np.where(level == LEADER, INNER * depth / deepest, OUTER)
-    x, y = radius * np.cos(angle), radius * np.sin(angle)
-    at = np.flatnonzero(hangs)
-    from_x, from_y = np.append(x, 0.0)[parent[at]], np.append(y, 0.0)[parent[at]]  # ROOT: last
-    lines = np.stack([np.stack([from_x, from_y], 1), np.stack([x[at], y[at]], 1)], 1)
-    axes.add_collection(LineCollection(list(lines), colors="#c3c7cb", linewidths=0.6, zorder=1))
-    axes.plot([0], [0], "o", color=style.INK, markersize=11, zorder=3)
-
-    fills = np.array([style.STATE_COLOURS[name] for name in STATES])
-    dots = np.flatnonzero(hangs & (level == RAKSHAK))
-    axes.scatter(x[dots], y[dots], s=26, c=fills[state[dots]], linewidths=0, zorder=3)
-    heads = np.flatnonzero(hangs & (level == LEADER))
-    axes.scatter(x[heads], y[heads], s=30, c=style.INK, marker="s", linewidths=0, zorder=3)
-
-    room = 72 * 2 * np.pi * OUTER * _inches(axes) / max(slots, 1)  # points between two rakshaks
-    size = float(np.clip(0.8 * room, 4.5, 8.0))
-    for person in dots if room > 5 else dots[state[dots] != STATES.index("filled")]:
-        _spoke(axes, angle[person], OUTER + 0.025, style.legible(str(ids[person]), 14), size)
-    for person in heads:
-        where = style.legible(zones[zone[person]], 10)
-        label = f"{style.legible(str(ids[person]), 10)} {where}".rstrip()
-        _spoke(axes, angle[person], radius[person] - 0.03, label, 7.5, inward=True)
-    lost = int((~hangs).sum())
-    style.note(figure, [f"Not drawn, because they stand under nobody: {lost:,}." * (lost > 0)])
+    _zones(axes, people, layout)
+    _branches(axes, people, layout)
+    drawn = len(people.rows)
+    for at, team in enumerate(people.teams):
+        _rakshaks(axes, people, layout, at)
+        drawn += len(team.rakshaks)
+    lost = len(people.ids) - drawn
+    broken = f"Not drawn, because their line up to the campaign is broken: {lost:,}."
+    style.note(figure, [broken * (lost > 0)])
     return figure
 
 
-def _angles(
-    parent: Ints, zone: Ints, hangs: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], float]:
-    """An angle for each person, and how many places there are on the circle.
-
-    Those with nobody below stand side by side, teams a little apart; everyone else stands in
-    the middle of those right below. Siblings are sorted by zone, then as they come.
-    """
-    below: dict[int, list[int]] = {}
-    for person in np.lexsort((np.arange(len(parent)), zone)).tolist():
-        if hangs[person]:
-            below.setdefault(int(parent[person]), []).append(person)
-
-    place = np.zeros(len(parent))
-    slots = 0.0
-    stack = [(person, False) for person in reversed(below.get(ROOT, []))]
-    while stack:
-        person, done = stack.pop()
-        mine = below.get(person, [])
-        if done:
-            place[person] = (place[mine[0]] + place[mine[-1]]) / 2
-            slots += 0.9
-        elif mine:
-            stack.append((person, True))
-            stack += [(child, False) for child in reversed(mine)]
-        else:
-            place[person] = slots
-            slots += 1
-    return np.pi / 2 - 2 * np.pi * place / max(slots, 1), slots
+def _zones(axes: Axes, people: _People, layout: _Layout) -> None:
+    """A ground for each zone's teams, with its code, once, and its rakshaks counted."""
+    left, right = MARGIN + TRUNK - 0.2, style.WIDTH - MARGIN
+    for zone, group in groupby(range(len(people.teams)), lambda at: people.teams[at].zone):
+        rows = list(group)
+        top, bottom = layout.top[rows[0]] - 0.06, layout.bottom[rows[-1]] + 0.06
+        ground = Rectangle((left, top), right - left, bottom - top, facecolor=GROUND, linewidth=0)
+        axes.add_patch(ground)
+        code = style.legible(people.zones[zone] or "no zone", 14)
+        x, y = right - ZONES + 0.15, (top + bottom) / 2
+        roomy = bottom - top > 0.65
+        axes.text(x, y - 0.17 * roomy, code, size=ZONE_SIZE, va="center")
+        if roomy:
+            rakshaks = np.concatenate([people.teams[at].rakshaks for at in rows])
+            filled = int((people.state[rakshaks] == STATES.index("filled")).sum())
+            share = f"\n{style.percent(filled, len(rakshaks))}% filled" * (len(rakshaks) > 0)
+            words = style.counted(len(rakshaks), "rakshak") + share
+            axes.text(x, y + 0.15, words, size=8, color=style.GREY, va="center")
 
 
-def _spoke(
-    axes: Axes, angle: float, radius: float, text: str, size: float, inward: bool = False
-) -> None:
-    """A label along its spoke, never upside down."""
-    turned = np.cos(angle) < 0
-    axes.text(
-        radius * np.cos(angle),
-        radius * np.sin(angle),
-        text,
-        size=size,
-        rotation=float(np.degrees(angle)) + (180 if turned else 0),
-        rotation_mode="anchor",
-        ha="right" if turned != inward else "left",
-        va="center_baseline",
-        bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.5} if inward else None,
-        zorder=4 if inward else 2,
+def _branches(axes: Axes, people: _People, layout: _Layout) -> None:
+    """All leaders, and lines from each one, and from the campaign, to those right below."""
+    last = len(people.teams) - 1
+    root = (MARGIN + 0.1, layout.middle(0, last))
+    starts = {ROOT: root}  # where the lines to those below begin
+    marks: dict[int, Point] = {}
+    for leader, rows in people.rows.items():
+        x, y = layout.columns[people.depth[leader]], layout.middle(*rows)
+        marks[leader] = (x, y)
+        label = axes.text(
+            x + LABEL, y, people.leader_id(leader), size=LEADER_SIZE, va="center", zorder=4
+        )
+        starts[leader] = (x + LABEL + style.extent(label).width / style.DPI + 0.05, y)
+    twigs = [_curve(starts[int(people.parent[leader])], end) for leader, end in marks.items()]
+    twigs += [
+        _curve(starts[team.parent], (layout.columns[-1], layout.middle(at, at)))
+        for at, team in enumerate(people.teams)
+        if len(team.rakshaks)
+    ]
+    axes.add_collection(
+        PatchCollection(twigs, facecolor="none", edgecolor=TWIG, linewidths=1.0, zorder=1)
     )
+    axes.plot(*root, "o", color=style.INK, markersize=11, zorder=3)
+    if marks:
+        x, y = np.array(list(marks.values())).T
+        axes.scatter(x, y, s=30, c=style.INK, marker="s", linewidths=0, zorder=3)
 
 
-def _inches(axes: Axes) -> float:
-    """Inches to one unit of the axes."""
-    axes.apply_aspect()
-    left, right = axes.get_xlim()
-    return float(axes.get_window_extent().width / style.DPI / (right - left))
+def _curve(start: Point, end: Point) -> PathPatch:
+    """A line that leaves and arrives level."""
+    (x, y), (to_x, to_y) = start, end
+    bend = to_x - min(0.4, (to_x - x) / 2)
+    line = [(x, y), (bend, y), (bend, to_y), (to_x, to_y)]
+    return PathPatch(Path(line, [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]))
+
+
+def _rakshaks(axes: Axes, people: _People, layout: _Layout, row: int) -> None:
+    """The rakshaks of one team, in lines about equally long."""
+    who = people.teams[row].rakshaks
+    if len(who) == 0:
+        return
+    lines = -(-len(who) // layout.across)
+    line, place = np.divmod(np.arange(len(who)), -(-len(who) // lines))
+    wide, high = layout.cell
+    x = layout.columns[-1] + min(wide, high) / 2 + place * wide
+    y = layout.middle(row, row) + (line - (lines - 1) / 2) * high
+    fills = np.array([style.STATE_COLOURS[name] for name in STATES])[people.state[who]]
+    across = 0.09 if layout.named else 0.76 * wide
+    axes.scatter(x, y, s=(72 * across) ** 2, c=fills, linewidths=0, zorder=3)
+    if layout.named:
+        for person, at_x, at_y in zip(who.tolist(), x, y, strict=True):
+            axes.text(
+                at_x + 0.07, at_y, people.rakshak_id(person), size=ID_SIZE, va="center_baseline"
+            )

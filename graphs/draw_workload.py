@@ -1,11 +1,10 @@
-"""A histogram of visits per rakshak against the fair share."""
+"""Two histograms of the work: visits per rakshak, and how far that is from the fair share."""
 
 from __future__ import annotations
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -14,103 +13,151 @@ from graphs.measures import gini
 
 Ids = NDArray[np.str_]
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
+HEIGHT = 6.0  # inches
+PANELS = ((0.075, 0.125, 0.405, 0.655), (0.575, 0.125, 0.405, 0.655))
 MOST_BARS = 40
-KINDS = (("below their band", "over"), ("in their band", "filled"), ("above their band", "short"))
+FINEST = 0.25  # visits to a bar of the second panel
+INSIDE, OUTSIDE = style.STATE_COLOURS["filled"], style.STATE_COLOURS["short"]
 BAND = "#dcebdd"
 
 
-def draw(*, title: str, ids: Ids, visits: Ints, least: Ints, most: Ints) -> Figure:
-    """The histogram of the visits of R rakshaks.
+def draw(
+    *,
+    title: str,
+    ids: Ids,
+    visits: Ints,
+    share: Floats,
+    tolerance: int,
+    least: Ints,
+    most: Ints,
+) -> Figure:
+    """The histograms of R rakshaks.
 
-    `ids`, `visits`, `least` and `most` have length R: what each makes, and the band of visits
-    that is fair for him, both ends included. Those whose band ends at 0 have no visits to give
-    (not trained yet, for instance): they are counted in a note and not drawn.
+    `ids`, `visits`, `share`, `least` and `most` have length R: the visits that each makes, his
+    fair share of them, and the band of whole visits that counts as fair for him, both ends
+    included; `tolerance` is how many visits the band reaches to both sides of a share. Those
+    whose band ends at 0 have no visits to give (not trained yet, for instance): they are
+    counted in a note and not drawn.
     """
     works = (most > 0) | (visits > 0)
-    ids, visits, least, most = ids[works], visits[works], least[works], most[works]
-    side = 1 + (visits > most) - (visits < least).astype(np.int64)  # index into KINDS
+    ids, visits, away = ids[works], visits[works], (visits - share)[works]
+    above, below = visits > most[works], visits < least[works]
     with style.look():
-        figure = style.sheet(6.0, title, _caption(visits, side))
-        axes = figure.add_axes((0.085, 0.135, 0.885, 0.655))
-        axes.spines[["top", "right"]].set_visible(False)
-        idle = int((~works).sum())
+        figure = style.sheet(HEIGHT, title, _caption(visits))
         if len(visits) == 0:
-            axes.text(0.5, 0.5, "Nobody has visits to make.", ha="center", transform=axes.transAxes)
+            figure.text(0.5, 0.5, "Nobody has visits to make.", ha="center")
         else:
-            band = _usual_band(least, most)
-            style.keys_below_headings(figure, _bars(axes, visits, side, band))
-            _name_extremes(axes, ids, visits)
+            left, right = (figure.add_axes(panel) for panel in PANELS)
+            _visits_panel(left, ids, visits)
+            _fairness_panel(right, away, above | below, tolerance)
+            _keys(figure, above, below, tolerance)
+        idle = int((~works).sum())
         left_out = f"{style.counted(idle, 'rakshak')} without availability not drawn."
         style.note(figure, [left_out * (idle > 0)])
     return figure
 
 
-def _caption(visits: Ints, side: Ints) -> str:
+def _caption(visits: Ints) -> str:
     if len(visits) == 0:
         return "no rakshak"
     mean = float(visits.mean())
     parts = [
         style.counted(len(visits), "rakshak"),
-        f"{100 * float((side == 1).mean()):.1f}% in their band",
-        f"mean {mean:.1f} visits",
+        style.counted(int(visits.sum()), "visit"),
+        f"mean {mean:.1f} each",
         f"most / mean {visits.max() / mean:.2f}" if mean else "no visits",
         f"Gini {gini(visits):.3f}",
     ]
     return "  ·  ".join(parts)
 
 
-def _usual_band(least: Ints, most: Ints) -> tuple[int, int, float]:
-    """The band that most rakshaks have, and the share of them who have it."""
-    bands, count = np.unique(np.stack([least, most], axis=1), axis=0, return_counts=True)
-    at = int(np.argmax(count))
-    return int(bands[at, 0]), int(bands[at, 1]), float(count[at] / count.sum())
+def _keys(figure: Figure, above: Flags, below: Flags, tolerance: int) -> None:
+    """What the colours mean, with how many stand in the band and how many do not."""
+    number, outside = len(above), int((above | below).sum())
+    inside = number - outside
+    share = style.percent(10 * inside, number) / 10  # rounded down: 100.0% means all
+    keys = [
+        style.key(f"fair: own share ± {style.counted(tolerance, 'visit')}", "s", BAND, 10),
+        style.key(f"{inside:,} in their band ({share:.1f}%)", "s", INSIDE, 10),
+    ]
+    if outside:
+        sides = f"{int(below.sum()):,} below, {int(above.sum()):,} above"
+        keys.append(style.key(f"{outside:,} out of it: {sides}", "s", OUTSIDE, 10))
+    style.keys_below_headings(figure, keys)
 
 
-def _bars(axes: Axes, visits: Ints, side: Ints, band: tuple[int, int, float]) -> list[Line2D]:
-    """Draw the band that most have and a stack of bars for each side; returns their keys."""
-    low, high, share = band
-    first, last = min(int(visits.min()), low), max(int(visits.max()), high)
+def _visits_panel(axes: Axes, ids: Ids, visits: Ints) -> None:
+    """Rakshaks by their visits; whoever has fewest and most is named."""
+    first, last = int(visits.min()), int(visits.max())
     step = -(-(last - first + 1) // MOST_BARS)
     edges = np.arange(first, last + step + 1, step) - 0.5
-    axes.axvspan(low - 0.5, high + 0.5, color=BAND, linewidth=0, zorder=0)
-    whose = "" if share == 1 else f" ({100 * share:.0f}% of rakshaks)"
-    keys = [style.key(f"fair share: {low} to {high} visits{whose}", "s", BAND, 10)]
+    height, _ = np.histogram(visits, edges)
+    _bars(axes, edges, [(height, style.GREY)], room=1.42)
+    axes.set_xlabel("Visits that a rakshak makes")
+    axes.xaxis.set_major_locator(MaxNLocator(12, integer=True, min_n_ticks=1))
+    if first == last:  # all alike
+        return
+    _name(axes, ids[visits == first], first, int(height[0]), "fewest", "left")
+    _name(axes, ids[visits == last], last, int(height[(last - first) // step]), "most", "right")
 
+
+def _fairness_panel(axes: Axes, away: Floats, outside: Flags, tolerance: int) -> None:
+    """Rakshaks by how many visits they have above or below their own fair share."""
+    reach = max(float(np.abs(away).max()), tolerance + FINEST)
+    step = _step(2 * reach / MOST_BARS)
+    number = int(np.ceil(reach / step))
+    edges = step * np.arange(-number, number + 1)
+    # Whoever stands right at an end of the band belongs into it: a bar holds its outer end.
+    held = np.sign(away) * np.maximum(np.abs(away) - 1e-9, 0)
+    inside_height, _ = np.histogram(held[~outside], edges)
+    outside_height, _ = np.histogram(held[outside], edges)
+    axes.axvspan(-tolerance, tolerance, color=BAND, linewidth=0, zorder=0)
+    _bars(axes, edges, [(inside_height, INSIDE), (outside_height, OUTSIDE)], room=1.12)
+    axes.axvline(0, color=style.INK, linewidth=0.8, zorder=3)
+    axes.set_xlabel("Visits above (+) or below (−) the own fair share")
+    axes.xaxis.set_major_locator(MaxNLocator(8, min_n_ticks=1))
+    axes.xaxis.set_major_formatter(lambda value, _: _signed(value))
+
+
+def _step(least: float) -> float:
+    """The smallest of 1/4, 1/2, 1, 2, 5, 10, 20, 50 ... that is not below `least`."""
+    if least <= 1:
+        return next(step for step in (FINEST, 0.5, 1.0) if step >= least)
+    power = 10.0 ** np.floor(np.log10(least))
+    return float(next(step * power for step in (1, 2, 5, 10) if step * power >= least))
+
+
+def _signed(value: float) -> str:
+    return f"{value:+g}".replace("-", "−") if value else "0"
+
+
+def _bars(axes: Axes, edges: Floats, heights: list[tuple[Ints, str]], room: float) -> None:
+    """Bars between `edges`, one height on the other; `room` times the highest is the axis."""
+    step = float(edges[1] - edges[0])
     floor = np.zeros(len(edges) - 1)
-    for kind, (label, state) in enumerate(KINDS):
-        height, _ = np.histogram(visits[side == kind], edges)
-        colour = style.STATE_COLOURS[state]
-        axes.bar(edges[:-1] + step / 2, height, 0.86 * step, floor, color=colour, zorder=2)
+    for height, colour in heights:
+        axes.bar(edges[:-1] + step / 2, height, 0.88 * step, floor, color=colour, zorder=2)
         floor += height
-        if height.any():
-            keys.append(style.key(f"{int(height.sum()):,} {label}", "s", colour, 10))
     axes.set_xlim(edges[0] - 0.4 * step, edges[-1] + 0.4 * step)
-    axes.set_ylim(0, 1.2 * floor.max())
-    axes.set_xlabel("Visits per rakshak")
+    axes.set_ylim(0, room * floor.max())
+    axes.spines[["top", "right"]].set_visible(False)
     axes.set_ylabel("Rakshaks")
-    axes.xaxis.set_major_locator(MaxNLocator(20, integer=True, min_n_ticks=1))
     axes.yaxis.set_major_locator(MaxNLocator(8, integer=True, min_n_ticks=1))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    return keys
 
 
-def _name_extremes(axes: Axes, ids: Ids, visits: Ints) -> None:
-    """Point at the ends of the scale and name who stands there; nobody, where all are alike."""
-    if visits.min() == visits.max():
-        return
-    for value, word, align in (
-        (int(visits.min()), "least", "left"),
-        (int(visits.max()), "most", "right"),
-    ):
-        who = np.sort(ids[visits == value])
-        more = f" and {len(who) - 1:,} more" if len(who) > 1 else ""
-        axes.annotate(
-            f"{word}: {style.legible(str(who[0]), 20)}{more}, {style.counted(value, 'visit')}",
-            (value, len(who)),
-            xytext=(0.01 if align == "left" else 0.99, 0.96),
-            textcoords="axes fraction",
-            ha=align,
-            va="top",
-            arrowprops={"arrowstyle": "-", "color": style.GREY, "linewidth": 0.8},
-        )
+def _name(axes: Axes, ids: Ids, visits: int, height: int, word: str, side: str) -> None:
+    """Point at an end of the scale and say who stands there."""
+    more = f"\nand {len(ids) - 1:,} more" if len(ids) > 1 else ""
+    axes.annotate(
+        f"{word}: {style.counted(visits, 'visit')}\n{style.legible(str(np.sort(ids)[0]), 20)}{more}",
+        (visits, height),
+        xytext=(0.01 if side == "left" else 0.99, 0.99),
+        textcoords="axes fraction",
+        ha=side,
+        va="top",
+        arrowprops={"arrowstyle": "-", "color": style.GREY, "linewidth": 0.8},
+    )

@@ -1,4 +1,4 @@
-"""The look of all pictures: size, colours, a font for Hindi, labels that never overlap, saving.
+"""The look of all pictures: size, colours, a font for Hindi, labels that never overlap, PNG.
 
 Figures are made and drawn without pyplot, on the Agg canvas, so that no window system and no
 global state of matplotlib is needed or changed.
@@ -6,13 +6,12 @@ global state of matplotlib is needed or changed.
 
 from __future__ import annotations
 
-import os
-import tempfile
+import io
+import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 
 import matplotlib.style
 import numpy as np
@@ -31,6 +30,7 @@ from scipy.spatial import cKDTree
 
 WIDTH = 10.0  # inches; 1600 pixels
 DPI = 160
+MOST_HEADING = 140  # characters of a title
 FONTS = ["DejaVu Sans", "Noto Sans Devanagari"]
 
 INK, GREY, PALE, PAPER = "#222222", "#767676", "#e4e6e8", "#ffffff"
@@ -41,6 +41,16 @@ STATE_COLOURS = {"filled": "#7fa8d1", "short": "#bb5566", "over": "#ddaa33"}
 # Teams: Paul Tol's "muted" scheme without rose and wine, which are too near to ALARM.
 TEAM_COLOURS = ("#332288", "#ddaa33", "#44aa99", "#aa4499", "#88ccee", "#117733", "#8c6d46")
 TEAM_MARKS = ("o", "s", "D", "^")
+
+# Where a label is tried: steps to the right and up from its point, and how far that is.
+PLACES = (
+    (0, 0, 0),
+    *((right, above, 1) for right, above in ((0, 1), (0, -1), (1, 0), (-1, 0))),
+    *((right, above, 2) for right in (1, -1) for above in (1, -1)),
+    *((right, above, 2) for right in (0, 0.5, -0.5) for above in (2, -2)),
+    *((right, above, 3) for right in (1, -1) for above in (2, -2)),
+    *((right, above, 3) for right in (0, 0.5, -0.5) for above in (3, -3)),
+)
 
 _RULES = {
     "font.family": FONTS,
@@ -73,9 +83,22 @@ def sheet(height: float, title: str, subtitle: str) -> Figure:
     figure = Figure(figsize=(WIDTH, height))
     FigureCanvasAgg(figure)
     down = 1 / height  # one inch
-    figure.text(0.03, 1 - 0.36 * down, legible(title, 70), size=17, va="center")
+    _heading(figure, title, 1 - 0.36 * down)
     figure.text(0.03, 1 - 0.70 * down, subtitle, size=10.5, color=GREY, va="center")
     return figure
+
+
+def _heading(figure: Figure, title: str, middle: float) -> None:
+    """The title in one line; where it is too long for that, in two smaller ones."""
+    line = legible(title, MOST_HEADING)
+    text = figure.text(0.03, middle, line, size=17, va="center")
+    room = 0.94 * WIDTH * DPI
+    if extent(text).width <= room:
+        return
+    half = max(len(line) // 2 + 8, 60)
+    text.set_text("\n".join(textwrap.wrap(line, half, break_long_words=False)))
+    text.set_size(12)
+    text.set_size(12 * min(1.0, room / extent(text).width))
 
 
 def note(figure: Figure, sentences: Sequence[str]) -> None:
@@ -185,14 +208,21 @@ def place_labels(
     y: NDArray[np.float64],
     labels: Sequence[str],
     size: float = 9,
+    *,
+    dots: NDArray[np.float64] | None = None,
+    keep_off: Sequence[Bbox] = (),
 ) -> int:
     """Write labels at data points, the first ones first, each where it overlaps no other.
 
-    Every label is tried on its point and then around it. Returns how many found no room and
-    were left out. The limits of the axes must be set before.
+    Every label is tried on its point and around it, and stands where it covers least of the
+    `dots` (n x 3: x and y in data units, size in points squared) without going far. No label
+    touches a box of `keep_off` (pixels). Returns how many found no room and were left out. The
+    limits of the axes must be set before.
     """
     axes.apply_aspect()
-    taken: list[Bbox] = []
+    spots = np.empty((0, 3)) if dots is None else dots.copy()
+    spots[:, :2] = axes.transData.transform(spots[:, :2])
+    taken = list(keep_off)
     left_out = 0
     for at_x, at_y, label in zip(x, y, labels, strict=True):
         text = axes.annotate(
@@ -206,48 +236,65 @@ def place_labels(
             path_effects=[patheffects.withStroke(linewidth=2.5, foreground=PAPER)],
             zorder=6,
         )
-        if not _settle(text, size, taken, axes.get_window_extent()):
+        if not _settle(text, size, taken, axes.get_window_extent(), spots):
             text.remove()
             left_out += 1
     return left_out
 
 
-def _settle(text: Text, size: float, taken: list[Bbox], frame: Bbox) -> bool:
+def _settle(
+    text: Text, size: float, taken: list[Bbox], frame: Bbox, spots: NDArray[np.float64]
+) -> bool:
+    """Move a label to the best free place around its point; False where there is none."""
     box = extent(text)
     up, side = 1.3 * size, box.width / 2 / DPI * 72 + size / 2
-    for right, above in ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1)):
+    best = None
+    for right, above, far in PLACES:
         shift = (right * side, above * up)
         moved = box.translated(shift[0] * DPI / 72, shift[1] * DPI / 72)
         inside = frame.x0 <= moved.x0 and moved.x1 <= frame.x1
         inside = inside and frame.y0 <= moved.y0 and moved.y1 <= frame.y1
-        if inside and not any(moved.overlaps(other) for other in taken):
-            text.set_position(shift)
-            taken.append(moved.padded(8, 2))
-            return True
-    return False
+        if not inside or any(moved.overlaps(other) for other in taken):
+            continue
+        regret = _covered(moved, spots) + 0.1 * far
+        if best is None or regret < best[0]:
+            best = (regret, shift, moved)
+    if best is None:
+        return False
+    text.set_position(best[1])
+    taken.append(best[2].padded(8, 2))
+    return True
 
 
-def save(figure: Figure, path: Path) -> None:
-    """Write a PNG: the same figure gives the same bytes, and the file appears whole or not at all.
+def _covered(box: Bbox, spots: NDArray[np.float64]) -> float:
+    """Ink below a label, as a share of the label; dots are taken as squares."""
+    x, y, size = spots.T
+    half = np.sqrt(size) / 2 * DPI / 72
+    wide = np.minimum(x + half, box.x1) - np.maximum(x - half, box.x0)
+    high = np.minimum(y + half, box.y1) - np.maximum(y - half, box.y0)
+    return float((np.maximum(wide, 0) * np.maximum(high, 0)).sum() / (box.width * box.height))
 
-    256 colours are enough for these pictures and keep the file small. Raises OSError where the
-    folder cannot be written to; a file of that name that was there before is then untouched.
+
+def png(figure: Figure) -> bytes:
+    """The figure as a PNG file: the same figure gives the same bytes.
+
+    256 colours are enough for these pictures and keep the file small. The most frequent ones
+    stay as they are, so that a mark in a legend has the very colour that it explains.
     """
     with look():
         canvas = FigureCanvasAgg(figure)
         canvas.draw()  # type: ignore[no-untyped-call]
-    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
-    picture = Image.fromarray(pixels).convert("RGB")
-    picture = picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".png")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            picture.save(file, format="PNG", dpi=(DPI, DPI))
-        Path(unfinished).chmod(0o644)  # mkstemp lets only the owner read
-        Path(unfinished).replace(path)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
+    red, green, blue = np.moveaxis(pixels.astype(np.int64), -1, 0)
+    colours, count = np.unique(red << 16 | green << 8 | blue, return_counts=True)
+    kept = colours[np.argsort(-count, kind="stable")[:256]]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(np.stack([kept >> 16, kept >> 8 & 255, kept & 255], 1).ravel().tolist())
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
+    picture = picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    file = io.BytesIO()
+    picture.save(file, format="PNG", dpi=(DPI, DPI))
+    return file.getvalue()
 
 
 @cache

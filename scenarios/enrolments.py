@@ -41,5 +41,6 @@ def make_enrolments(
         "zone": [one for one in zone for _ in range(quota)],
         "enrolled_on": texts_of(enrolled),
         "pledged_on": texts_of(drawn_days(days_of(policy, "pledge"), mitans, rng)),
+        "synthetic": [1] * mitans,
     }
     return {column: columns[column] for column in ENROLMENT_COLUMNS}

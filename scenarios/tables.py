@@ -50,7 +50,16 @@ PEOPLE_COLUMNS = (
     "active",
     "synthetic",
 )
-ENROLMENT_COLUMNS = ("mitan", "rakshak", "name", "phone", "zone", "enrolled_on", "pledged_on")
+ENROLMENT_COLUMNS = (
+    "mitan",
+    "rakshak",
+    "name",
+    "phone",
+    "zone",
+    "enrolled_on",
+    "pledged_on",
+    "synthetic",
+)
 
 
 @dataclass(frozen=True)

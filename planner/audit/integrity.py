@@ -14,7 +14,6 @@ from planner.audit import evidence as needs
 from planner.audit.evidence import Evidence
 from planner.audit.rule import Fault, Skipped, counted, of_plan, rule
 from planner.audit.workload import fair_bands, loads, outside
-from planner.chain import first_break
 from planner.plan import TIERS, Plan, positions
 from planner.problem import Problem
 from planner.snapshot import NONE, Flags, Ints, Pairs, Role
@@ -249,25 +248,6 @@ def _odd_rows(evidence: Evidence, plan: Plan) -> Iterator[Fault]:
 
 
 @rule(
-    "INT008",
-    title="the history is unbroken",
-    why="Each entry carries the digest of the one before it: a break means that something was "
-    "changed, removed or put in afterwards.",
-    remedy="restore the store from the last backup in which this rule passes, and find out who "
-    "wrote to it; trust no entry from here on",
-    needs=[needs.history],
-)
-def history_broken(evidence: Evidence) -> Iterator[Fault]:
-    """The first entry that does not follow from the one before it."""
-    number = first_break(evidence.chain)
-    if number is not None:
-        message = "does not follow from the entry before it, or is not as it was written"
-        yield Fault(f"entry {number}", "history", message)
-    elif evidence.plan is None and needs.people(evidence) and needs.areas(evidence):
-        raise Skipped("the campaign is empty")  # an unbroken beginning of nothing proves nothing
-
-
-@rule(
     "INT009",
     title="the plan claims no more than it proves",
     why="A bound is a promise that no plan is better. A value below it, or 'optimal' above it, "
@@ -307,6 +287,5 @@ RULES = (
     ban_broken,
     skill_missing,
     not_there,
-    history_broken,
     overclaimed,
 )

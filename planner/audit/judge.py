@@ -9,12 +9,20 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from planner.audit import coverage, duplicates, hierarchy, integrity, phases, workload
+from planner.audit import (
+    coverage,
+    duplicates,
+    hierarchy,
+    integrity,
+    phases,
+    records,
+    workload,
+)
 from planner.audit.evidence import Evidence
 from planner.audit.rule import Rule, Skipped
 from planner.findings import ExitCode, Finding, Refusal, Severity, errors
 
-FAMILIES = (hierarchy, coverage, workload, integrity, phases, duplicates)
+FAMILIES = (hierarchy, coverage, workload, integrity, records, phases, duplicates)
 SEVERITIES = list(Severity)  # errors first
 
 
@@ -88,19 +96,12 @@ def explain(code: str) -> Rule:
     raise _unknown(code, [rule.code for rule in rules()])
 
 
-def judge(
-    evidence: Evidence,
-    *,
-    select: Iterable[str] | None = None,
-    ignore: Iterable[str] | None = None,
-) -> Verdict:
-    """Run the rules of `select` (all, where `None`) but those of `ignore`.
+def judge(evidence: Evidence, *, select: Iterable[str] | None = None) -> Verdict:
+    """Run the rules of `select`: codes ('COV001') or families ('COV'); all, where `None`.
 
-    Both hold codes ('COV001') or families ('COV'). Raises Refusal, with close matches, where
-    there is no such rule.
+    Raises Refusal, with close matches, where there is no such rule.
     """
     chosen = _codes(select) if select is not None else {rule.code for rule in rules()}
-    chosen -= _codes(ignore or ())
     rulings: list[Ruling] = []
     findings: list[Finding] = []
     for rule in rules():

@@ -1,8 +1,9 @@
 """WRK: the work is shared fairly, and nobody is given more than he can do.
 
 Fair share = own availability x (all visits / all availability), never more than the own
-availability. The band around it holds every whole number of visits within the tolerance. It
-is worked out here in exact fractions from that sentence, apart from how the solver does it.
+availability. The band around it holds every whole number of visits within the tolerance, or,
+where there is none, the two next to it. It is worked out here in exact fractions from these
+sentences, apart from how the solver does it.
 """
 
 from __future__ import annotations
@@ -28,16 +29,18 @@ def fair_share(own: int, asked: int, total: int) -> Fraction:
 
 
 def fair_bands(availability: Ints, asked: int, tolerance: int) -> tuple[Ints, Ints]:
-    """Least and most visits in band for each of n rakshaks; least > most: no number is."""
+    """Least and most visits in band for each of n rakshaks."""
     total = int(availability.sum())
     own, at = np.unique(availability, return_inverse=True)
-    shares = [fair_share(visits, asked, total) for visits in own.tolist()]
-    least = [max(math.ceil(share - tolerance), 0) for share in shares]
-    most = [
-        min(math.floor(share + tolerance), visits)
-        for share, visits in zip(shares, own.tolist(), strict=True)
-    ]
-    return integers(least)[at], integers(most)[at]
+    bands = [_band(fair_share(visits, asked, total), visits, tolerance) for visits in own.tolist()]
+    least, most = integers(bands).reshape(-1, 2).T
+    return least[at], most[at]
+
+
+def _band(share: Fraction, own: int, tolerance: int) -> tuple[int, int]:
+    least = max(math.ceil(share - tolerance), 0)
+    most = min(math.floor(share + tolerance), own)
+    return (least, most) if least <= most else (math.floor(share), math.ceil(share))
 
 
 def outside(load: Ints, least: Ints, most: Ints) -> Ints:

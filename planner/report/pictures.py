@@ -14,6 +14,7 @@ from planner.campaign import Assigned
 from planner.geo import degrees
 from planner.hierarchy.tree import Tree
 from planner.plan import positions
+from planner.report.document import write_atomically
 from planner.snapshot import Ints, Role
 
 
@@ -26,7 +27,7 @@ def map_picture(assigned: Assigned, title: str, path: Path) -> None:
         people.position[(people.role == Role.RAKSHAK) & people.active]
     )
     figure = draw_map.draw(
-        title=title,
+        title=f"{title}: areas by team",
         latitude=latitude,
         longitude=longitude,
         visits=assigned.problem.visits,
@@ -37,20 +38,25 @@ def map_picture(assigned: Assigned, title: str, path: Path) -> None:
         rakshak_latitude=at_latitude,
         rakshak_longitude=at_longitude,
     )
-    style.save(figure, path)
+    write_atomically(path, style.png(figure))
 
 
 def workload_picture(assigned: Assigned, title: str, path: Path) -> None:
-    """How many rakshaks make how many visits, and which are within their fair share."""
-    least, most = assigned.problem.band()
+    """How many rakshaks make how many visits, and how far that is from their fair shares."""
+    problem = assigned.problem
+    own = problem.availability
+    total = int(own.sum())
+    least, most = problem.band()
     figure = draw_workload.draw(
-        title=title,
-        ids=assigned.problem.rakshaks,
+        title=f"{title}: how the visits are shared",
+        ids=problem.rakshaks,
         visits=assigned.load,
+        share=own * min(int(problem.visits.sum()), total) / max(total, 1),
+        tolerance=problem.tolerance,
         least=least,
         most=most,
     )
-    style.save(figure, path)
+    write_atomically(path, style.png(figure))
 
 
 def tree_picture(tree: Tree, title: str, path: Path) -> None:
@@ -66,7 +72,7 @@ def tree_picture(tree: Tree, title: str, path: Path) -> None:
         zones=tree.zones.tolist(),
         mitans=tree.counts["mitans"],
     )
-    style.save(figure, path)
+    write_atomically(path, style.png(figure))
 
 
 def _teams(assigned: Assigned) -> tuple[Ints, list[str]]:

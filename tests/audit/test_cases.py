@@ -112,7 +112,11 @@ def stranger(world):
 
 
 def history_rewritten(world):
-    world.chain[1] = dataclasses.replace(world.chain[1], action="plan")
+    world.chain[1] = dataclasses.replace(world.chain[1], action="tree")
+
+
+def plan_rewritten(world):
+    world.kept_digest = "0" * 64
 
 
 def bound_too_high(world):
@@ -163,6 +167,7 @@ FAULTS = {  # code: fault, subjects, a part of the first message, codes that fin
     "INT005": (ban_not_kept, {"R3"}, "must not be sent to G2, but the plan gives him 2", ()),
     "INT006": (unskilled, {"R2"}, "is sent to G1 without a skill it requires: banking", ()),
     "INT007": (stranger, {"R9"}, "is nobody's id in this campaign, but has 1 row with 1", ()),
+    "INT010": (plan_rewritten, {"plan 3"}, "was kept as 000000000000; worked out", ()),
     "INT008": (history_rewritten, {"entry 2"}, "does not follow from the entry before it", ()),
     "INT009": (bound_too_high, {"plan 3"}, "says balance 0, below the bound of 1", ()),
     "PHA001": (untrained, {"R3"}, "is given 2 visits but no training is recorded", ()),
@@ -208,7 +213,6 @@ def test_a_rule_alone_says_the_same(code):
     evidence = world.evidence(FAULTS[code][0](world))
     together = [f for f in judge(evidence).findings if f.code == code]
     assert list(judge(evidence, select=[code]).findings) == together
-    assert not [f for f in judge(evidence, ignore=[code]).findings if f.code == code]
 
 
 def test_the_sum_of_the_sound_campaign():

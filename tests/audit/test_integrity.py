@@ -182,6 +182,7 @@ def test_nothing_wished_for_gives_nothing_to_look_at():
         "INT005": "no bans in this campaign",
         "INT006": "no area asks for a skill",
         "INT008": "no history yet",
+        "INT010": "no history yet",
     }
 
 
@@ -229,6 +230,13 @@ def test_a_broken_history(entry, fault):
         del world.chain[entry - 1]
     first = entry + (fault == "removed")
     assert found(world.evidence()) == {("INT008", f"entry {first}")}
+
+
+def test_a_plan_that_the_history_does_not_tell_of():
+    world = sound_world()
+    evidence = world.evidence()
+    alone = dataclasses.replace(evidence, chain=evidence.chain[:-1])
+    assert messages(alone, "INT010") == ["is in the store, but the history does not tell of it"]
 
 
 def test_a_broken_history_is_found_in_an_empty_campaign():

@@ -1,7 +1,6 @@
 """Small campaigns for the judge, built by hand; their plans are valued by slow loops."""
 
 import dataclasses
-import math
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -52,6 +51,7 @@ class World:
     bans: list = field(default_factory=list)  # (rakshak, area)
     rows: list | None = None  # (rakshak, area, visits); None: no plan
     chain: list = field(default_factory=list)
+    kept_digest: str = ""  # what the history says of the plan; empty: the truth
     policy: object = field(default_factory=policy)
 
     def snapshot(self):
@@ -161,13 +161,17 @@ class World:
         """The world as it is now; `plan` is one made before, else it is made now from `rows`."""
         if plan is None and self.rows is not None:
             plan = self.plan()
+        chain = list(self.chain)
+        if plan and chain:
+            kept = {"plan": 3, "digest": self.kept_digest or plan.digest}
+            chain.append(next_entry(chain[-1], "2020-08-29", "plan", kept))
         return Evidence(
             snapshot=self.snapshot(),
             policy=self.policy,
             problem=self.problem(),
             plan=plan,
             plan_number=3 if plan else None,
-            chain=tuple(self.chain),
+            chain=tuple(chain),
         )
 
 
@@ -207,9 +211,11 @@ def most_covered(asked, different, made, there):
 
 
 def slow_band(own, asked, total, tolerance):
-    """Least and most whole number of visits within `tolerance` of the fair share."""
+    """Least and most whole number of visits within `tolerance` of the fair share, or next to it."""
     share = min(Fraction(own * asked, total), own) if total else Fraction(0)
-    return max(math.ceil(share - tolerance), 0), min(math.floor(share + tolerance), own)
+    fair = [visits for visits in range(own + 1) if abs(visits - share) <= tolerance]
+    fair = fair or [visits for visits in range(own + 1) if abs(visits - share) < 1]
+    return min(fair), max(fair)
 
 
 def history(entries=3):

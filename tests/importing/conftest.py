@@ -41,11 +41,12 @@ def bring(store: Store, policy: Policy, tmp_path: Path) -> Bring:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         try:
             return import_file(store, kind, path, policy, **options)
-        except ImportRefusal as refusal:
-            assert refusal.findings == refusal.result.findings
-            assert refusal.exit_code == 3
-            assert refusal.result.written == 0
-            return refusal.result
+        except ImportRefusal as caught:
+            refusal = caught
+        assert refusal.findings == refusal.result.findings
+        assert refusal.exit_code == 3
+        assert refusal.result.written == 0
+        return refusal.result
 
     return bring
 

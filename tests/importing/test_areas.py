@@ -111,9 +111,13 @@ def test_faults_of_a_category_map_are_findings(bring, tmp_path):
 def test_all_columns_arrive(bring, kept):
     header = "क्रमांक;नाम;प्रकार;अक्षांश;देशांतर;थाना;गाँव;जनसंख्या;दौरे;different_rakshaks;"
     header += "प्राथमिकता;एक ही रक्षक;कौशल;भाषा;स्रोत;synthetic\n"
-    row = "१;हाट;बाज़ार;२२.०७;82.15 E;T1;Uslapur;६,००,०००;12;2;3;हाँ;First Aid, drama;Hindi;survey;1\n"
+    row = (
+        "१;हाट;बाज़ार;२२.०७;82.15 E;T1;Uslapur;६,००,०००;12;2;3;हाँ;First Aid, drama;Hindi;survey;1\n"
+    )
     assert bring("areas", header + row).findings == ()
     assert kept("area") == [
-        ("१", "हाट", "market", "T1", "Uslapur", 22.07, 82.15, 600_000, 12, 2, 3, 1)
-        + ("drama;first aid", "hindi", "survey", 1)
+        (
+            *("१", "हाट", "market", "T1", "Uslapur", 22.07, 82.15, 600_000, 12, 2, 3, 1),
+            *("drama;first aid", "hindi", "survey", 1),
+        )
     ]

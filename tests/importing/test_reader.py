@@ -187,6 +187,20 @@ def test_dates_and_yes_no_come_as_text(tmp_path):
     assert [table.columns[2][0], table.columns[3][0]] == ["2020-09-08", "yes"]
 
 
+def test_excel_errors_are_not_taken_for_blanks_unsaid(tmp_path):
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["name", "category", "zone", "visits"])
+    sheet.write_row(1, 0, ["a", "market", "T1"])
+    sheet.write_formula(1, 3, "=1/0", None, "#DIV/0!")
+    book.close()
+    table = read(tmp_path, out.getvalue())
+    assert table.columns[3] == [""]
+    assert [(f.code, f.severity) for f in table.findings] == [("IMP015", "warning")]
+    assert "D2" in table.findings[0].message
+
+
 def test_a_zip_bomb_is_refused_before_it_is_opened(tmp_path):
     bomb = archive(xl__workbook_xml=b"<a/>", xl__x_xml=b"\0" * 60_000_000)
     assert len(bomb) < 100_000

@@ -27,11 +27,15 @@ CHUNK = 1 << 20
 
 _LOCAL_HEADER = struct.Struct("<26xHH")  # PKWARE APPNOTE 4.3.7: name and extra field lengths
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")
-_OVERLAP = 32  # bytes; no reference is longer
+_ERROR_CELL = re.compile(rb"""<c\s[^>]*?\br=["']([A-Z]+\d+)["'][^>]*?\bt=["']e["']""")
+_OVERLAP = 128  # bytes; no reference or beginning of a cell is longer
 
 
-def check(file: str, data: bytes) -> None:
-    """Raises Refusal where the archive is damaged, no workbook, or too large once unpacked."""
+def check(file: str, data: bytes) -> list[str]:
+    """Look through the archive; gives the cells, such as B7, that hold an Excel error.
+
+    Raises Refusal where the archive is damaged, no workbook, or too large once unpacked.
+    """
     try:
         entries = ZipFile(BytesIO(data)).infolist()
     except (BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
@@ -48,6 +52,7 @@ def check(file: str, data: bytes) -> None:
     if len(entries) > MOST_ENTRIES or _too_large(declared, len(data)):
         raise _bomb(file)
     unpacked = 0
+    erroneous: dict[tuple[str, bytes], None] = {}
     for entry in entries:
         last_row = last_column = 0
         content = bytearray()
@@ -58,6 +63,8 @@ def check(file: str, data: bytes) -> None:
                 raise _bomb(file)
             rows, columns = _extent(tail + chunk)
             last_row, last_column = max(last_row, rows), max(last_column, columns)
+            for cell in _ERROR_CELL.findall(tail + chunk):
+                erroneous[entry.filename, cell] = None
             tail = chunk[-_OVERLAP:]
             if entry.filename == "content.xml":
                 content += chunk
@@ -69,6 +76,7 @@ def check(file: str, data: bytes) -> None:
                 f"a sheet reaches so far out that it has {cells:,} cells, nearly all empty",
                 "delete the rows below and the columns beside the table, or save it as CSV UTF-8",
             )
+    return [cell.decode() for _, cell in erroneous]
 
 
 def _too_large(unpacked: int, packed: int) -> bool:

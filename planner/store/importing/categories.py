@@ -78,12 +78,12 @@ def name_categories(
     codes: dict[str, str] = {"": ""}
     unknown: dict[str, int] = {}
     count = Counter(words)
-    for word in count:
+    for word in filter(None, count):
         code = mapping.targets.get(fold(word)) or policy.category_code(word)
         if code is None:
             code = fold(word).replace(" ", "_") or word
             unknown[code] = unknown.get(code, 0) + count[word]
-        codes.setdefault(word, code)
+        codes[word] = code
     named = [codes[word] for word in words]
     for code, number in unknown.items():
         rows.remark(

@@ -71,7 +71,7 @@ def change_enrolments(
     relate_enrolments(rows, columns, known, known_rakshaks(connection))
     details = tuple(name for name in PERSONAL if name in columns)
     if details and any(mitan in known.roles for mitan in columns["mitan"]):
-        _say_left(rows, details_left(columns, stored(connection, Person, ("id", *details))))
+        _say_left(rows, details_left(rows, columns, stored(connection, Person, ("id", *details))))
 
     made = new_mitans(rows, columns, known)
     people = take({"id": columns["mitan"]} | {name: columns[name] for name in details}, made)

@@ -19,6 +19,7 @@ CODES = {
     "IMP012": "columns that have no meaning here were ignored",
     "IMP013": "a row holds something where the header has no column",
     "IMP014": "a cell holds more than Excel can",
+    "IMP015": "cells with an Excel error (#N/A ...) were read as blank",
     # one cell
     "IMP020": "a cell that is needed is blank",
     "IMP021": "not a usable id",

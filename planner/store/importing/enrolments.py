@@ -11,7 +11,8 @@ from planner.store.importing.known import KnownPeople
 from planner.store.importing.places import parse_places
 from planner.store.importing.rows import Columns, Rows, repeated
 
-PERSONAL = ("name", "phone", "zone", "latitude", "longitude")  # for mitans not known yet
+# of mitans who are not known yet
+PERSONAL = ("name", "phone", "zone", "latitude", "longitude", "synthetic")
 ENROLMENT = ("mitan", "rakshak", "enrolled_on", "pledged_on")
 
 
@@ -27,6 +28,8 @@ def parse_enrolments(rows: Rows, policy: Policy) -> Columns:
         columns["name"] = rows.parse("name", cells.name, "")
     if rows.has("phone"):
         columns["phone"] = rows.parse("phone", cells.phone, "")
+    if rows.has("synthetic"):
+        columns["synthetic"] = rows.parse("synthetic", cells.truth, 0)
     rows.require("mitan", mitans)
     rows.require("rakshak", rakshaks)
     _find_repeats(rows, columns)
@@ -156,15 +159,15 @@ def _warn_within(rows: Rows, mitans: list[str], rakshaks: list[str]) -> None:
         )
 
 
-def details_left(columns: Columns, stored: Iterable[tuple[object, ...]]) -> list[int]:
-    """Positions of mitans about whom the sheet says something else than what is stored.
+def details_left(rows: Rows, columns: Columns, stored: Iterable[tuple[object, ...]]) -> list[int]:
+    """Positions of usable rows that say something else about a mitan than what is stored.
 
     `stored` are rows of an id and then the PERSONAL columns that the sheet has.
     """
     given = [columns[name] for name in PERSONAL if name in columns]
     first: dict[object, int] = {}
-    for k, mitan in enumerate(columns["mitan"]):
-        first.setdefault(mitan, k)
+    for k in rows.usable():
+        first.setdefault(columns["mitan"][k], k)
     found = []
     for own, *before in stored:
         k = first.get(own, -1)

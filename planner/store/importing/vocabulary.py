@@ -95,6 +95,7 @@ ENROLMENTS = {
     "zone": ZONE,
     "latitude": LATITUDE,
     "longitude": LONGITUDE,
+    "synthetic": SYNTHETIC,
 }
 
 CATEGORY_MAP = {

@@ -32,8 +32,7 @@ def read_workbook(file: str, data: bytes, sha256: str, meaning: Meaning) -> Shee
     """
     if data.startswith(OLE) and ENCRYPTED in data:
         raise _locked(file)
-    if data.startswith(ZIP):
-        archive.check(file, data)
+    erroneous = archive.check(file, data) if data.startswith(ZIP) else []
     names, sheets = _open(file, data)
     heads = [list(islice(_texts(sheet), HEADER_WITHIN)) for sheet in sheets]
     merit = [max((len({meaning(t) for t in row} - {None}) for row in h), default=0) for h in heads]
@@ -53,6 +52,8 @@ def read_workbook(file: str, data: bytes, sha256: str, meaning: Meaning) -> Shee
     others = [names[k] for k, known in enumerate(merit) if known > 1 and k != chosen]
     if others:
         remarks.append(_not_read(file, name, others))
+    if erroneous:
+        remarks.append(_read_as_blank(file, erroneous))
     return make_sheet(file, name, sha256, header, body, remarks)
 
 
@@ -117,4 +118,16 @@ def _not_read(file: str, name: str, others: list[str]) -> Finding:
         file,
         f"only sheet {name} was read; these have such columns too: {', '.join(others)}",
         "put all rows on one sheet, or save the other sheets as files and import those too",
+    )
+
+
+def _read_as_blank(file: str, cells: list[str]) -> Finding:
+    return Finding(
+        "IMP015",
+        Severity.WARNING,
+        "file",
+        file,
+        f"{len(cells)} cell(s) of this workbook hold an Excel error such as #N/A and were read as "
+        f"blank: {', '.join(cells[:10])}" + (" ..." if len(cells) > 10 else ""),
+        "mend the formulas there, or copy and paste as values",
     )
