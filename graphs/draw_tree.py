@@ -35,6 +35,7 @@ BRANCH = 0.5  # from the ids of leaders to the next column
 ZONES = 1.6  # column at the right
 LEAST_STRIP = 2.4  # width that rakshaks must be left
 PITCHES = tuple(k / 100 for k in range(30, 11, -1))  # from rakshak to rakshak, the best first
+ONE_LINE = 0.2  # the least pitch at which a team in one line is better than in several
 LINE_PITCH = 0.18  # from line to line where rakshaks have their ids
 GAP, ZONE_GAP = 0.08, 0.12  # between teams; besides, between zones
 LEAST_ROW = 0.17  # height of a team with its leader's id
@@ -180,7 +181,9 @@ def _lay_out(people: _People) -> _Layout | None:
     strip = style.WIDTH - MARGIN - ZONES - columns[-1]
     if strip < LEAST_STRIP or not people.teams:
         return None
-    cells = [((pitch, pitch), False) for pitch in PITCHES]
+    largest = max(len(team.rakshaks) for team in people.teams)
+    ranked = sorted(PITCHES, key=lambda pitch: pitch < ONE_LINE or largest * pitch > strip)
+    cells = [((pitch, pitch), False) for pitch in ranked]
     rakshaks = np.concatenate([team.rakshaks for team in people.teams]).tolist()
     if 0 < len(rakshaks) <= MOST_NAMED:
         wide = 0.25 + _widest([people.rakshak_id(who) for who in rakshaks], ID_SIZE)

@@ -21,7 +21,7 @@ PANELS = ((0.075, 0.125, 0.405, 0.655), (0.575, 0.125, 0.405, 0.655))
 MOST_BARS = 40
 FINEST = 0.25  # visits to a bar of the second panel
 INSIDE, OUTSIDE = style.STATE_COLOURS["filled"], style.STATE_COLOURS["short"]
-BAND = "#dcebdd"
+BAND, NEUTRAL = "#dcebdd", "#a3afbb"
 
 
 def draw(
@@ -95,7 +95,7 @@ def _visits_panel(axes: Axes, ids: Ids, visits: Ints) -> None:
     step = -(-(last - first + 1) // MOST_BARS)
     edges = np.arange(first, last + step + 1, step) - 0.5
     height, _ = np.histogram(visits, edges)
-    _bars(axes, edges, [(height, style.GREY)], room=1.42)
+    _bars(axes, edges, [(height, NEUTRAL)], room=1.42)
     axes.set_xlabel("Visits that a rakshak makes")
     axes.xaxis.set_major_locator(MaxNLocator(12, integer=True, min_n_ticks=1))
     if first == last:  # all alike
@@ -118,7 +118,7 @@ def _fairness_panel(axes: Axes, away: Floats, outside: Flags, tolerance: int) ->
     _bars(axes, edges, [(inside_height, INSIDE), (outside_height, OUTSIDE)], room=1.12)
     axes.axvline(0, color=style.INK, linewidth=0.8, zorder=3)
     axes.set_xlabel("Visits above (+) or below (−) the own fair share")
-    axes.xaxis.set_major_locator(MaxNLocator(8, min_n_ticks=1))
+    axes.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(lambda value, _: _signed(value))
 
 
@@ -134,7 +134,9 @@ def _signed(value: float) -> str:
     return f"{value:+g}".replace("-", "−") if value else "0"
 
 
-def _bars(axes: Axes, edges: Floats, heights: list[tuple[Ints, str]], room: float) -> None:
+def _bars(
+    axes: Axes, edges: NDArray[np.floating], heights: list[tuple[Ints, str]], room: float
+) -> None:
     """Bars between `edges`, one height on the other; `room` times the highest is the axis."""
     step = float(edges[1] - edges[0])
     floor = np.zeros(len(edges) - 1)
@@ -152,8 +154,9 @@ def _bars(axes: Axes, edges: Floats, heights: list[tuple[Ints, str]], room: floa
 def _name(axes: Axes, ids: Ids, visits: int, height: int, word: str, side: str) -> None:
     """Point at an end of the scale and say who stands there."""
     more = f"\nand {len(ids) - 1:,} more" if len(ids) > 1 else ""
+    who = style.legible(str(np.sort(ids)[0]), 20)
     axes.annotate(
-        f"{word}: {style.counted(visits, 'visit')}\n{style.legible(str(np.sort(ids)[0]), 20)}{more}",
+        f"{word}: {style.counted(visits, 'visit')}\n{who}{more}",
         (visits, height),
         xytext=(0.01 if side == "left" else 0.99, 0.99),
         textcoords="axes fraction",

@@ -18,6 +18,7 @@ import numpy as np
 from matplotlib import font_manager, patheffects
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba_array
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 from matplotlib.legend import Legend
@@ -42,14 +43,15 @@ STATE_COLOURS = {"filled": "#7fa8d1", "short": "#bb5566", "over": "#ddaa33"}
 TEAM_COLOURS = ("#332288", "#ddaa33", "#44aa99", "#aa4499", "#88ccee", "#117733", "#8c6d46")
 TEAM_MARKS = ("o", "s", "D", "^")
 
-# Where a label is tried: steps to the right and up from its point, and how far that is.
+# Where a label is tried: steps to the right and up from its point, and the share of the label
+# that must come free of dots to be worth going there.
 PLACES = (
-    (0, 0, 0),
-    *((right, above, 1) for right, above in ((0, 1), (0, -1), (1, 0), (-1, 0))),
-    *((right, above, 2) for right in (1, -1) for above in (1, -1)),
-    *((right, above, 2) for right in (0, 0.5, -0.5) for above in (2, -2)),
-    *((right, above, 3) for right in (1, -1) for above in (2, -2)),
-    *((right, above, 3) for right in (0, 0.5, -0.5) for above in (3, -3)),
+    (0, 0, 0.0),
+    *((right, above, 0.1) for right, above in ((0, 1), (0, -1), (1, 0), (-1, 0))),
+    *((0, above, 0.15) for above in (1.6, -1.6)),
+    *((right, above, 0.25) for right in (1, -1) for above in (1, -1)),
+    *((right, above, 0.4) for right in (0, 0.5, -0.5) for above in (2, -2)),
+    *((right, above, 0.8) for right in (1, -1) for above in (2, -2)),
 )
 
 _RULES = {
@@ -97,8 +99,8 @@ def _heading(figure: Figure, title: str, middle: float) -> None:
         return
     half = max(len(line) // 2 + 8, 60)
     text.set_text("\n".join(textwrap.wrap(line, half, break_long_words=False)))
-    text.set_size(12)
-    text.set_size(12 * min(1.0, room / extent(text).width))
+    text.set_fontsize(12)
+    text.set_fontsize(12 * min(1.0, room / extent(text).width))
 
 
 def note(figure: Figure, sentences: Sequence[str]) -> None:
@@ -249,14 +251,14 @@ def _settle(
     box = extent(text)
     up, side = 1.3 * size, box.width / 2 / DPI * 72 + size / 2
     best = None
-    for right, above, far in PLACES:
+    for right, above, worth in PLACES:
         shift = (right * side, above * up)
         moved = box.translated(shift[0] * DPI / 72, shift[1] * DPI / 72)
         inside = frame.x0 <= moved.x0 and moved.x1 <= frame.x1
         inside = inside and frame.y0 <= moved.y0 and moved.y1 <= frame.y1
         if not inside or any(moved.overlaps(other) for other in taken):
             continue
-        regret = _covered(moved, spots) + 0.1 * far
+        regret = _covered(moved, spots) + worth
         if best is None or regret < best[0]:
             best = (regret, shift, moved)
     if best is None:
@@ -267,31 +269,34 @@ def _settle(
 
 
 def _covered(box: Bbox, spots: NDArray[np.float64]) -> float:
-    """Ink below a label, as a share of the label; dots are taken as squares."""
+    """Ink below a label, as a share of the label (at most 1); dots are taken as squares."""
     x, y, size = spots.T
     half = np.sqrt(size) / 2 * DPI / 72
     wide = np.minimum(x + half, box.x1) - np.maximum(x - half, box.x0)
     high = np.minimum(y + half, box.y1) - np.maximum(y - half, box.y0)
-    return float((np.maximum(wide, 0) * np.maximum(high, 0)).sum() / (box.width * box.height))
+    ink = float((np.maximum(wide, 0) * np.maximum(high, 0)).sum())
+    return min(ink / (box.width * box.height), 1.0)
 
 
 def png(figure: Figure) -> bytes:
     """The figure as a PNG file: the same figure gives the same bytes.
 
-    256 colours are enough for these pictures and keep the file small. The most frequent ones
-    stay as they are, so that a mark in a legend has the very colour that it explains.
+    256 colours are enough for these pictures and keep the file small: the house's own, so that
+    a mark in a legend has the very colour that it explains, and the most frequent others.
     """
     with look():
         canvas = FigureCanvasAgg(figure)
         canvas.draw()  # type: ignore[no-untyped-call]
-    pixels = np.asarray(canvas.buffer_rgba())[..., :3]  # type: ignore[no-untyped-call]
-    red, green, blue = np.moveaxis(pixels.astype(np.int64), -1, 0)
-    colours, count = np.unique(red << 16 | green << 8 | blue, return_counts=True)
-    kept = colours[np.argsort(-count, kind="stable")[:256]]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette(np.stack([kept >> 16, kept >> 8 & 255, kept & 255], 1).ravel().tolist())
-    picture = Image.fromarray(np.ascontiguousarray(pixels))
-    picture = picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    pixels = np.asarray(canvas.buffer_rgba()).astype(np.int64)  # type: ignore[no-untyped-call]
+    packed = pixels[..., 0] << 16 | pixels[..., 1] << 8 | pixels[..., 2]
+    colours, place, count = np.unique(packed, return_inverse=True, return_counts=True)
+    parts = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1)
+    own = [INK, GREY, PAPER, ALARM, *STATE_COLOURS.values(), *TEAM_COLOURS]
+    frequent = parts[np.argsort(-count, kind="stable")[: 256 - len(own)]]
+    kept = np.concatenate([np.rint(255 * to_rgba_array(own)[:, :3]).astype(np.int64), frequent])
+    _, nearest = cKDTree(kept).query(parts)
+    picture = Image.fromarray(nearest.astype(np.uint8)[place].reshape(packed.shape))
+    picture.putpalette(kept.astype(np.uint8).tobytes())
     file = io.BytesIO()
     picture.save(file, format="PNG", dpi=(DPI, DPI))
     return file.getvalue()

@@ -87,7 +87,7 @@ def _best_over(
     problem: Problem, keys: Ints, report: Callable[[str], None]
 ) -> tuple[Pairs, dict[str, Tier]]:
     """The best rows over a set of pairs, sorted, and each tier with its proof."""
-    report(f"{len(keys)} pairs of rakshak and area")
+    report(f"Looking at {len(keys):,} pairs of rakshak and area")
     network = build_network(problem, keys)
     arcs = network.arcs
     best = solve_in_order(

@@ -55,7 +55,7 @@ def solve_in_order(
             raise FlowError(f"The prices of the {name} tier do not prove its flow.")
         settled = offsets[name] + int(filled @ cost)
         tiers[name] = Tier(settled + flow.value, settled + dual_bound(flow, prices))
-        report(f"{name}: {tiers[name].value}, proved best over {len(free)} free arcs")
+        report(f"{name}: {tiers[name].value:,}, proved to be the least")
 
         reduced = reduced_costs(flow.tail, flow.head, flow.cost, prices)
         full = free[reduced < 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -34,12 +35,14 @@ def init_answer(begun: Begun) -> Document:
             "campaign": str(begun.policy_file),
             "campaign_written": begun.policy_written,
         },
-        (Table("Campaign", ("what", "where"), [("store", begun.target)]),),
         (
-            f"Store ready: {begun.target}",
-            f"Policy {note}: {begun.policy_file}",
-            "Next: mitan import areas FILE, mitan import people FILE, mitan assign",
+            Table(
+                "Campaign",
+                ("what", "where", "note"),
+                [("store", begun.target, "ready"), ("policy", str(begun.policy_file), note)],
+            ),
         ),
+        ("Next: mitan import areas FILE, mitan import people FILE, mitan assign",),
     )
 
 
@@ -54,8 +57,6 @@ def findings_table(findings: Sequence[Finding]) -> Table:
 
 def import_answer(result: ImportResult) -> Document:
     """How many rows were read, written, unchanged, rejected, and everything found."""
-    counts = ("read", "written", "new", "changed", "unchanged", "rejected")
-    data = result.as_dict()
     done = "would be written" if result.dry_run else "written"
     lines = [
         f"{result.kind} from {result.file}: {result.read:,} rows read, {result.written:,} {done} "
@@ -64,8 +65,7 @@ def import_answer(result: ImportResult) -> Document:
     ]
     if result.left_out:
         lines.append(f"Left out: {', '.join(map(str, result.left_out))}")
-    summary = Table("Rows", counts, [[data[name] for name in counts]])
-    return Document(data, (summary, findings_table(result.findings)), tuple(lines))
+    return Document(result.as_dict(), (findings_table(result.findings),), tuple(lines))
 
 
 def tree_answer(tree: Tree) -> Document:
@@ -231,7 +231,9 @@ def rule_answer(rule: Rule) -> Document:
 def doctor_answer(checks: Sequence[Check]) -> Document:
     """What was looked at, and what came of it."""
     rows = [{"check": c.name, "outcome": c.outcome, "message": c.message} for c in checks]
-    return Document({"checks": rows}, (_rows("Doctor", rows),))
+    counts = Counter(check.outcome for check in checks)
+    line = f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped."
+    return Document({"checks": rows}, (_rows("Doctor", rows),), (line,))
 
 
 def _tiers_table(plan: Plan) -> Table:

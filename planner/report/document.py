@@ -18,6 +18,7 @@ from planner.findings import ExitCode, Refusal
 FORMATS = ("table", "json", "csv")
 ROWS_ON_SCREEN = 40
 WIDTH_OFF_SCREEN = 140  # columns, where the output is no terminal
+READABLE = 0o644  # a temporary file is for its owner alone; an answer is to be passed on
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
@@ -70,13 +71,14 @@ def write_atomically(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
+        Path(temporary).chmod(READABLE)
         Path(temporary).replace(path)
     except OSError as error:
         if temporary:
             with suppress(OSError):
                 Path(temporary).unlink()
         raise Refusal(
-            f"{path} cannot be written: {error.strerror}. Choose another place with -o.",
+            f"{path} cannot be written: {error.strerror}. Choose another place.",
             exit_code=ExitCode.STORE,
         ) from None
 

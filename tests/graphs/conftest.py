@@ -27,28 +27,28 @@ def words():
     return read
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def clashes():
     """Texts that overlap another, where both are written level, or that leave the sheet."""
+    return overlaps
 
-    def find(figure):
-        with style.look():
-            figure.canvas.draw()
-        shown = texts(figure)
-        boxes = np.array([text.get_window_extent().extents for text in shown]).reshape(-1, 4)
-        paper = figure.bbox.extents
-        off = (boxes[:, :2] < paper[:2]) | (boxes[:, 2:] > paper[2:])
-        found = [shown[at].get_text() for at in np.flatnonzero(off.any(axis=1))]
 
-        level = np.flatnonzero([text.get_rotation() == 0 for text in shown])
-        low, high = boxes[level, :2], boxes[level, 2:]
-        shrink = (high - low) * (0.02, 0.12)  # the box of a line is higher than its letters
-        low, high = low + shrink, high - shrink
-        apart = ((low[:, None] >= high[None]) | (low[None] >= high[:, None])).any(axis=2)
-        pairs = np.argwhere(np.triu(~apart, 1))
-        return found + [tuple(shown[level[at]].get_text() for at in pair) for pair in pairs]
+def overlaps(figure):
+    with style.look():
+        figure.canvas.draw()
+    shown = texts(figure)
+    boxes = np.array([text.get_window_extent().extents for text in shown]).reshape(-1, 4)
+    paper = figure.bbox.extents
+    off = (boxes[:, :2] < paper[:2]) | (boxes[:, 2:] > paper[2:])
+    found = [shown[at].get_text() for at in np.flatnonzero(off.any(axis=1))]
 
-    return find
+    level = np.flatnonzero([text.get_rotation() == 0 for text in shown])
+    low, high = boxes[level, :2], boxes[level, 2:]
+    shrink = (high - low) * (0.02, 0.12)  # the box of a line is higher than its letters
+    low, high = low + shrink, high - shrink
+    apart = ((low[:, None] >= high[None]) | (low[None] >= high[:, None])).any(axis=2)
+    pairs = np.argwhere(np.triu(~apart, 1))
+    return found + [tuple(shown[level[at]].get_text() for at in pair) for pair in pairs]
 
 
 def texts(figure):

@@ -70,8 +70,32 @@ def test_areas_of_one_team_look_alike_and_unlike_another_team():
 
 def test_a_dot_grows_with_the_visits():
     sizes = sorted(size for _, size in dots(tiny()))
-    # 1, 4 and 16 visits: the largest dot is 200 points squared, so 200/16 to a visit.
-    assert sizes == pytest.approx([12.5, 50, 200])
+    # 1, 4 and 16 visits: the largest dot is 320 points squared, so 320/16 to a visit.
+    assert sizes == pytest.approx([20, 80, 320])
+
+
+def test_the_smallest_dots_are_larger_where_they_are_few():
+    # Of 130 areas none is smaller than 18 points squared (4 across), of 8,000 than 2.
+    for areas, least in ((130, 18), (8_000, 2)):
+        given = district(areas, 240, 12)
+        given["visits"] = np.append(np.ones(areas - 1, dtype=np.int64), 5_000)
+        assert min(size for _, size in dots(draw_map.draw(**given))) == pytest.approx(least)
+
+
+def test_a_zones_code_stands_beside_a_large_dot_not_on_it():
+    figure = tiny(visits=np.array([1, 100, 1]), zone=np.array([NOBODY, 0, NOBODY]))
+    figure.canvas.draw()
+    axes = figure.axes[0]
+    (code,) = [text for text in axes.texts if text.get_text() == "कोटा"]
+    box = code.get_window_extent()
+    (large,) = [c for c in axes.collections if 320 in c.get_sizes()]
+    middle_x, middle_y = axes.transData.transform(large.get_offsets()[0])
+    half = np.sqrt(320) / 2 / 72 * style.DPI
+    assert abs((box.x0 + box.x1) / 2 - middle_x) < 2 * half + box.width / 2
+    assert abs((box.y0 + box.y1) / 2 - middle_y) < 2 * half + box.height / 2
+    inside_x = box.x0 < middle_x + 0.9 * half and box.x1 > middle_x - 0.9 * half
+    inside_y = box.y0 < middle_y + 0.9 * half and box.y1 > middle_y - 0.9 * half
+    assert not (inside_x and inside_y)
 
 
 def test_what_nobody_has_is_hollow_and_red_and_counted(words):
@@ -121,10 +145,10 @@ def test_no_coordinates_at_all(words):
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_hardly_any_area(number, tmp_path):
+def test_hardly_any_area(number):
     few = {name: np.full(number, 22.0) for name in ("latitude", "longitude")}
     none = np.zeros(number, dtype=np.int64)
-    style.save(tiny(**few, visits=none + 1, team=none, zone=none), tmp_path / "map.png")
+    assert style.png(tiny(**few, visits=none + 1, team=none, zone=none))
 
 
 def test_few_teams_are_listed_no_two_alike(words):
@@ -147,16 +171,14 @@ def test_many_teams_are_not_listed(words):
 
 @pytest.mark.parametrize(("areas", "rakshaks", "teams"), [(300, 240, 12), (12_000, 24_000, 1_200)])
 def test_at_every_size_texts_are_apart_and_the_file_is_small(
-    areas, rakshaks, teams, tmp_path, clashes, words
+    areas, rakshaks, teams, clashes, words
 ):
     figure = draw_map.draw(**district(areas, rakshaks, teams))
     assert clashes(figure) == []
     assert "बिलासपुर" in words(figure)
-    style.save(figure, tmp_path / "map.png")
-    assert (tmp_path / "map.png").stat().st_size <= 400_000
+    assert len(style.png(figure)) <= 400_000
 
 
-def test_the_same_areas_give_the_same_bytes(tmp_path):
-    for name in ("a.png", "b.png"):
-        style.save(draw_map.draw(**district(200, 100, 30)), tmp_path / name)
-    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+def test_the_same_areas_give_the_same_bytes():
+    first, second = (style.png(draw_map.draw(**district(200, 100, 30))) for _ in range(2))
+    assert first == second

@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
-from matplotlib.collections import LineCollection, PatchCollection, PathCollection
+from hypothesis import given as each
+from hypothesis import settings
+from hypothesis import strategies as st
+from matplotlib.collections import PatchCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle, Wedge
-from PIL import Image
 
 from graphs import draw_bubbles, draw_tree, style
 from graphs.tree import LEADER, RAKSHAK, ROOT
@@ -69,59 +71,128 @@ def test_a_small_tree_shows_everybody_in_the_colour_of_his_quota():
     }
 
 
-def test_a_small_tree_has_a_line_for_everybody_and_names_everybody(words):
-    figure = draw_tree.draw(**team(12, 240))
-    (lines,) = [c for c in figure.axes[0].collections if isinstance(c, LineCollection)]
-    assert len(lines.get_segments()) == 252
-    said = words(figure)
-    assert all(f"R{k:05}" in said for k in range(240))
-    assert all(f"L{k:04}" in said for k in range(12))
+def twigs(figure):
+    """Lines of a whole tree, as pairs of their ends."""
+    (lines,) = [c for c in figure.axes[0].collections if isinstance(c, PatchCollection)]
+    return [tuple(map(tuple, path.vertices[[0, -1]].tolist())) for path in lines.get_paths()]
 
 
-def test_labels_around_a_small_tree_do_not_touch():
-    figure = draw_tree.draw(**team(12, 240))
-    axes = figure.axes[0]
-    spokes = [text for text in axes.texts if text.get_text().startswith("R")]
-    angles = np.sort(
-        [np.arctan2(text.get_position()[1], text.get_position()[0]) for text in spokes]
-    )
-    points = axes.get_window_extent().width / 2.6 / style.DPI * 72  # to one unit of the axes
-    assert np.diff(angles).min() * points >= spokes[0].get_fontsize()
+def district(rakshaks):
+    """A made-up tree as the demo has it: 4 nodal leaders over 16 leaders of their zones."""
+    given = team(20, rakshaks, upper=4)
+    given["zones"] = ["बिल्हा-01", "कोटा-01", "मस्तूरी-01", "तखतपुर-01"]
+    given["parent"][4:20] = np.repeat([0, 1, 2, 3], [7, 3, 3, 3])
+    given["zone"][:20] = np.append([0, 1, 2, 3], given["parent"][4:20])
+    given["zone"][20:] = given["zone"][given["parent"][20:]]
+    names = [f"SYN-N-{k:05}" for k in range(1, 5)] + [f"SYN-L-{k:05}" for k in range(1, 17)]
+    given["ids"] = np.array(names + [f"SYN-R-{k:05}" for k in range(1, rakshaks + 1)])
+    return given
 
 
-def test_when_they_are_too_many_only_those_not_filled_are_named(words):
-    given = team(12, 388)
+def test_every_leader_is_named_in_full_and_every_zone_once(words):
+    given = district(240)
+    said = words(draw_tree.draw(**given)).split("\n")
+    assert all(said.count(name) == 1 for name in given["ids"][:20])
+    assert all(said.count(name) == 1 for name in given["zones"])
+    assert not any(name in said for name in given["ids"][20:])
+
+
+def test_few_rakshaks_are_named_each_beside_his_own_dot(words, clashes):
+    given = district(120)
     figure = draw_tree.draw(**given)
-    named = {text.get_text() for text in figure.axes[0].texts if text.get_text().startswith("R")}
-    unfilled = (given["level"] == RAKSHAK) & (given["state"] != FILLED)
-    assert named == set(given["ids"][unfilled])
+    assert clashes(figure) == []
+    assert set(words(figure).split("\n")) >= set(given["ids"])
 
 
-def test_who_stands_under_nobody_is_not_drawn_but_counted(words):
+def test_everybody_but_rakshaks_has_a_line_from_his_leader_and_each_team_one():
+    given = district(240)
+    figure = draw_tree.draw(**given)
+    lines = twigs(figure)
+    teams = len(np.unique(given["parent"][20:]))
+    assert len(lines) == 20 + teams
+    # The four lines from the campaign start where its mark is.
+    (mark,) = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    root = (mark.get_xdata()[0], mark.get_ydata()[0])
+    assert [start for start, _ in lines].count(root) == 4
+
+
+def test_dots_of_a_small_tree_do_not_touch_and_stay_on_the_sheet():
+    figure = draw_tree.draw(**team(1, 388))
+    axes = figure.axes[0]
+    clouds = [c for c in axes.findobj(PathCollection) if len(c.get_offsets()) > 1]
+    (cloud,) = clouds
+    at = cloud.get_offsets()
+    across = np.sqrt(cloud.get_sizes()[0]) / 72
+    apart = np.linalg.norm(at[:, None] - at[None], axis=2) + 100 * np.eye(len(at))
+    assert apart.min() > across
+    assert at[:, 0].max() + across / 2 < style.WIDTH - draw_tree.ZONES
+    assert at[:, 1].max() + across / 2 < figure.get_figheight() - draw_tree.TOP
+
+
+def test_a_leader_over_another_zone_says_his_own(words):
+    given = district(100)
+    given["zone"][0] = 1
+    assert "SYN-N-00001 (कोटा-01)" in words(draw_tree.draw(**given))
+
+
+def test_who_has_a_broken_line_to_the_campaign_is_not_drawn_but_counted(words):
     given = team(3, 9)
     given["parent"][5] = ROOT  # a rakshak under nobody
     given["parent"][0], given["parent"][1] = 1, 0  # two leaders in a circle
-    given["parent"][3:12] = [2, 2, ROOT, 2, 2, 2, 2, 0, 1]
+    given["parent"][3:12] = [2, 2, ROOT, 2, 2, 2, 3, 0, 1]  # the seventh under a rakshak
     figure = draw_tree.draw(**given)
-    assert sum(dots(figure).values()) == 7  # L0002 and six rakshaks
-    assert "because they stand under nobody: 5." in words(figure)
+    assert sum(dots(figure).values()) == 6  # L0002 and five rakshaks
+    assert "because their line up to the campaign is broken: 6." in words(figure)
 
 
-def test_without_leaders_rakshaks_stand_around_the_campaign(words):
-    figure = draw_tree.draw(**team(0, 20))
+def test_without_leaders_rakshaks_stand_under_the_campaign_by_zone(words):
+    given = team(0, 20)
+    figure = draw_tree.draw(**given)
     assert sum(dots(figure).values()) == 20
-    assert "nobody" not in words(figure)
+    assert "broken" not in words(figure)
+    assert len(twigs(figure)) == len(np.unique(given["zone"]))
 
 
-def test_a_deep_tree_can_be_drawn(tmp_path):
-    given = team(100, 20)
-    given["parent"][:100] = np.arange(100) - 1  # a chain of leaders
-    style.save(draw_tree.draw(**given), tmp_path / "tree.png")
+def test_a_leader_with_nobody_is_drawn(words):
+    given = team(3, 9)
+    given["parent"][3:] = 0
+    figure = draw_tree.draw(**given)
+    assert dots(figure)[style.INK] == 3
+    assert "L0002" in words(figure)
 
 
-@pytest.mark.parametrize(("leaders", "rakshaks"), [(0, 0), (1, 0), (0, 1), (3, 0)])
-def test_hardly_anybody(leaders, rakshaks, tmp_path):
-    style.save(draw_tree.draw(**team(leaders, rakshaks)), tmp_path / "tree.png")
+@pytest.mark.parametrize(("leaders", "rakshaks"), [(100, 20), (200, 200)])
+def test_a_tree_too_deep_or_too_broad_for_a_sheet_is_drawn_as_bubbles(leaders, rakshaks, words):
+    given = team(leaders, rakshaks)
+    if rakshaks == 20:
+        given["parent"][:100] = np.arange(100) - 1  # a chain of leaders
+    figure = draw_tree.draw(**given)
+    assert "a bubble is a leader" in words(figure)
+    assert style.png(figure)
+
+
+@pytest.mark.parametrize(("leaders", "rakshaks"), [(0, 0), (1, 0), (0, 1), (3, 0), (1, 1)])
+def test_hardly_anybody(leaders, rakshaks, clashes):
+    figure = draw_tree.draw(**team(leaders, rakshaks))
+    assert clashes(figure) == []
+    assert style.png(figure)
+
+
+@settings(max_examples=15, deadline=None)
+@each(
+    leaders=st.integers(0, 40),
+    rakshaks=st.integers(0, 150),
+    upper=st.integers(0, 6),
+    seed=st.integers(0, 99),
+)
+def test_whoever_they_are_texts_are_apart_and_nobody_is_lost(
+    clashes, leaders, rakshaks, upper, seed
+):
+    given = team(leaders, rakshaks, min(upper, max(leaders - 1, 0)), seed)
+    figure = draw_tree.draw(**given)
+    if any("a dot is a rakshak" in text.get_text() for text in figure.texts):
+        assert clashes(figure) == []
+        assert sum(dots(figure).values()) == leaders + rakshaks
 
 
 def bubbles(monkeypatch, given):
@@ -213,20 +284,23 @@ def test_a_large_campaign_without_rakshaks_can_be_drawn(words):
     assert "450 leaders with nobody below not drawn." in words(figure)
 
 
+@pytest.mark.parametrize("rakshaks", [50, 120, 240, 370])
+def test_two_levels_of_leaders_with_long_ids_and_hindi_zones_are_readable(rakshaks, clashes):
+    figure = draw_tree.draw(**district(rakshaks))
+    assert clashes(figure) == []
+    assert len(style.png(figure)) <= 400_000
+
+
 @pytest.mark.parametrize(
     ("leaders", "rakshaks"), [(12, 240), (30, 400), (500, 10_000), (1_200, 24_000)]
 )
-def test_at_every_size_texts_are_apart_and_the_file_is_small(leaders, rakshaks, tmp_path, clashes):
+def test_at_every_size_texts_are_apart_and_the_file_is_small(leaders, rakshaks, clashes):
     figure = draw_tree.draw(**team(leaders, rakshaks, upper=leaders // 25))
     assert clashes(figure) == []
-    style.save(figure, tmp_path / "tree.png")
-    assert (tmp_path / "tree.png").stat().st_size <= 400_000
-    with Image.open(tmp_path / "tree.png") as picture:
-        assert picture.width == 1600
+    assert len(style.png(figure)) <= 400_000
 
 
 @pytest.mark.parametrize(("leaders", "rakshaks"), [(3, 40), (30, 400)])
-def test_the_same_people_give_the_same_bytes(leaders, rakshaks, tmp_path):
-    for name in ("a.png", "b.png"):
-        style.save(draw_tree.draw(**team(leaders, rakshaks)), tmp_path / name)
-    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+def test_the_same_people_give_the_same_bytes(leaders, rakshaks):
+    first, second = (style.png(draw_tree.draw(**team(leaders, rakshaks))) for _ in range(2))
+    assert first == second

@@ -1,11 +1,12 @@
-import os
-import stat
+import io
 
 import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 from graphs import style
@@ -46,43 +47,47 @@ def test_the_users_settings_are_left_as_they_were():
         assert dict(matplotlib.rcParams) == before
 
 
-def test_saving_twice_gives_the_same_bytes_1600_pixels_wide(figure, tmp_path):
-    for name in ("a.png", "b.png"):
-        style.save(figure, tmp_path / name)
-    first = (tmp_path / "a.png").read_bytes()
-    assert first == (tmp_path / "b.png").read_bytes()
+def test_a_figure_gives_the_same_bytes_twice_1600_pixels_wide(figure):
+    first = style.png(figure)
+    assert first == style.png(figure)
     assert b"Software" not in first
-    with Image.open(tmp_path / "a.png") as picture:
+    with Image.open(io.BytesIO(first)) as picture:
         assert picture.size == (1600, 480)
         assert set(picture.info) == {"dpi"}
 
 
-def test_a_saved_file_can_be_read_by_others_and_nothing_else_is_left(figure, tmp_path):
-    style.save(figure, tmp_path / "map.png")
-    assert [path.name for path in tmp_path.iterdir()] == ["map.png"]
-    if os.name == "posix":
-        assert stat.S_IMODE((tmp_path / "map.png").stat().st_mode) == 0o644
+def test_the_colours_of_marks_are_kept_however_many_others_there_are():
+    with style.look():
+        sheet = style.sheet(4.0, "Cyber Mitan", "")
+        axes = sheet.add_axes((0, 0, 1, 0.7))
+        axes.axis("off")
+        x, y = np.random.default_rng(0).random((2, 2_000))
+        colours = np.array(style.TEAM_COLOURS)[np.arange(2_000) % len(style.TEAM_COLOURS)]
+        axes.scatter(x, y, s=60, c=colours, alpha=0.9)  # blends by the thousand
+        style.keys_below_headings(sheet, style.state_keys())
+    with Image.open(io.BytesIO(style.png(sheet))) as picture:
+        drawn = {to_hex(np.array(colour) / 255) for _, colour in picture.convert("RGB").getcolors()}
+    assert drawn >= {style.PAPER, style.INK, *style.STATE_COLOURS.values()}
+    assert len(drawn) <= 256
 
 
-def test_where_writing_fails_the_old_file_stays_and_nothing_half_written_is_left(
-    figure, tmp_path, monkeypatch
-):
-    (tmp_path / "map.png").write_bytes(b"old")
-
-    def fill_the_disk(self, file, **_):
-        file.write(b"half")
-        raise OSError("no space left")
-
-    monkeypatch.setattr(Image.Image, "save", fill_the_disk)
-    with pytest.raises(OSError, match="no space"):
-        style.save(figure, tmp_path / "map.png")
-    assert [path.name for path in tmp_path.iterdir()] == ["map.png"]
-    assert (tmp_path / "map.png").read_bytes() == b"old"
-
-
-def test_a_folder_that_is_not_there_is_an_os_error(figure, tmp_path):
-    with pytest.raises(FileNotFoundError):
-        style.save(figure, tmp_path / "nowhere" / "map.png")
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Cyber Mitan",
+        "साइबर मितान " * 8,
+        "The campaign of the district police against online fraud: 24,000 rakshaks, 97% filled",
+        "W" * 130,
+        "WIDE WORDS " * 12,
+    ],
+)
+def test_long_titles_are_wrapped_not_cut_and_stay_on_the_sheet(title, clashes):
+    with style.look():
+        sheet = style.sheet(3.0, title, "below it")
+    assert clashes(sheet) == []
+    heading = sheet.texts[0].get_text()
+    assert heading.split() == title.split()
+    assert heading.count("\n") <= 1
 
 
 @pytest.mark.parametrize(
@@ -143,6 +148,28 @@ def test_labels_never_overlap_and_those_without_room_are_counted(clashes):
     assert 0 < left_out < 40
     assert len(axes.texts) == 40 - left_out
     assert clashes(sheet) == []
+
+
+@pytest.mark.parametrize("blocked", [False, True])
+def test_a_label_goes_beside_a_large_dot_and_off_what_is_kept_free(blocked):
+    with style.look():
+        sheet = style.sheet(4.0, "", "")
+        axes = sheet.add_axes((0, 0, 1, 0.7), xlim=(0, 1), ylim=(0, 1))
+        middle = np.array([0.5])
+        (x, y), high = axes.transData.transform((0.5, 0.5)), 9 * style.DPI / 72
+        above = Bbox.from_bounds(x - 50, y + high / 2, 100, 2 * high)
+        left_out = style.place_labels(
+            axes,
+            middle,
+            middle,
+            ["KOTA"],
+            dots=np.array([[0.5, 0.5, 150.0]]),  # 12 points across
+            keep_off=[above] if blocked else [],
+        )
+        sheet.canvas.draw()
+    assert left_out == 0
+    label = style.extent(axes.texts[0])
+    assert label.y0 > y if not blocked else label.y1 < y
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,74 @@
+"""The README says what is true: every command it shows is run, and prints what it shows."""
+
+import re
+
+import pytest
+
+import cli
+from planner.audit.judge import rules
+from planner.findings import ExitCode
+from planner.store.importing import CODES
+from planner.store.importing.vocabulary import AREAS, ENROLMENTS, PEOPLE
+from tests.readme import BLOCK, README, ROOT, commands, run, steady
+
+TEXT = README.read_text(encoding="utf-8")
+SHOWN = [pair for block in BLOCK.findall(TEXT) for pair in commands(block)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Where the first command of the README has been run."""
+    place = tmp_path_factory.mktemp("newcomer")
+    run("mitan demo", place)
+    return place
+
+
+def test_three_doors_of_four_commands():
+    assert [len(commands(block)) for block in BLOCK.findall(TEXT)] == [4, 4, 4]
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN, ids=[words for words, _ in SHOWN])
+def test_a_command_of_the_readme_prints_what_the_readme_shows(folder, command, output):
+    assert steady(run(command, folder)) == steady(output)
+
+
+def test_links_and_pictures_of_the_readme_are_there():
+    targets = re.findall(r"\]\(([^)]+)\)", TEXT)
+    assert targets
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_every_command_and_exit_code_is_in_the_contract():
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert [name for name in cli.mitan.commands if f"`mitan {name}" not in text] == []
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", text, flags=re.MULTILINE)}
+    assert codes == set(ExitCode)
+
+
+def test_every_option_of_the_contract_is_one_of_its_command():
+    text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    for name, rest in re.findall(r"^\| `mitan (\w+)([^`]*)`", text, flags=re.MULTILINE):
+        options = {option for p in cli.mitan.commands[name].params for option in p.opts}
+        assert set(re.findall(r"--[\w-]+", rest)) <= options, name
+        own = {o for o in options if o.startswith("--")} - {
+            *("--db", "--campaign", "--format", "--output"),
+        }
+        assert own <= set(re.findall(r"--[\w-]+", rest)), name
+
+
+def test_every_column_and_code_of_an_import_is_documented():
+    text = (ROOT / "docs" / "import.md").read_text(encoding="utf-8")
+    for columns in (AREAS, PEOPLE, ENROLMENTS):
+        for name, words in columns.items():
+            assert f"`{name}`" in text
+            assert [
+                word for word in words if word not in text and word != name.replace("_", " ")
+            ] == []
+    assert [code for code in CODES if code not in text] == []
+
+
+def test_every_rule_that_a_page_names_is_there():
+    known = {rule.code for rule in rules()}
+    for page in [README, *(ROOT / "docs").glob("*.md")]:
+        named = re.findall(r"\b(?:HIE|COV|WRK|INT|DUP|PHA)\d{3}\b", page.read_text("utf-8"))
+        assert set(named) <= known, page
