@@ -28,7 +28,7 @@ POLICY_FILE = "campaign.toml"
 FINDINGS_ON_SCREEN = 25
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
     """What every command is given: which store, which policy, and how to answer."""
 
@@ -36,6 +36,7 @@ class Desk:
     campaign: Path | None
     form: str
     output: Path | None
+    answered: bool = False
 
     @contextmanager
     def store(self) -> Iterator[Store]:
@@ -68,13 +69,29 @@ class Desk:
         """Put the document on stdout, or whole into the file named with -o."""
         from planner.report.document import show, write_atomically
 
+        self.answered = True
         if self.form != "table":
             say(*document.lines)
         if self.output is None:
-            show(document, self.form, sys.stdout)
+            try:
+                show(document, self.form, sys.stdout)
+                sys.stdout.flush()
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                raise Refusal(
+                    f"The answer cannot be written: {error.strerror}.", exit_code=ExitCode.STORE
+                ) from None
         else:
             write_atomically(self.output, document.render(self.form).encode())
             say(f"Written: {self.output}")
+
+    def keep_apart(self, written: Path | None, read: list[Path]) -> None:
+        """Refuse to write an answer over the store, the policy or a file that is read."""
+        store = Path(self.db.removeprefix("sqlite:///"))
+        for file in (store, self.beside_store() / POLICY_FILE, self.campaign, *read):
+            if written and file and written.exists() and file.exists() and written.samefile(file):
+                raise click.UsageError(f"{written} belongs to this campaign; write elsewhere.")
 
 
 def say(*lines: str) -> None:
@@ -132,7 +149,19 @@ def shared(command: Callable[..., None]) -> Callable[..., None]:
     def with_desk(
         *args: Any, db: str, campaign: Path | None, form: str, output: Path | None, **kw: Any
     ) -> None:
-        command(Desk(db, campaign, form, output), *args, **kw)
+        from planner.report.document import refusal_answer
+
+        desk = Desk(db, campaign, form, output)
+        plot: Path | None = kw.get("plot")
+        read = [path for name, path in kw.items() if isinstance(path, Path) and name != "plot"]
+        desk.keep_apart(output, read)
+        desk.keep_apart(plot, read)
+        try:
+            command(desk, *args, **kw)
+        except Refusal as refusal:
+            if form == "json" and not desk.answered:
+                desk.show(refusal_answer(refusal))
+            raise
 
     return with_desk
 
@@ -230,6 +259,8 @@ def init(desk: Desk) -> None:
               help="CSV with columns category, campaign_area_type.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Check and count, write nothing.")
 @click.option("--skip-bad", is_flag=True, help="Write the good rows, list those left out.")
+@click.option("--replace", is_flag=True,
+              help="Enrolments: take out the mitans' other enrolments.")  # fmt: skip
 @shared
 def import_(
     desk: Desk,
@@ -238,6 +269,7 @@ def import_(
     category_map: Path | None,
     dry_run: bool,
     skip_bad: bool,
+    replace: bool,
 ) -> None:
     """Bring in areas, people or enrolments from a CSV or Excel FILE.
 
@@ -247,12 +279,14 @@ def import_(
     from planner.report.answers import import_answer
     from planner.store.importing import ImportRefusal, import_file
 
+    if replace and kind != "enrolments":
+        raise click.UsageError("--replace goes with enrolments.")
     policy = desk.policy()
     with desk.store() as store:
         try:
             result = import_file(
                 store, kind, file, policy,
-                category_map=category_map, dry_run=dry_run, skip_bad=skip_bad,
+                category_map=category_map, dry_run=dry_run, skip_bad=skip_bad, replace=replace,
             )  # fmt: skip
         except ImportRefusal as refusal:
             if desk.form == "json":
@@ -389,7 +423,7 @@ def _wish(
 
 
 @mitan.command()
-@click.option("--plan", "number", type=click.IntRange(1), help="Usual: the latest plan.")
+@click.option("--plan", "number", type=click.IntRange(1), help="Usual: the plan in force.")
 @click.option("--select", metavar="CODES", help="Only these rules or families: COV001,HIE")
 @shared
 def audit(desk: Desk, number: int | None, select: str | None) -> None:
@@ -442,8 +476,7 @@ def doctor(desk: Desk, upgrade: bool) -> None:
         say(f"Schema {before} -> {after}." if before != after else f"Schema {after}: up to date.")
     checks = examine(desk.db, desk.policy_file())
     desk.show(doctor_answer(checks))
-    if any(check.outcome == "failed" for check in checks):
-        raise SystemExit(ExitCode.REJECTED)
+    raise SystemExit(max(check.exit_code for check in checks))
 
 
 def main() -> NoReturn:

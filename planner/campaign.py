@@ -84,18 +84,20 @@ def assign_areas(
         problem,
         nearest=policy.search.nearest,
         all_pairs_up_to=policy.search.all_pairs_up_to,
+        rounds=policy.search.rounds,
         seed=seed,
         progress=progress,
     )
     with store.writing() as connection:
         number, new = plans.save_plan(connection, plan, policy)
+        _, plan = plans.load_plan(connection, number)  # answer with what is kept
     return Assigned(number, new, plan, problem, snapshot)
 
 
 def judge_campaign(
     store: Store, policy: Policy, number: int | None, *, select: Sequence[str] | None = None
 ) -> tuple[Verdict, int | None]:
-    """Judge the campaign as it stands and plan `number` (the latest one where None).
+    """Judge the campaign as it stands and plan `number` (the one in force where None).
 
     Returns the verdict and the number of the plan that was judged, None where there is none.
     """
@@ -113,7 +115,8 @@ def gather_evidence(connection: Connection, policy: Policy, number: int | None) 
     except Refusal:
         problem = None  # nothing can be asked of this campaign (yet): the rules that need it skip
     plan = None
-    if number is not None or plans.list_plans(connection):
+    kept = plans.list_plans(connection)
+    if number is not None or kept:
         number, plan = plans.load_plan(connection, number)
     return Evidence(
         snapshot=snapshot,
@@ -122,4 +125,5 @@ def gather_evidence(connection: Connection, policy: Policy, number: int | None) 
         plan=plan,
         plan_number=number,
         chain=tuple(history.rows(connection)),
+        kept={row["number"]: row["digest"] for row in kept},
     )

@@ -11,12 +11,14 @@ import numpy as np
 
 from planner.snapshot import Ids, Ints
 
+OPTIMAL, OPTIMAL_OVER_CANDIDATES, FEASIBLE = "optimal", "optimal over candidates", "feasible"
+STATUSES = (OPTIMAL, OPTIMAL_OVER_CANDIDATES, FEASIBLE)
 TIERS = ("coverage", "balance", "cost")  # in strict order: the first counts before the second
 
 
 @dataclass(frozen=True)
 class Tier:
-    """One tier's value and the bound that no plan can get below.
+    """One tier's value, and the bound that no plan over the pairs examined can get below.
 
     coverage: priority x visits left uncovered, summed; balance: for a rakshak d visits outside
     his band 1 + 2 + ... + d, summed, so that one far out counts more than many just out;
@@ -40,8 +42,9 @@ class Tier:
 class Plan:
     """Rows of rakshak, area and visits (> 0), sorted by rakshak, then area.
 
-    `status` is "optimal" where every tier meets its bound, else "feasible". `pairs_examined`
-    says over how many of the possible pairs of rakshak and area the bounds hold.
+    The bounds hold over the `pairs_examined` of rakshak and area. `status` is one of STATUSES:
+    OPTIMAL where every tier meets its bound and every pair that may be used was examined,
+    OPTIMAL_OVER_CANDIDATES where only some were, FEASIBLE where a tier is above its bound.
     """
 
     inputs_digest: str
@@ -62,8 +65,15 @@ class Plan:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the question and the answer; equal digests, equal plans."""
-        lines = [f"mitan plan 1 {self.inputs_digest}"]
+        """SHA-256 of the question, the answer and its proof; equal digests, equal plans.
+
+        `versions` and `seconds` are left out: they say how the plan was made, not what it is.
+        """
+        tiers = [f"{name} {tier.value} {tier.bound}" for name, tier in sorted(self.tiers.items())]
+        counts = (self.rakshaks, self.areas, self.visits_needed, self.uncovered)
+        searched = (self.pairs_examined, self.pairs_possible, self.seed)
+        lines = [f"mitan plan 1 {self.inputs_digest}", self.status, *tiers]
+        lines += [" ".join(map(str, counts)), " ".join(map(str, searched))]
         rows = zip(self.rakshak.tolist(), self.area.tolist(), self.visits.tolist(), strict=True)
         lines += ["\t".join(map(str, row)) for row in rows]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()

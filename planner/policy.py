@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from planner.findings import Finding, Refusal, Severity
 
 USUAL_POLICY = Path(__file__).with_name("policy.toml")
+MOST_ORGANISATIONS = 64  # that categories may prefer; they become bits of one number
 LARGEST_POLICY_FILE = 1_000_000  # bytes; a campaign.toml is a page or two
 
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -86,6 +87,7 @@ class SearchPolicy(_Section):
 
     nearest: Positive
     all_pairs_up_to: Count
+    rounds: Count
 
 
 class Phase(_Section):
@@ -151,6 +153,9 @@ class Policy(_Section):
         for code, norm in (*self.categories.items(), ("other_category", self.other_category)):
             if norm.least_visits > norm.most_visits:
                 raise ValueError(f"{code}: least_visits is larger than most_visits")
+        wished = {fold(name) for kind in self.categories.values() for name in kind.organisations}
+        if len(wished) > MOST_ORGANISATIONS:
+            raise ValueError(f"categories prefer more than {MOST_ORGANISATIONS} organisations")
         return self
 
     @cached_property

@@ -52,7 +52,7 @@ class Problem:
     areas: Ids
     area_place: Places
     visits: Ints  # visits needed
-    different: Ints  # least number of different rakshaks, 1 or more
+    different: Ints  # least number of different rakshaks; 0 where no visit is needed
     priority: Ints  # weight of one uncovered visit, 1 or more
     area_skills: Bits  # all required
     area_languages: Bits  # any of these, 0: no wish

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from planner.findings import ExitCode, Finding, Refusal, Severity
 from planner.policy import Policy, fold
 from planner.problem import Places, Problem, Rates
-from planner.snapshot import NONE, Bits, Flags, Ints, Pairs, Points, Role, Snapshot, integers
+from planner.snapshot import NONE, Bits, Flags, Ints, Pairs, Role, Snapshot, integers
 
 
 def state_problem(snapshot: Snapshot, policy: Policy) -> Problem:
@@ -26,23 +26,25 @@ def state_problem(snapshot: Snapshot, policy: Policy) -> Problem:
     if len(areas.ids) == 0:
         raise Refusal("No area in this campaign yet. Run: mitan import areas FILE")
 
-    centres = _zone_centres(snapshot)
-    wished = sorted({o for c in policy.categories.values() for o in c.organisations}, key=fold)
+    rakshak_place, area_place = _places(snapshot, sent)
+    visits = visits_needed(snapshot, policy)
+    wished = {fold(name) for kind in policy.categories.values() for name in kind.organisations}
+    bit = {name: 1 << k for k, name in enumerate(sorted(wished))}
     problem = Problem(
         rakshaks=people.ids[sent],
-        rakshak_place=_places(people.position[sent], people.zone[sent], centres),
+        rakshak_place=rakshak_place,
         availability=_availability(snapshot, policy)[sent],
         rakshak_skills=people.skills[sent],
         rakshak_languages=people.languages[sent],
-        rakshak_organisation=_bits(snapshot.organisations, wished)[people.organisation[sent]],
+        rakshak_organisation=_own_bits(snapshot.organisations, bit)[people.organisation[sent]],
         areas=areas.ids,
-        area_place=_places(areas.position, areas.zone, centres),
-        visits=visits_needed(snapshot, policy),
-        different=areas.different,
+        area_place=area_place,
+        visits=visits,
+        different=np.where(visits == 0, 0, areas.different),  # a closed area asks for nobody
         priority=areas.priority,
         area_skills=areas.skills,
         area_languages=areas.languages,
-        area_organisations=_wishes(snapshot, policy, wished)[areas.category],
+        area_organisations=_wished_bits(snapshot.categories, policy, bit)[areas.category],
         pins=_among(snapshot.pins, sent),
         bans=_among(snapshot.bans, sent),
         rates=Rates(
@@ -103,44 +105,43 @@ def visits_by_norm(codes: Sequence[str], category: Ints, people: Ints, policy: P
     return np.where(people == NONE, column["usual_visits"], by_people)
 
 
-def _zone_centres(snapshot: Snapshot) -> Points:
-    """Mean point of all that is located in each zone, NaN where nothing is.
+def _places(snapshot: Snapshot, sent: Ints) -> tuple[Places, Places]:
+    """Where the rakshaks who are sent live, and where the areas lie.
 
-    One row more than there are zones, all NaN: the index NONE (-1) finds it.
+    A zone's centre is the mean of these points in it, and zones are numbered among these places
+    only: so mitans who are enrolled anywhere do not change the question.
     """
-    zone = np.concatenate([snapshot.people.zone, snapshot.areas.zone])
-    point = np.concatenate([snapshot.people.position, snapshot.areas.position])
-    known = (zone != NONE) & ~np.isnan(point).any(axis=1)
-    zones = len(snapshot.zones)
-    count = np.bincount(zone[known], minlength=zones)
-    total = [np.bincount(zone[known], weights=axis[known], minlength=zones) for axis in point.T]
-    with np.errstate(invalid="ignore"):
-        centres = np.stack(total, axis=1) / count[:, None]
-    return np.vstack([centres, np.full((1, 3), np.nan)])
-
-
-def _places(position: Points, zone: Ints, centres: Points) -> Places:
+    people, areas = snapshot.people, snapshot.areas
+    position = np.concatenate([people.position[sent], areas.position])
     located: Flags = np.logical_not(np.isnan(position).any(axis=1))
-    return Places(np.where(located[:, None], position, centres[zone]), located, zone)
+    zones, zone = np.unique(np.concatenate([people.zone[sent], areas.zone]), return_inverse=True)
+    known = located & (zones[zone] != NONE)
+    count = np.bincount(zone[known], minlength=len(zones))
+    total = [np.bincount(zone[known], axis[known], len(zones)) for axis in position.T]
+    with np.errstate(invalid="ignore"):
+        centres = np.stack(total, axis=1) / count[:, None]  # NaN where nothing is known
+    position = np.where(located[:, None], position, centres[zone])
+    code = np.where(zones[zone] == NONE, NONE, zone)
+    split = len(sent)
+    return (
+        Places(position[:split], located[:split], code[:split]),
+        Places(position[split:], located[split:], code[split:]),
+    )
 
 
-def _bits(names: tuple[str, ...], wished: list[str]) -> Bits:
-    """One bit for each organisation that some category prefers, 0 for others.
+def _own_bits(organisations: tuple[str, ...], bit: Mapping[str, int]) -> Bits:
+    """The bit of each organisation that some category prefers, 0 for the others.
 
-    One 0 more than there are names: the index NONE (-1) finds it.
+    One 0 more than there are organisations: the index NONE (-1) finds it.
     """
-    order = {fold(name): k for k, name in enumerate(wished)}
-    bits = [1 << order[fold(name)] if fold(name) in order else 0 for name in names]
-    return np.array([*bits, 0], dtype=np.uint64)
+    return np.array([*(bit.get(fold(name), 0) for name in organisations), 0], dtype=np.uint64)
 
 
-def _wishes(snapshot: Snapshot, policy: Policy, wished: list[str]) -> Bits:
-    masks = []
-    for code in snapshot.categories:
-        category = policy.categories.get(code)
-        preferred = category.organisations if category else ()
-        masks.append(int(_bits(tuple(preferred), wished).sum()))
-    return np.array(masks, dtype=np.uint64)
+def _wished_bits(codes: tuple[str, ...], policy: Policy, bit: Mapping[str, int]) -> Bits:
+    """For each category the bits of the organisations it prefers, 0 where it prefers none."""
+    kinds = [policy.categories.get(code) for code in codes]
+    wishes = [{bit[fold(name)] for name in kind.organisations} if kind else set() for kind in kinds]
+    return np.array([sum(wish) for wish in wishes], dtype=np.uint64)
 
 
 def _among(pairs: Pairs, sent: Ints) -> Pairs:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -25,7 +26,10 @@ from scenarios.tables import Campaign, write_csv
 
 STORE_NAME = "campaign.db"
 POLICY_NAME = "campaign.toml"
-MADE_BY_DEMO = "demo"  # first action in the history of a store that a demo may replace
+SHEETS = ("areas.csv", "people.csv", "enrolments.csv")
+WORKSHOP = ".demo"  # in the folder: all is made there, and moved up when it is done
+PICTURES = ("map.png", "workload.png", "tree.png")
+MADE_BY_DEMO = "demo"  # first and last action of a demo in the history of its store
 STEPS = 8
 
 Say = Callable[[str], None]
@@ -79,34 +83,33 @@ def run_demo(
     started = time.perf_counter()
     chosen = preset(wanted.scenario)
     chosen.size(wanted.size)
-    _make_folder(folder)
-    final = folder / STORE_NAME if target is None else None
-    if final is not None:
-        _refuse_to_overwrite(final)
-    building = folder / f".{STORE_NAME}.new"
-    place = str(building) if target is None else target
-    _remove_store(building)
+    own_store = target is None
+    _refuse_to_overwrite(folder, folder / STORE_NAME if own_store else None)
+    workshop = folder / WORKSHOP
+    _make_workshop(workshop)
+    place = str(workshop / STORE_NAME) if target is None else target
     try:
         begun = begin(place, policy_file or folder / POLICY_NAME)
         policy = load(begun.policy_file)
         with open_store(place) as store:
             _claim(store, wanted)
-            tree, assigned, verdict = _walk(store, policy, chosen, wanted, folder, say)
-        if final is not None:
-            _remove_store(final)
-            building.replace(final)
+            tree, assigned, verdict = _walk(store, policy, chosen, wanted, workshop, say)
+            say("Drawing three pictures")
+            _draw(workshop, policy.campaign.name, tree, assigned)
+            _note(store, {"done": True})
+        _remove_store(folder / STORE_NAME if own_store else workshop / STORE_NAME)
+        for file in sorted(workshop.iterdir(), key=lambda file: file.name == STORE_NAME):
+            file.replace(folder / file.name)  # the store last: it says that all is there
     finally:
-        _remove_store(building)
-    say("Drawing three pictures")
-    pictures = _draw(folder, policy.campaign.name, tree, assigned)
+        shutil.rmtree(workshop, ignore_errors=True)
     return Demo(
         wanted=wanted,
         folder=folder,
-        target=str(final) if final is not None else begun.target,
+        target=str(folder / STORE_NAME) if own_store else begun.target,
         tree=tree,
         assigned=assigned,
         verdict=verdict,
-        pictures=pictures,
+        pictures=tuple(folder / name for name in PICTURES),
         seconds=time.perf_counter() - started,
     )
 
@@ -142,25 +145,28 @@ def _with_people(store: Store, policy: Policy, chosen: Preset, wanted: Wanted) -
         needed = int(visits_needed(reading.snapshot(connection), policy).sum())
     per_rakshak = policy.workload.visits_available * chosen.people.utilisation.value
     rakshaks = wanted.rakshaks or ceil(needed / per_rakshak)
-    return Campaign(areas, *people_for(chosen, areas, rakshaks, wanted.seed, policy))
+    people, enrolments = people_for(chosen, areas, rakshaks, wanted.seed, policy)
+    return Campaign({}, people, enrolments)  # their own sheet of areas stays as it is
 
 
-def _draw(folder: Path, title: str, tree: Tree, assigned: Assigned) -> tuple[Path, ...]:
-    paths = tuple(folder / f"{name}.png" for name in ("map", "workload", "tree"))
-    map_picture(assigned, title, paths[0])
-    workload_picture(assigned, title, paths[1])
-    tree_picture(tree, title, paths[2])
-    return paths
+def _draw(folder: Path, title: str, tree: Tree, assigned: Assigned) -> None:
+    on_map, of_work, of_tree = (folder / name for name in PICTURES)
+    map_picture(assigned, title, on_map)
+    workload_picture(assigned, title, of_work)
+    tree_picture(tree, title, of_tree)
 
 
 def _claim(store: Store, wanted: Wanted) -> None:
     """Write down first that a demo made this store; one that holds anything is refused."""
+    with store.reading() as connection:
+        used = any(reading.describe(connection).values()) or history.rows(connection)
+    if used:
+        raise Refusal(f"{store.target} holds a campaign already. Name an empty one with --db.")
+    _note(store, {"scenario": wanted.scenario, "size": wanted.size, "seed": wanted.seed})
+
+
+def _note(store: Store, details: Mapping[str, object]) -> None:
     with store.writing() as connection:
-        if any(reading.describe(connection).values()) or history.rows(connection):
-            raise Refusal(
-                f"{store.target} holds a campaign already. Name an empty store with --db."
-            )
-        details = {"scenario": wanted.scenario, "size": wanted.size, "seed": wanted.seed}
         history.append(connection, MADE_BY_DEMO, details)
 
 
@@ -174,22 +180,50 @@ def _make_folder(folder: Path) -> None:
         ) from None
 
 
-def _refuse_to_overwrite(path: Path) -> None:
-    """Only a store that a demo made, and that nobody has open, may be replaced."""
-    if not path.exists():
-        return
-    with open_store(path) as store, store.reading() as connection:
-        made_by = [entry.action for entry in history.rows(connection)[:1]]
-    if made_by != [MADE_BY_DEMO]:
+def _refuse_to_overwrite(folder: Path, store: Path | None) -> None:
+    """A demo replaces nothing but an earlier demo that nobody has worked on since."""
+    if store is not None and store.exists():
+        with open_store(store) as earlier, earlier.reading() as connection:
+            actions = [entry.action for entry in history.rows(connection)]
+        if actions[:1] != [MADE_BY_DEMO]:
+            raise Refusal(
+                f"{store} holds a campaign that no demo made; it is left as it is. "
+                "Choose another folder with --out."
+            )
+        if set(actions[_last(actions, MADE_BY_DEMO) + 1 :]) - {"plan"}:
+            raise Refusal(
+                f"Somebody has worked on {store} since the demo; it is left as it is. "
+                "Choose another folder with --out, or delete it yourself."
+            )
+        if _beside(store, "-wal").exists():
+            raise Refusal(
+                f"{store} is open in another program. Close it there, or choose another --out.",
+                exit_code=ExitCode.STORE,
+            )
+        return  # the sheets and pictures beside it are a demo's too
+    strange = [name for name in (*SHEETS, *PICTURES) if (folder / name).exists()]
+    if strange:
         raise Refusal(
-            f"{path} holds a campaign that no demo made; it is left as it is. "
+            f"{folder} holds {', '.join(strange)} that no demo made; nothing is overwritten. "
             "Choose another folder with --out."
         )
-    if _beside(path, "-wal").exists():
+
+
+def _last(actions: list[str], action: str) -> int:
+    return len(actions) - 1 - actions[::-1].index(action)
+
+
+def _make_workshop(workshop: Path) -> None:
+    """An empty folder to work in; what a killed demo left there is taken away."""
+    try:
+        shutil.rmtree(workshop, ignore_errors=True)
+        workshop.mkdir(parents=True)
+    except OSError as error:
         raise Refusal(
-            f"{path} is open in another program. Close it there, or choose another --out.",
+            f"{workshop.parent} cannot be written to: {error.strerror}. "
+            "Choose another folder with --out.",
             exit_code=ExitCode.STORE,
-        )
+        ) from None
 
 
 def _remove_store(path: Path) -> None:

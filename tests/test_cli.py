@@ -276,6 +276,62 @@ def test_exit_codes(desk, words, code):
     assert not (desk.folder / "campaign.db").exists()
 
 
+def test_a_refusal_is_a_document_in_json_too(campaign):
+    told = answer(campaign, "diff", 1, 2, code=3)
+    assert told["exit_code"] == 3
+    assert "no plan" in told["error"].lower()
+    area = rows_of(campaign)[0]["area"]
+    assert campaign("pin", "R1", area, "--visits", 11)[0] == 0
+    told = answer(campaign, "assign", code=4)
+    assert {finding["subject"] for finding in told["findings"]} >= {"R1"}
+
+
+def test_a_change_taken_back_brings_the_first_plan_into_force(campaign):
+    area = rows_of(campaign)[0]["area"]
+    assert campaign("pin", "R3", area)[0] == 0
+    assert answer(campaign, "assign")["plan"] == 2
+    assert campaign("pin", "R3", area, "--remove")[0] == 0
+    assert campaign("audit")[0] == 5  # plan 2 answers another question
+    assert answer(campaign, "assign")["plan"] == 1
+    verdict = answer(campaign, "audit")
+    assert (verdict["plan"], verdict["failed"]) == (1, 0)
+    assert [p["in_force"] for p in answer(campaign, "plans")["plans"]] == [True, False]
+
+
+def test_mitans_who_are_enrolled_do_not_make_a_plan_stale(campaign):
+    before = answer(campaign, "assign")
+    sheet = "mitan,rakshak,name,latitude,longitude,zone\nM1,R1,Uma,22.1,82.1,A\nM2,R1,Ila,,,NEW\n"
+    (campaign.folder / "m.csv").write_text(sheet, encoding="utf-8")
+    assert campaign("import", "enrolments", "m.csv")[0] == 0
+    assert answer(campaign, "assign")["inputs_digest"] == before["inputs_digest"]
+
+
+def test_a_closed_area_needs_nobody(campaign):
+    (campaign.folder / "c.csv").write_text("name,category,zone,visits\nX,market,A,0\n", "utf-8")
+    assert campaign("import", "areas", "c.csv")[0] == 0
+    assert answer(campaign, "assign")["uncovered"] == 0
+    assert answer(campaign, "audit")["failed"] == 0
+
+
+@pytest.mark.parametrize("option", ["-o", "--plot"])
+def test_an_answer_never_replaces_the_store(campaign, option):
+    before = (campaign.folder / "campaign.db").read_bytes()
+    assert campaign("tree", option, "campaign.db")[0] == 2
+    assert campaign("import", "areas", "areas.csv", "-o", "areas.csv")[0] == 2
+    assert (campaign.folder / "campaign.db").read_bytes() == before
+    assert (campaign.folder / "areas.csv").read_text(encoding="utf-8") == AREAS
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_behind_stdout_is_said_plainly(campaign):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, ROOT / "cli.py", "rules"], stdout=full, stderr=-1, check=False
+        )
+    assert done.returncode == 6
+    assert b"cannot be written" in done.stderr
+
+
 def test_an_empty_campaign_has_nothing_to_assign_and_nothing_to_pass(desk):
     assert desk("init")[0] == 0
     code, _, err = desk("assign")

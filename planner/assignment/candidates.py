@@ -55,8 +55,8 @@ def _by_area(
         if len(skilled) == 0:
             continue
         usual = problem.availability[skilled].mean()
-        asked = np.maximum(problem.visits, 2 * problem.different)[alike]
-        enough = np.ceil(ROOM * asked / usual).astype(np.int64)
+        enough = np.ceil(ROOM * problem.visits[alike] / usual).astype(np.int64)
+        enough = np.maximum(enough, 2 * problem.different[alike])
         wanted = np.maximum(enough, nearest) + banned[alike]
         for area, rakshak in _looks(to[alike], at[skilled], wanted, rng):
             yield problem.pair_key(skilled[rakshak], alike[area])

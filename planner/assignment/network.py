@@ -30,7 +30,11 @@ class Network:
     """Visits start at areas, pass a rakshak or stay uncovered, and end in one sink."""
 
     arcs: Arcs
-    supply: Ints  # n visits
+    supply: Ints  # n visits; nodes: R rakshaks, then nodes of areas, at last the sink
+    left: Ints  # R, visits that each rakshak can make besides his pins
+    demand: Ints  # visits that each node of an area asks for
+    area_of_node: Ints  # the area of each of these nodes
+    areas: int  # A
     pinned_keys: Ints  # Problem.pair_key of each pin
     pinned_visits: Ints  # its visits, made whatever the flow is
     offsets: dict[str, int]  # by TIERS, what the pinned visits alone come to
@@ -74,6 +78,10 @@ def build_network(problem: Problem, keys: Ints) -> Network:
     return Network(
         arcs=_joined(parts),
         supply=np.concatenate([np.zeros(rakshaks, np.int64), demand, [-demand.sum()]]),
+        left=left,
+        demand=demand,
+        area_of_node=np.concatenate([np.arange(areas), several]),
+        areas=areas,
         pinned_keys=pinned_keys,
         pinned_visits=pins.visits,
         offsets={

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import metadata
 
 import numpy as np
 
 from planner.assignment.candidates import candidate_pairs
-from planner.assignment.network import build_network, pairs_of, unfairness
-from planner.assignment.tiers import solve_in_order
-from planner.plan import Plan, Tier
+from planner.assignment.network import Network, build_network, pairs_of, unfairness
+from planner.assignment.pricing import cut_into_blocks, end_prices, paying_pairs
+from planner.assignment.tiers import Ranked, solve_in_order
+from planner.plan import FEASIBLE, OPTIMAL, OPTIMAL_OVER_CANDIDATES, TIERS, Plan, Tier
 from planner.problem import Problem
 from planner.snapshot import Ints, Pairs
+
+EARLIER_TIERS = frozenset(TIERS[:-1])
 
 
 def solve(
@@ -22,13 +25,16 @@ def solve(
     *,
     nearest: int,
     all_pairs_up_to: int,
+    rounds: int,
     seed: int = 0,
     progress: Callable[[str], None] | None = None,
 ) -> Plan:
     """The best plan for a problem in the order coverage, balance, cost.
 
-    All pairs of rakshak and area are looked at where they are at most `all_pairs_up_to`, else
-    about `nearest` for each rakshak and area (see candidate_pairs, which also takes `seed`).
+    All pairs of rakshak and area are looked at where they are at most `all_pairs_up_to`. Else
+    it begins with about `nearest` for each rakshak and area (see candidate_pairs, which also
+    takes `seed`), and up to `rounds` times adds the pairs that would make the plan better, of all
+    there are. Where none would, the plan is proved best over all pairs.
     Same problem, numbers and seed: same plan, to the byte. `progress` is told one line a step.
     Raises planner.flow.FlowError where a proof fails: a fault of the program, as impossible
     wishes have been refused when the problem was stated.
@@ -36,7 +42,9 @@ def solve(
     started = time.perf_counter()
     report = progress or (lambda line: None)
     keys = candidate_pairs(problem, nearest=nearest, all_pairs_up_to=all_pairs_up_to, seed=seed)
-    rows, tiers = _best_over(problem, keys, report)
+    pairs = len(problem.rakshaks) * len(problem.areas)
+    everything = pairs <= all_pairs_up_to or len(keys) == pairs
+    rows, tiers, keys, proved = _improved(problem, keys, 0 if everything else rounds, report)
     return Plan(
         inputs_digest=problem.digest,
         rakshak=problem.rakshaks[rows.rakshak],
@@ -47,11 +55,9 @@ def solve(
         visits_needed=int(problem.visits.sum()),
         uncovered=int(uncovered_visits(problem, rows).sum()),
         tiers=tiers,
-        status="optimal"
-        if all(tier.value == tier.bound for tier in tiers.values())
-        else "feasible",
+        status=_status(tiers, proved=proved or everything),
         pairs_examined=len(keys),
-        pairs_possible=len(problem.rakshaks) * len(problem.areas),
+        pairs_possible=pairs,
         seed=seed,
         versions=_versions(),
         seconds=time.perf_counter() - started,
@@ -83,15 +89,35 @@ def tier_values(problem: Problem, rows: Pairs) -> dict[str, int]:
     }
 
 
+def _improved(
+    problem: Problem, keys: Ints, rounds: int, report: Callable[[str], None]
+) -> tuple[Pairs, dict[str, Tier], Ints, bool]:
+    """The best rows, what each tier proves, the pairs looked at, and whether no other pays."""
+    blocks = cut_into_blocks(problem) if rounds else None
+    at_floor: frozenset[str] = frozenset()
+    for spent in range(rounds + 1):
+        network = build_network(problem, keys)
+        rows, best = _best_over(problem, network, at_floor)
+        values = ", ".join(f"{name} {tier.value:,}" for name, tier in best.tiers.items())
+        report(f"{values} over {len(keys):,} pairs")
+        if blocks is None or spent == rounds:
+            break
+        paying = paying_pairs(problem, blocks, end_prices(network, best.prices), keys)
+        if len(paying) == 0:
+            report("No other pair pays: proved over all pairs")
+            return rows, best.tiers, keys, True
+        keys = np.union1d(keys, paying)
+        at_floor = best.at_floor & EARLIER_TIERS  # more pairs can only keep them there
+    return rows, best.tiers, keys, False
+
+
 def _best_over(
-    problem: Problem, keys: Ints, report: Callable[[str], None]
-) -> tuple[Pairs, dict[str, Tier]]:
-    """The best rows over a set of pairs, sorted, and each tier with its proof."""
-    report(f"Looking at {len(keys):,} pairs of rakshak and area")
-    network = build_network(problem, keys)
+    problem: Problem, network: Network, at_floor: frozenset[str]
+) -> tuple[Pairs, Ranked]:
+    """The best rows over a network's pairs, sorted by rakshak, then area, and their proof."""
     arcs = network.arcs
     best = solve_in_order(
-        arcs.tail, arcs.head, arcs.capacity, arcs.costs, network.supply, network.offsets, report
+        arcs.tail, arcs.head, arcs.capacity, arcs.costs, network.supply, network.offsets, at_floor
     )
     used, visits = pairs_of(network, best.units)
     rows = Pairs(*np.divmod(used, len(problem.areas)), visits)
@@ -101,7 +127,13 @@ def _best_over(
             raise RuntimeError(
                 f"{name}: the rows come to {value}, the flow to {best.tiers[name].value}."
             )
-    return rows, best.tiers
+    return rows, best
+
+
+def _status(tiers: Mapping[str, Tier], *, proved: bool) -> str:
+    if any(tier.value != tier.bound for tier in tiers.values()):
+        return FEASIBLE
+    return OPTIMAL if proved else OPTIMAL_OVER_CANDIDATES
 
 
 def _versions() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,8 @@ class Ranked:
 
     units: Ints  # m, on the arcs
     tiers: dict[str, Tier]
+    prices: dict[str, Ints]  # of each tier, n: the dual prices that prove it
+    at_floor: frozenset[str]  # tiers that cost no more than if no flow had to go anywhere
 
 
 def solve_in_order(
@@ -35,7 +37,7 @@ def solve_in_order(
     costs: Mapping[str, Ints],
     supply: Ints,
     offsets: Mapping[str, int],
-    report: Callable[[str], None],
+    at_floor: frozenset[str] = frozenset(),
 ) -> Ranked:
     """The lexicographic minimum-cost flow of m arcs over the cost columns, in their order.
 
@@ -43,25 +45,38 @@ def solve_in_order(
     reduced cost is above 0) from those that it fills (below 0); only the rest stays free. That
     face holds the tier's optimal flows, all of them and no other (complementary slackness), so
     no tier is ever weighed against another and each has its own bound.
+
+    Tiers that are known to reach their floor (`at_floor`, from a network with fewer arcs; never
+    the last one) need not be solved again: prices of 0 prove them.
     Raises FlowError where the supplies cannot be met, or where a proof fails.
     """
     filled = np.zeros_like(capacity)
     free = np.arange(len(tail))
     tiers: dict[str, Tier] = {}
+    prices: dict[str, Ints] = {}
+    reached = set(at_floor)
+    units = filled
     for name, cost in costs.items():
-        flow = solve_flow(tail[free], head[free], capacity[free], cost[free], supply)
-        prices = potentials(flow)
-        if not is_optimal(flow, prices):
-            raise FlowError(f"The prices of the {name} tier do not prove its flow.")
         settled = offsets[name] + int(filled @ cost)
-        tiers[name] = Tier(settled + flow.value, settled + dual_bound(flow, prices))
-        report(f"{name}: {tiers[name].value:,}, proved to be the least")
+        floor = int(np.minimum(cost[free], 0) @ capacity[free])
+        if name in at_floor:
+            prices[name] = np.zeros_like(supply)
+            tiers[name] = Tier(settled + floor, settled + floor)
+        else:
+            flow = solve_flow(tail[free], head[free], capacity[free], cost[free], supply)
+            prices[name] = potentials(flow)
+            if not is_optimal(flow, prices[name]):
+                raise FlowError(f"The prices of the {name} tier do not prove its flow.")
+            tiers[name] = Tier(settled + flow.value, settled + dual_bound(flow, prices[name]))
+            units = filled.copy()
+            units[free] = flow.units
+            if flow.value == floor:
+                reached.add(name)
+                prices[name] = np.zeros_like(supply)
 
-        reduced = reduced_costs(flow.tail, flow.head, flow.cost, prices)
+        reduced = reduced_costs(tail[free], head[free], cost[free], prices[name])
         full = free[reduced < 0]
         filled[full] = capacity[full]
         supply = supply - net_outflow(tail[full], head[full], capacity[full], len(supply))
-        free, rest = free[reduced == 0], flow.units[reduced == 0]
-    units = filled
-    units[free] = rest
-    return Ranked(units, tiers)
+        free = free[reduced == 0]
+    return Ranked(units, tiers, prices, frozenset(reached))

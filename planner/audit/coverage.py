@@ -1,4 +1,7 @@
-"""COV: every rakshak has his mitans, and every area the visits and the people it asks for."""
+"""COV: every rakshak has his mitans, and every area the visits and the people it asks for.
+
+An area with 0 visits is closed: it asks for nobody.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from planner.snapshot import NONE, Flags
     needs=[needs.rakshaks, needs.enrolments],
 )
 def short_of_quota(evidence: Evidence) -> Iterator[Fault]:
-    """Active rakshaks with fewer mitans than the quota, beyond its tolerance."""
+    """Active rakshaks with fewer active mitans than the quota, beyond its tolerance."""
     quota = evidence.policy.quota
     short = evidence.enrolled < quota.mitans_per_rakshak - quota.tolerance
     yield from _off_quota(evidence, short, "short")
@@ -39,7 +42,7 @@ def short_of_quota(evidence: Evidence) -> Iterator[Fault]:
     needs=[needs.rakshaks, needs.enrolments],
 )
 def over_quota(evidence: Evidence) -> Iterator[Fault]:
-    """Active rakshaks with more mitans than the quota, beyond its tolerance."""
+    """Active rakshaks with more active mitans than the quota, beyond its tolerance."""
     quota = evidence.policy.quota
     over = evidence.enrolled > quota.mitans_per_rakshak + quota.tolerance
     yield from _off_quota(evidence, over, "over")
@@ -85,9 +88,10 @@ def empty_area(evidence: Evidence) -> Iterator[Fault]:
 def short_of_visits(evidence: Evidence) -> Iterator[Fault]:
     """Areas that get some of their visits, but not all (COV003 has those with none)."""
     asked, made = _asked(evidence).visits, evidence.visits_by_area
-    for a in np.flatnonzero((made > 0) & (made < asked)).tolist():
+    lacking = asked - made
+    for a in np.flatnonzero((made > 0) & (lacking > 0)).tolist():
         visits = counted(asked[a], "visit")
-        yield of_area(evidence, a, f"has {made[a]} of {visits}, {asked[a] - made[a]} short")
+        yield of_area(evidence, a, f"has {made[a]} of {visits}, {lacking[a]} short")
 
 
 @rule(
@@ -101,7 +105,8 @@ def short_of_visits(evidence: Evidence) -> Iterator[Fault]:
 )
 def too_few_rakshaks(evidence: Evidence) -> Iterator[Fault]:
     """Areas with somebody, but fewer different rakshaks than asked (COV003 has the empty)."""
-    asked, there = _asked(evidence).different, evidence.rakshaks_by_area
+    problem, there = _asked(evidence), evidence.rakshaks_by_area
+    asked = np.where(problem.visits > 0, problem.different, 0)
     for a in np.flatnonzero((there > 0) & (there < asked)).tolist():
         message = f"has {there[a]} of {asked[a]} different rakshaks, {asked[a] - there[a]} short"
         yield of_area(evidence, a, message)
@@ -116,13 +121,14 @@ def too_few_rakshaks(evidence: Evidence) -> Iterator[Fault]:
     needs=[needs.areas, needs.rakshaks],
 )
 def zone_without_rakshaks(evidence: Evidence) -> Iterator[Fault]:
-    """Zones where areas lie, but no active rakshak lives."""
+    """Zones where open areas lie, but no active rakshak lives."""
     people, areas = evidence.snapshot.people, evidence.snapshot.areas
     lived_in = np.unique(people.zone[evidence.active_rakshaks])
     lived_in = lived_in[lived_in != NONE]
-    zones, number = np.unique(areas.zone[areas.zone != NONE], return_counts=True)
+    located = (areas.zone != NONE) & (areas.visits != 0)
+    zones, number = np.unique(areas.zone[located], return_counts=True)
     if len(lived_in) == 0 or len(zones) == 0:
-        raise Skipped("the zones of areas or of rakshaks are not recorded")
+        raise Skipped("the zones of open areas or of rakshaks are not recorded")
     for k in np.flatnonzero(~np.isin(zones, lived_in)):
         zone = evidence.zone_code(int(zones[k]))
         yield Fault(zone, zone, f"has {counted(number[k], 'area')} but no active rakshak")

@@ -1,4 +1,7 @@
-"""DUP: everybody is counted once. Phones are compared as codes and never shown."""
+"""DUP: everybody is counted once. Phones are compared as codes and never shown.
+
+Only active people are compared: the row of one who has left may stay beside his new one.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,12 @@ from planner.audit.evidence import Evidence
 from planner.audit.rule import Fault, counted, of_person, rule, some
 from planner.findings import Severity
 from planner.snapshot import NONE, Ints, Role
+
+
+def _with_phone(evidence: Evidence) -> Ints:
+    """Indices of the active people whose phone is known."""
+    people = evidence.snapshot.people
+    return np.flatnonzero((people.phone != NONE) & people.active)
 
 
 def _groups(keys: Ints, members: Ints) -> Iterator[Ints]:
@@ -34,8 +43,7 @@ def _groups(keys: Ints, members: Ints) -> Iterator[Ints]:
 )
 def shared_phone(evidence: Evidence) -> Iterator[Fault]:
     """One finding for each phone and role with more than one person."""
-    people = evidence.snapshot.people
-    known = np.flatnonzero(people.phone != NONE)
+    people, known = evidence.snapshot.people, _with_phone(evidence)
     for group in _groups(people.phone[known] * len(Role) + people.role[known], known):
         role = Role(int(people.role[group[0]])).name.lower()
         message = f"{counted(len(group), role)} have one phone: {some(people.ids[group])}"
@@ -51,12 +59,11 @@ def shared_phone(evidence: Evidence) -> Iterator[Fault]:
 )
 def claimed_twice(evidence: Evidence) -> Iterator[Fault]:
     """Mitans with more than one enrolment, each with all who claim him."""
-    people, enrolments = evidence.snapshot.people, evidence.snapshot.enrolments
-    mitans = np.flatnonzero(people.role[enrolments.mitan] == Role.MITAN)
-    for rows in _groups(enrolments.mitan[mitans], mitans):
-        claimants = some(people.ids[enrolments.rakshak[rows]])
-        message = f"is claimed by {len(rows)} rakshaks: {claimants}"
-        yield of_person(evidence, int(enrolments.mitan[rows[0]]), message)
+    people, (mitan, rakshak) = evidence.snapshot.people, evidence.enrolments
+    mitans = np.flatnonzero(people.role[mitan] == Role.MITAN)
+    for rows in _groups(mitan[mitans], mitans):
+        message = f"is claimed by {len(rows)} rakshaks: {some(people.ids[rakshak[rows]])}"
+        yield of_person(evidence, int(mitan[rows[0]]), message)
 
 
 @rule(
@@ -70,8 +77,7 @@ def claimed_twice(evidence: Evidence) -> Iterator[Fault]:
 )
 def two_roles(evidence: Evidence) -> Iterator[Fault]:
     """One finding for each phone that people of different roles have."""
-    people = evidence.snapshot.people
-    known = np.flatnonzero(people.phone != NONE)
+    people, known = evidence.snapshot.people, _with_phone(evidence)
     for group in _groups(people.phone[known], known):
         roles = [Role(code).name.lower() for code in np.unique(people.role[group]).tolist()]
         if len(roles) > 1:

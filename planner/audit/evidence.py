@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -22,7 +23,8 @@ class Evidence:
 
     `problem` is the question as today's campaign puts it, `None` where it cannot be put (no
     rakshak, no area, wishes that contradict each other). `plan` is the plan as it was kept,
-    `None` where there is none yet.
+    `None` where there is none yet. `kept` are all plans in the store: the digest recorded with
+    each, by number.
     """
 
     snapshot: Snapshot
@@ -31,6 +33,7 @@ class Evidence:
     plan: Plan | None
     plan_number: int | None
     chain: tuple[HistoryEntry, ...]
+    kept: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def plan_name(self) -> str:
@@ -49,22 +52,27 @@ class Evidence:
         return active
 
     @cached_property
+    def enrolments(self) -> tuple[Ints, Ints]:
+        """Mitan and rakshak of every enrolment that counts: whoever has left is nobody's mitan."""
+        mitan, rakshak = self.snapshot.enrolments.mitan, self.snapshot.enrolments.rakshak
+        counts = self.snapshot.people.active[mitan]
+        return mitan[counts], rakshak[counts]
+
+    @cached_property
     def edges(self) -> tuple[Ints, Ints]:
         """Every pair of a person and one he stands under, as indices, sorted, none twice."""
-        people, enrolments = self.snapshot.people, self.snapshot.enrolments
+        people, (mitan, rakshak) = self.snapshot.people, self.enrolments
         reporting = np.flatnonzero(people.parent >= 0)
-        below = np.concatenate([reporting, enrolments.mitan])
-        above = np.concatenate([people.parent[reporting], enrolments.rakshak])
+        below = np.concatenate([reporting, mitan])
+        above = np.concatenate([people.parent[reporting], rakshak])
         count = max(len(people.ids), 1)
         below, above = np.divmod(np.unique(below * count + above), count)
         return below, above
 
     @cached_property
     def enrolled(self) -> Ints:
-        """How many mitans each person has enrolled; one number per person."""
-        return np.bincount(
-            self.snapshot.enrolments.rakshak, minlength=len(self.snapshot.people.ids)
-        )
+        """How many active mitans each person has enrolled; one number per person."""
+        return np.bincount(self.enrolments[1], minlength=len(self.snapshot.people.ids))
 
     @cached_property
     def rows(self) -> Pairs:
@@ -129,11 +137,13 @@ def leaders(evidence: Evidence) -> str | None:
 def links(evidence: Evidence) -> str | None:
     """Need: anybody who stands, or ought to stand, under somebody.
 
-    Rakshaks of a campaign without leaders need not: it has no hierarchy yet. A mitan does.
+    Rakshaks of a campaign without leaders need not: it has no hierarchy yet. An active mitan
+    does.
     """
     of = evidence.snapshot.people
     alone = (of.role == Role.RAKSHAK) & (of.parent == NONE)
-    linked = len(evidence.snapshot.enrolments.mitan) > 0 or not alone.all()
+    alone |= (of.role == Role.MITAN) & ~of.active
+    linked = len(evidence.edges[0]) > 0 or not alone.all()
     return None if linked else "no leaders in this campaign yet"
 
 
@@ -153,8 +163,9 @@ def areas(evidence: Evidence) -> str | None:
 
 
 def phones(evidence: Evidence) -> str | None:
-    """Need: at least one phone."""
-    return None if (evidence.snapshot.people.phone != NONE).any() else "no phones recorded yet"
+    """Need: at least one phone of somebody active."""
+    of = evidence.snapshot.people
+    return None if ((of.phone != NONE) & of.active).any() else "no phones recorded yet"
 
 
 def plan(evidence: Evidence) -> str | None:

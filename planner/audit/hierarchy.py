@@ -1,7 +1,8 @@
 """HIE: everybody stands once, at the right level, under an active person, in a team of fair size.
 
 A leader or rakshak stands under whom he reports to, a mitan under the rakshak who enrolled him;
-a leader who reports to nobody stands under the campaign itself.
+a leader who reports to nobody stands under the campaign itself. A mitan who has left stands
+nowhere, and that is no fault.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 
 from planner.audit import evidence as needs
 from planner.audit.evidence import Evidence
-from planner.audit.rule import Fault, of_person, rule, some
+from planner.audit.rule import Fault, counted, of_person, rule, some
 from planner.findings import Severity
 from planner.snapshot import NONE, UNKNOWN, Flags, Ints, Role, integers
 
@@ -41,9 +42,9 @@ def _role(evidence: Evidence, person: int) -> str:
     needs=[needs.people, needs.links],
 )
 def orphan(evidence: Evidence) -> Iterator[Fault]:
-    """Nobody above: no such id, nothing given, or a mitan without an enrolment."""
+    """Nobody above: no such id, nothing given, or an active mitan without an enrolment."""
     people = evidence.snapshot.people
-    placed = _tops(evidence)
+    placed = _tops(evidence) | ((people.role == Role.MITAN) & ~people.active)
     placed[evidence.edges[0]] = True
     found = np.flatnonzero(~placed)
     messages = {
@@ -170,6 +171,23 @@ def inactive_leader(evidence: Evidence) -> Iterator[Fault]:
         yield of_person(evidence, i, message)
 
 
+@rule(
+    "HIE007",
+    title="no mitans under an inactive rakshak",
+    why="Nobody looks after these mitans now: they hear nothing of new tricks, and no quota "
+    "counts them.",
+    remedy="give his mitans another rakshak in the sheet of enrolments, or make him active again",
+    needs=[needs.people, needs.enrolments],
+)
+def inactive_rakshak(evidence: Evidence) -> Iterator[Fault]:
+    """An inactive rakshak who has enrolled people that are active."""
+    people, enrolled = evidence.snapshot.people, evidence.enrolled
+    left = (people.role == Role.RAKSHAK) & ~people.active
+    for i in np.flatnonzero(left & (enrolled > 0)).tolist():
+        message = f"is inactive but still has {counted(enrolled[i], 'active mitan')}"
+        yield of_person(evidence, i, message)
+
+
 def _active_team(evidence: Evidence) -> Ints:
     """How many active people report to each person."""
     people = evidence.snapshot.people
@@ -177,4 +195,4 @@ def _active_team(evidence: Evidence) -> Ints:
     return np.bincount(people.parent[reporting], minlength=len(people.ids))
 
 
-RULES = (orphan, cycle, two_parents, wrong_level, span, inactive_leader)
+RULES = (orphan, cycle, two_parents, wrong_level, span, inactive_leader, inactive_rakshak)

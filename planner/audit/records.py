@@ -1,4 +1,6 @@
-"""INT, of the records: the history is whole, and plans are as they were when they were kept."""
+"""INT, of the records: the history is whole, plans are as they were when they were kept, and
+claim no more than they prove.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from planner.audit import evidence as needs
 from planner.audit.evidence import Evidence
 from planner.audit.rule import Fault, Skipped, of_plan, rule
 from planner.chain import first_break
+from planner.plan import FEASIBLE, OPTIMAL_OVER_CANDIDATES, STATUSES, TIERS, Plan
 
 
 @rule(
@@ -31,6 +34,52 @@ def history_broken(evidence: Evidence) -> Iterator[Fault]:
 
 
 @rule(
+    "INT009",
+    title="the plan claims no more than it proves",
+    why="A bound is a promise that no plan is better. A value below it, or 'optimal' above it, "
+    "breaks the promise.",
+    remedy="do not use this plan; plan again: mitan assign",
+    needs=[needs.plan],
+)
+def overclaimed(evidence: Evidence) -> Iterator[Fault]:
+    """Bounds that are none, values below them, a status or a number of pairs that cannot be."""
+    plan = evidence.plan
+    assert plan is not None  # needed above
+    for message in (*_overclaimed_tiers(plan), *_overclaimed_search(plan)):
+        yield of_plan(evidence, message)
+
+
+def _overclaimed_tiers(plan: Plan) -> Iterator[str]:
+    for name in TIERS:
+        tier = plan.tiers.get(name)
+        if tier is None:
+            yield f"records no value for {name}"
+        elif tier.bound < 0:
+            yield f"claims a bound of {tier.bound} for {name}, which cannot be below 0"
+        elif tier.value < tier.bound:
+            yield f"says {name} {tier.value}, below the bound of {tier.bound} that it claims"
+        elif tier.value > tier.bound and plan.status in STATUSES and plan.status != FEASIBLE:
+            yield f"says {plan.status!r}, but {name} is {tier.value} and its bound {tier.bound}"
+
+
+def _overclaimed_search(plan: Plan) -> Iterator[str]:
+    """What the plan says of itself and of the pairs it looked at.
+
+    Which pairs may be used is not worked out here: 'optimal' with fewer pairs than possible is
+    believed, as the rest may be banned or want a skill.
+    """
+    examined, possible, rows = plan.pairs_examined, plan.pairs_possible, len(plan.visits)
+    if plan.status not in STATUSES:
+        yield f"has the status {plan.status!r}, which is none"
+    if plan.status == OPTIMAL_OVER_CANDIDATES and examined == possible:
+        yield f"says {plan.status!r}, but all {possible} possible pairs were looked at"
+    if examined > possible:
+        yield f"says that {examined} pairs were looked at, of {possible} possible ones"
+    if examined < rows:
+        yield f"says that {examined} pairs were looked at, but uses {rows}"
+
+
+@rule(
     "INT010",
     title="the plan is as it was when it was kept",
     why="A plan is an answer for good. Rows changed afterwards in the store would send people "
@@ -39,16 +88,67 @@ def history_broken(evidence: Evidence) -> Iterator[Fault]:
     needs=[needs.plan, needs.history],
 )
 def plan_rewritten(evidence: Evidence) -> Iterator[Fault]:
-    """The digest of the plan's rows is not the one that the history tells of."""
+    """The digest of the plan as it is in the store is not the one that the history tells of.
+
+    It is told of whenever it comes into force, each time with its digest.
+    """
     plan = evidence.plan
     assert plan is not None  # needed above
-    told = [json.loads(entry.details) for entry in evidence.chain if entry.action == "plan"]
-    digests = [entry.get("digest") for entry in told if entry.get("plan") == evidence.plan_number]
-    if not digests:
-        yield of_plan(evidence, "is in the store, but the history does not tell of it")
-    elif digests != [plan.digest]:
-        message = f"was kept as {str(digests[0])[:12]}; worked out from its rows it is "
-        yield of_plan(evidence, message + plan.digest[:12])
+    told = [digest for number, digest in _told(evidence) if number == evidence.plan_number]
+    if not told:
+        raise Skipped("the history does not tell of this plan, see INT011")
+    for digest in dict.fromkeys(told):
+        if digest != plan.digest:
+            message = f"was kept as {digest[:12]}; worked out from what the store holds it is "
+            yield of_plan(evidence, message + plan.digest[:12])
 
 
-RULES = (history_broken, plan_rewritten)
+@rule(
+    "INT011",
+    title="the store holds the plans that the history tells of, and no other",
+    why="A plan taken out, put in or numbered anew behind the history's back was never decided.",
+    remedy="restore the store from the last backup in which this rule passes, and find out who "
+    "wrote to it; use only plans that this rule does not name",
+)
+def plans_differ(evidence: Evidence) -> Iterator[Fault]:
+    """Plans told of and not kept, kept under another digest, or kept and never told of."""
+    if not evidence.chain and not evidence.kept:
+        raise Skipped("no history yet")
+    told, kept = _told(evidence), dict(evidence.kept)
+    if evidence.plan is not None and evidence.plan_number is not None:
+        kept.setdefault(evidence.plan_number, evidence.plan.digest)  # it came from the store
+    if not told and not kept:
+        raise Skipped("no plan yet")
+    for number, digest in dict.fromkeys(told):
+        if number not in kept:
+            message = "the history tells of this plan, but it is not in the store"
+            yield Fault(f"plan {number}", "history", message)
+        elif kept[number] != digest:
+            message = f"was kept as {digest[:12]}; the store has it as {kept[number][:12]}"
+            yield Fault(f"plan {number}", "history", message)
+    for number in sorted(kept.keys() - {number for number, _ in told}):
+        message = "is in the store, but the history does not tell of it"
+        yield Fault(f"plan {number}", "history", message)
+
+
+def _told(evidence: Evidence) -> list[tuple[int, str]]:
+    """Number and digest of each plan that the history tells of, as often as it does.
+
+    Entries that are not as Mitan writes them are passed over: they break the chain (INT008).
+    """
+    told = []
+    for entry in evidence.chain:
+        if entry.action != "plan":
+            continue
+        try:
+            details = json.loads(entry.details)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(details, dict):
+            number, digest = details.get("plan"), details.get("digest")
+            if isinstance(number, int) and isinstance(digest, str):
+                told.append((number, digest))
+    return told
+
+
+RULES = (history_broken, overclaimed, plan_rewritten, plans_differ)

@@ -53,8 +53,12 @@ def outside(load: Ints, least: Ints, most: Ints) -> Ints:
 
 def loads(evidence: Evidence, problem: Problem) -> Ints:
     """Visits that each rakshak of the problem makes."""
-    at = positions(problem.rakshaks, evidence.snapshot.people.ids)
-    return np.where(at == NONE, 0, evidence.visits_by_person[at])
+    return evidence.visits_by_person[_people(evidence, problem)]
+
+
+def _people(evidence: Evidence, problem: Problem) -> Ints:
+    """Index among all people of each rakshak of the problem, which was put from them."""
+    return positions(problem.rakshaks, evidence.snapshot.people.ids)
 
 
 def _going(evidence: Evidence) -> tuple[Problem, Ints]:
@@ -107,12 +111,12 @@ def unfair(evidence: Evidence) -> Iterator[Fault]:
             severity=Severity.ERROR,
         )
     named = going[(off[going] > 0) & (load[going] <= problem.availability[going])]
-    for r in named.tolist():
+    for r, person in zip(named.tolist(), _people(evidence, problem)[named].tolist(), strict=True):
         fair = float(fair_share(int(problem.availability[r]), asked, total))
         way = "more" if load[r] > fair else "fewer"
-        yield Fault(
-            str(problem.rakshaks[r]),
-            evidence.zone_code(int(problem.rakshak_place.zone[r])),
+        yield of_person(
+            evidence,
+            person,
             f"makes {counted(load[r], 'visit')}, {abs(load[r] - fair):.1f} {way} than his "
             f"fair share of {fair:.1f} ({problem.tolerance} either way is allowed)",
         )
@@ -135,9 +139,10 @@ def over_availability(evidence: Evidence) -> Iterator[Fault]:
         people.availability,
     )
     load = evidence.visits_by_person
+    beyond = load - own
     for i in np.flatnonzero(evidence.active_rakshaks & (load > own)).tolist():
         message = f"is given {counted(load[i], 'visit')} but can make {own[i]}, "
-        message += f"{load[i] - own[i]} too many"
+        message += f"{beyond[i]} too many"
         yield of_person(evidence, i, message)
 
 
@@ -154,11 +159,11 @@ def busiest(evidence: Evidence) -> Iterator[Fault]:
     problem, going = _going(evidence)
     load = loads(evidence, problem)[going]
     top, total = int(load.argmax()), int(load.sum())
-    if load[top] * len(load) > 2 * total:
+    if int(load[top]) * len(load) > 2 * total:
         mean = total / len(load)
-        yield Fault(
-            str(problem.rakshaks[going[top]]),
-            evidence.zone_code(int(problem.rakshak_place.zone[going[top]])),
+        yield of_person(
+            evidence,
+            int(_people(evidence, problem)[going[top]]),
             f"makes {counted(load[top], 'visit')}, {load[top] / mean:.1f} times the mean of "
             f"{mean:.1f} over {counted(len(load), 'rakshak')}",
         )

@@ -16,7 +16,8 @@ from planner.findings import Finding, Severity
 from planner.policy import Policy
 from planner.snapshot import NONE, UNKNOWN, Flags, Ids, Ints, Role, Snapshot
 
-STATES = ("short", "filled", "over")  # a rakshak's quota: Quota.state indexes this
+STATES = ("short", "filled", "over")  # an active rakshak's quota: Staff.state indexes this
+INACTIVE = "inactive"  # what Tree.rows says in place of a state
 TOTALS = ("rakshaks", "filled", "short", "over", "mitans", "wanted", "missing", "pledged")
 COLUMNS = ("id", "leader", "zone", "enrolled", "missing", "pledged", "state")  # of `Tree.rows`
 CODES = {"orphan": "HIE001", "cycle": "HIE002", "two parents": "HIE003", "wrong level": "HIE004"}
@@ -29,20 +30,45 @@ class Staff:
 
     ids: Ids
     role: Ints  # Role.LEADER or Role.RAKSHAK
+    active: Flags
     parent: Ints  # index into ids, or NONE (which is ROOT to graphs)
     zone: Ints  # index into Tree.zones
-    enrolled: Ints
-    pledged: Ints
+    enrolled: Ints  # active mitans
+    pledged: Ints  # of them
     missing: Ints  # mitans that a short rakshak still has to enrol
-    state: Ints  # index into STATES, or NONE for leaders
+    state: Ints  # index into STATES, or NONE for leaders and inactive rakshaks
+
+    @cached_property
+    def serving(self) -> Flags:
+        """The rakshaks who are active, and so have a quota."""
+        serving: Flags = np.logical_and(self.role == Role.RAKSHAK, self.active)
+        return serving
+
+    def in_service(self) -> Staff:
+        """All leaders and the active rakshaks, for pictures: every rakshak has a state."""
+        stay = self.serving | (self.role == Role.LEADER)
+        number = np.append(np.where(stay, np.cumsum(stay) - 1, NONE), NONE)
+        return Staff(
+            ids=self.ids[stay],
+            role=self.role[stay],
+            active=self.active[stay],
+            parent=number[self.parent[stay]],  # NONE takes the last
+            zone=self.zone[stay],
+            enrolled=self.enrolled[stay],
+            pledged=self.pledged[stay],
+            missing=self.missing[stay],
+            state=self.state[stay],
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class Tree:
     """The campaign's tree at one moment, with its quotas rolled up.
 
-    A mitan enrolled by two rakshaks counts for the quota of both, and so in the totals of
-    leaders and zones; in `counts` and in `quota` he is one mitan.
+    `counts` and `levels` count everybody there is. Quotas are those of active rakshaks, filled
+    by active mitans: whoever has left is in no total of `quota`, leaders and zones. A mitan
+    enrolled by two rakshaks counts for the quota of both, and so in the totals of leaders and
+    zones; in `counts` and in `quota` he is one mitan.
     """
 
     has_leaders: bool
@@ -67,11 +93,11 @@ class Tree:
 
     @cached_property
     def spans(self) -> Ints:
-        """How many leaders and rakshaks report directly to each of the staff."""
-        return measures.spans(self.staff.parent)
+        """How many active leaders and rakshaks report directly to each of the staff."""
+        return measures.spans(np.where(self.staff.active, self.staff.parent, ROOT))
 
     def rows(self) -> list[tuple[str | int, ...]]:
-        """One line of COLUMNS for each rakshak, sorted by id."""
+        """One line of COLUMNS for each rakshak, sorted by id; INACTIVE for a state if he is."""
         staff = self.staff
         at = np.flatnonzero(staff.role == Role.RAKSHAK)
         columns: Sequence[NDArray[Any]] = (
@@ -81,7 +107,7 @@ class Tree:
             staff.enrolled[at],
             staff.missing[at],
             staff.pledged[at],
-            np.array(STATES)[staff.state[at]],
+            np.array([*STATES, INACTIVE])[staff.state[at]],  # NONE takes the last
         )
         return list(zip(*(column.tolist() for column in columns), strict=True))
 
@@ -125,15 +151,15 @@ class Tree:
 
     @cached_property
     def _own_totals(self) -> Ints:
-        """TOTALS of each of the staff alone: zeros for a leader."""
-        staff, rakshak = self.staff, self.staff.role == Role.RAKSHAK
+        """TOTALS of each of the staff alone: zeros for leaders and inactive rakshaks."""
+        staff, serving = self.staff, self.staff.serving
         by_name = {
-            "rakshaks": rakshak,
+            "rakshaks": serving,
             **{state: staff.state == code for code, state in enumerate(STATES)},
-            "mitans": staff.enrolled,
-            "wanted": rakshak * self.quota["wanted_each"],
+            "mitans": serving * staff.enrolled,
+            "wanted": serving * self.quota["wanted_each"],
             "missing": staff.missing,
-            "pledged": staff.pledged,
+            "pledged": serving * staff.pledged,
         }
         return np.stack([by_name[name].astype(np.int64) for name in TOTALS], axis=1)
 
@@ -146,8 +172,9 @@ def read_tree(snapshot: Snapshot, policy: Policy) -> Tree:
     """The tree of a snapshot: people by `parent`, mitans by their enrolments.
 
     A leader who reports to nobody stands right under the campaign. Inactive people stay in the
-    tree. While the campaign has no leader at all, rakshaks need none. Nothing is refused: what
-    is wrong is listed in `Tree.faults`.
+    tree, but enrolments of people who have left make no fault, and an inactive mitan needs no
+    rakshak. While the campaign has no leader at all, rakshaks need none. Nothing is refused:
+    what is wrong is listed in `Tree.faults`.
     """
     people, enrolments = snapshot.people, snapshot.enrolments
     has_leaders = bool((people.role == Role.LEADER).any())
@@ -156,7 +183,9 @@ def read_tree(snapshot: Snapshot, policy: Policy) -> Tree:
     child = np.concatenate([np.flatnonzero(tops), led, enrolments.mitan])
     parent = np.concatenate([np.full(tops.sum(), ROOT), people.parent[led], enrolments.rakshak])
 
-    found = faults(build(len(people.ids), child, parent), people.role)
+    stands = np.append(np.ones(tops.sum() + len(led), np.bool_), people.active[enrolments.mitan])
+    found = faults(build(len(people.ids), child[stands], parent[stands]), people.role)
+    left = (people.role == Role.MITAN) & ~people.active
     staff = _staff(snapshot, policy)
     levels = _levels(people.role, child, parent)
     names = ("leaders", "rakshaks", "mitans")
@@ -168,7 +197,7 @@ def read_tree(snapshot: Snapshot, policy: Policy) -> Tree:
         quota=_quota(snapshot, policy, staff),
         zones=np.array([*snapshot.zones, ""]),
         staff=staff,
-        faults=tuple(_finding(fault, snapshot) for fault in found),
+        faults=tuple(_finding(fault, snapshot) for fault in found if not left[fault.node]),
     )
 
 
@@ -187,30 +216,34 @@ def _staff(snapshot: Snapshot, policy: Policy) -> Staff:
     number[at] = np.arange(len(at))
 
     rakshak = people.role[at] == Role.RAKSHAK
+    serving = rakshak & people.active[at]
     size = len(people.ids)
-    pledges = enrolments.rakshak[enrolments.pledged != NONE]
-    enrolled = np.bincount(enrolments.rakshak, minlength=size)[at] * rakshak
+    there = people.active[enrolments.mitan]
+    pledges = enrolments.rakshak[there & (enrolments.pledged != NONE)]
+    enrolled = np.bincount(enrolments.rakshak[there], minlength=size)[at] * rakshak
     pledged = np.bincount(pledges, minlength=size)[at] * rakshak
     wanted, tolerance = policy.quota.mitans_per_rakshak, policy.quota.tolerance
     state = 1 + (enrolled > wanted + tolerance) - (enrolled < wanted - tolerance).astype(np.int64)
     return Staff(
         ids=people.ids[at],
         role=people.role[at],
+        active=people.active[at],
         parent=number[people.parent[at]],
         zone=np.where(people.zone[at] == NONE, len(snapshot.zones), people.zone[at]),
         enrolled=enrolled,
         pledged=pledged,
-        missing=np.where(rakshak & (state == 0), wanted - enrolled, 0),
-        state=np.where(rakshak, state, NONE),
+        missing=np.where(serving & (state == 0), wanted - enrolled, 0),
+        state=np.where(serving, state, NONE),
     )
 
 
 def _quota(snapshot: Snapshot, policy: Policy, staff: Staff) -> dict[str, int]:
     """Campaign totals; mitans and pledges are counted as people, each once."""
-    enrolments, role = snapshot.enrolments, snapshot.people.role
-    counted = role[enrolments.rakshak] == Role.RAKSHAK
+    enrolments, people = snapshot.enrolments, snapshot.people
+    serving = (people.role == Role.RAKSHAK) & people.active
+    counted = serving[enrolments.rakshak] & people.active[enrolments.mitan]
     pledged = counted & (enrolments.pledged != NONE)
-    rakshaks = int((staff.role == Role.RAKSHAK).sum())
+    rakshaks = int(staff.serving.sum())
     each = policy.quota.mitans_per_rakshak
     return {
         "rakshaks": rakshaks,
@@ -240,13 +273,13 @@ def _finding(fault: Fault, snapshot: Snapshot) -> Finding:
     people = snapshot.people
     what = Role(int(people.role[fault.node])).name.lower()
     subject = str(people.ids[fault.node])
-    others = [str(people.ids[other]) for other in fault.others]
+    others = ["the campaign" if o == ROOT else str(people.ids[o]) for o in fault.others]
     if fault.kind == "orphan":
         message, remedy = _orphan(what, int(people.parent[fault.node]) == UNKNOWN)
     elif fault.kind == "cycle":
         message, remedy = _cycle(subject, others)
     elif fault.kind == "two parents":
-        message = f"this {what} stands under {len(others)} people: {', '.join(others)}"
+        message = f"this {what} stands in {len(others)} places: under {', under '.join(others)}"
         remedy = "keep one of them: take the other rows out of the enrolments and import again"
     else:
         over = Role(int(people.role[fault.others[0]])).name.lower()

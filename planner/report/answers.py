@@ -63,6 +63,8 @@ def import_answer(result: ImportResult) -> Document:
         f"({result.new:,} new, {result.changed:,} changed), {result.unchanged:,} unchanged, "
         f"{result.rejected:,} rejected."
     ]
+    if result.removed:
+        lines.append(f"{result.removed:,} other enrolments of these mitans taken out.")
     if result.left_out:
         lines.append(f"Left out: {', '.join(map(str, result.left_out))}")
     return Document(result.as_dict(), (findings_table(result.findings),), tuple(lines))
@@ -73,9 +75,11 @@ def tree_answer(tree: Tree) -> Document:
     data = tree.as_dict()
     quota: Mapping[str, Any] = data["quota"]
     counts: Mapping[str, Any] = data["counts"]
+    inactive = counts["rakshaks"] - quota["rakshaks"]
     lines = (
         f"{counts['leaders']:,} leaders, {counts['rakshaks']:,} rakshaks, "
-        f"{counts['mitans']:,} mitans.",
+        f"{counts['mitans']:,} mitans"
+        + (f"; {inactive:,} rakshaks are inactive." if inactive else "."),
         f"Rakshaks filled {quota['filled']:,}, short {quota['short']:,}, over {quota['over']:,}; "
         f"{quota['missing']:,} mitans are missing.",
     )
@@ -130,10 +134,12 @@ def plans_answer(kept: Sequence[Mapping[str, Any]]) -> Document:
     """All plans, one a row."""
     rows = [
         {
-            **{k: p[k] for k in ("number", "made_at", "status", "rakshaks", "areas", "visits")},
+            "number": p["number"],
+            "in_force": p["in_force"],
+            **{k: p[k] for k in ("made_at", "status", "rakshaks", "areas", "visits")},
             "uncovered": p["uncovered"],
             **{tier: p["tiers"][tier]["value"] for tier in TIERS},
-            "digest": p["digest"],
+            "digest": p["digest"][:12],
         }
         for p in kept
     ]

@@ -51,6 +51,18 @@ class Document:
         return _as_screen(self, width or WIDTH_OFF_SCREEN, colour)
 
 
+def refusal_answer(refusal: Refusal) -> Document:
+    """What a command says in JSON where it has no other answer than a no."""
+    findings = [finding.as_dict() for finding in refusal.findings]
+    return Document(
+        {
+            "error": refusal.message,
+            "exit_code": int(refusal.exit_code),
+            "findings": findings,
+        }
+    )
+
+
 def show(document: Document, form: str, stream: TextIO) -> None:
     """Write the document to a terminal (its width, with colour unless NO_COLOR) or a pipe."""
     terminal = stream.isatty()

@@ -61,7 +61,7 @@ def workload_picture(assigned: Assigned, title: str, path: Path) -> None:
 
 def tree_picture(tree: Tree, title: str, path: Path) -> None:
     """Leaders and rakshaks, and who has filled the quota."""
-    staff = tree.staff
+    staff = tree.staff.in_service()
     figure = draw_tree.draw(
         title=title,
         ids=staff.ids,

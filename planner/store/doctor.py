@@ -12,7 +12,7 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from planner.chain import first_break
-from planner.findings import Refusal
+from planner.findings import ExitCode, Refusal
 from planner.policy import load
 from planner.store import history, migrating, reading
 from planner.store.database import open_store
@@ -29,6 +29,7 @@ class Check:
     name: str
     outcome: Outcome
     message: str
+    exit_code: ExitCode = ExitCode.FINE
 
 
 def examine(target: str, policy_file: Path | None) -> tuple[Check, ...]:
@@ -52,7 +53,7 @@ def _tried(name: str, look: Callable[[], str]) -> Check:
         return Check(name, "passed", look())
     except Refusal as refusal:
         said = [refusal.message, *(f"{f.subject}: {f.message}" for f in refusal.findings)]
-        return Check(name, "failed", " ".join(said))
+        return Check(name, "failed", " ".join(said), refusal.exit_code)
 
 
 def _skipped(name: str) -> Check:

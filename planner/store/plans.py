@@ -1,4 +1,8 @@
-"""Plans: kept under a number, never changed afterwards."""
+"""Plans: kept under a number, never changed afterwards. One of them is in force.
+
+In force is the plan that the history's last entry "plan" tells of: not always the highest
+number, for an earlier answer comes into force again when what changed is changed back.
+"""
 
 from __future__ import annotations
 
@@ -15,20 +19,25 @@ from planner.plan import TIERS, Plan, Tier
 from planner.policy import Policy
 from planner.snapshot import integers
 from planner.store import bulk, history
-from planner.store.tables import PlanRecord, PlanRow
+from planner.store.tables import HistoryRow, PlanRecord, PlanRow
 
 _number = col(PlanRecord.number)
 
+KEPT = "plan"  # the action of the history by which a plan comes into force
+
 
 def save_plan(connection: Connection, plan: Plan, policy: Policy) -> tuple[int, bool]:
-    """Keep a plan; its number, and whether it is new. Within `Store.writing()`.
+    """Keep a plan and put it in force; its number, and whether it is new.
 
-    The same answer to the same question is the same plan: it keeps its number, and nothing is
-    written.
+    The same answer to the same question is the same plan: it keeps its number and its record,
+    with the versions and seconds of then, and comes into force again by an entry in the history.
+    Where it is in force already, nothing is written. Within `Store.writing()`.
     """
     same = select(_number).where(col(PlanRecord.digest) == plan.digest)
     known = connection.execute(same).scalar()
     if known is not None:
+        if known != _in_force(connection):
+            _put_in_force(connection, int(known), plan)
         return int(known), False
     number = int(connection.execute(select(func.max(_number))).scalar() or 0) + 1
     tiers = {name: {"value": tier.value, "bound": tier.bound} for name, tier in plan.tiers.items()}
@@ -61,13 +70,12 @@ def save_plan(connection: Connection, plan: Plan, policy: Policy) -> tuple[int, 
             "visits": plan.visits,
         },
     )
-    digests = {"plan": number, "digest": plan.digest, "inputs_digest": plan.inputs_digest}
-    history.append(connection, "plan", digests)
+    _put_in_force(connection, number, plan)
     return number, True
 
 
 def load_plan(connection: Connection, number: int | None = None) -> tuple[int, Plan]:
-    """A plan and its number; the latest one where `number` is None.
+    """A plan and its number; the one in force where `number` is None.
 
     The plan's digest is computed from the rows found: it differs from the one in `list_plans`
     where somebody has changed them. Raises Refusal where there is no such plan.
@@ -101,14 +109,21 @@ def load_plan(connection: Connection, number: int | None = None) -> tuple[int, P
 
 
 def list_plans(connection: Connection) -> list[dict[str, Any]]:
-    """Every plan, oldest first, without its rows. Tiers are dicts of value and bound."""
+    """Every plan, oldest first, without its rows. Tiers are dicts of value and bound.
+
+    `in_force` says which one it is that `load_plan` gives where no number is named.
+    """
     names = (
         *("number", "made_at", "status", "digest", "inputs_digest", "tiers"),
-        *("rakshaks", "areas", "visits", "uncovered", "seed"),
+        *("rakshaks", "areas", "visits", "uncovered", "pairs_examined", "pairs_possible", "seed"),
     )
     columns = [col(getattr(PlanRecord, name)) for name in names]
     found = connection.execute(select(*columns).order_by(_number)).mappings()
-    return [{**row, "tiers": json.loads(row["tiers"])} for row in found]
+    in_force = _in_force(connection)
+    return [
+        {**row, "tiers": json.loads(row["tiers"]), "in_force": row["number"] == in_force}
+        for row in found
+    ]
 
 
 def plan_policy(connection: Connection, number: int) -> dict[str, Any]:
@@ -120,15 +135,42 @@ def plan_policy(connection: Connection, number: int) -> dict[str, Any]:
     return policy
 
 
+def _put_in_force(connection: Connection, number: int, plan: Plan) -> None:
+    digests = {"plan": number, "digest": plan.digest, "inputs_digest": plan.inputs_digest}
+    history.append(connection, KEPT, digests)
+
+
+def _in_force(connection: Connection) -> int | None:
+    """Number of the plan in force; None where the history tells of none, or was made unreadable."""
+    last = (
+        select(col(HistoryRow.details))
+        .where(col(HistoryRow.action) == KEPT)
+        .order_by(col(HistoryRow.number).desc())
+        .limit(1)
+    )
+    details = connection.execute(last).scalar()
+    try:
+        told = json.loads(details or "{}")
+    except ValueError:
+        return None
+    number = told.get("plan") if isinstance(told, dict) else None
+    return number if isinstance(number, int) else None
+
+
 def _record(connection: Connection, number: int | None) -> dict[str, Any]:
+    """The record of one plan, of the one in force where `number` is None."""
+    wanted = _in_force(connection) if number is None else number
     columns = [col(getattr(PlanRecord, name)) for name in PlanRecord.model_fields]
-    wanted = select(*columns).order_by(_number.desc()).limit(1)
-    if number is not None:
-        wanted = wanted.where(_number == number)
-    found = connection.execute(wanted).mappings().one_or_none()
+    found = connection.execute(select(*columns).where(_number == wanted)).mappings().one_or_none()
     if found is not None:
         return dict(found)
     there = connection.execute(select(_number).order_by(_number)).scalars().all()
     if not there:
         raise Refusal("There is no plan in this campaign yet. Run: mitan assign")
-    raise Refusal(f"There is no plan {number}, only {', '.join(map(str, there))}.")
+    told = ", ".join(map(str, there))
+    if number is None:
+        raise Refusal(
+            f"The history does not say which plan is in force (there are {told}): the store was "
+            "changed by another program. Put back the last good copy, or name a plan's number."
+        )
+    raise Refusal(f"There is no plan {number}, only {told}.")

@@ -37,6 +37,7 @@ from planner.snapshot import (
 from planner.store.tables import Area, Enrolment, Person, Pin, PlanRecord
 
 ROWS_AT_ONCE = 20_000
+IDS_TOLD = 5
 ROLES = {role.name.lower(): role for role in Role}
 
 Column = np.ndarray[Any, Any]
@@ -71,17 +72,19 @@ class _Texts(dict[str, int]):
         return tuple(sorted({name for text in self for name in text.split(";") if name}))
 
     def bits(self, members: Sequence[str]) -> Bits:
-        """Of texts that are sets: each code's bits, bit k standing for the k-th member."""
+        """Of texts that are sets: each code's bits, bit k standing for the k-th of `members`.
+
+        What is not among them has no bit.
+        """
         bit = {name: 1 << k for k, name in enumerate(members)}
-        sets = [sum(bit[name] for name in set(text.split(";")) if name) for text in self]
+        sets = [sum(bit.get(name, 0) for name in set(text.split(";"))) for text in self]
         return np.array(sets, dtype=np.uint64)
 
 
 @dataclass(frozen=True)
-class _Shared:
-    """The texts that people and areas have in common."""
+class _Sets:
+    """The sets of skills and of languages that people have, or that areas ask for."""
 
-    zones: _Texts = field(default_factory=_Texts)
     skills: _Texts = field(default_factory=_Texts)
     languages: _Texts = field(default_factory=_Texts)
 
@@ -89,18 +92,20 @@ class _Shared:
 def snapshot(connection: Connection) -> Snapshot:
     """What the campaign holds at one moment; within `Store.reading()`.
 
-    Raises Refusal where there are more than MOST_SKILLS different skills or languages, or a
-    row holds a role or a day that Mitan did not write.
+    Skills and languages are those that some area asks for; what else people know is left out.
+    Raises Refusal where areas ask for more than MOST_SKILLS different ones, or where a row holds
+    a role, a day or an id that Mitan did not write.
     """
-    shared, organisations, categories = _Shared(), _Texts(), _Texts()
-    person = _people_columns(connection, shared, organisations)
-    area = _area_columns(connection, shared, categories)
-    skills = _at_most(shared.skills.members(), "skills")
-    languages = _at_most(shared.languages.members(), "languages")
-    for columns in (person, area):
-        columns["zone"] = shared.zones.places()[columns["zone"]]
-        columns["skills"] = shared.skills.bits(skills)[columns["skills"]]
-        columns["languages"] = shared.languages.bits(languages)[columns["languages"]]
+    zones, organisations, categories = _Texts(), _Texts(), _Texts()
+    had, asked = _Sets(), _Sets()
+    person = _people_columns(connection, zones, had, organisations)
+    area = _area_columns(connection, zones, asked, categories)
+    skills = _at_most(asked.skills.members(), "skills")
+    languages = _at_most(asked.languages.members(), "languages")
+    for columns, sets in ((person, had), (area, asked)):
+        columns["zone"] = zones.places()[columns["zone"]]
+        columns["skills"] = sets.skills.bits(skills)[columns["skills"]]
+        columns["languages"] = sets.languages.bits(languages)[columns["languages"]]
     people, areas = People(**person), Areas(**area)
     pins, bans = _wishes(connection, people.ids, areas.ids)
     return Snapshot(
@@ -109,7 +114,7 @@ def snapshot(connection: Connection) -> Snapshot:
         enrolments=_enrolments(connection, people.ids),
         pins=pins,
         bans=bans,
-        zones=shared.zones.names(),
+        zones=zones.names(),
         categories=tuple(sorted(categories)),
         organisations=organisations.names(),
         skills=skills,
@@ -141,9 +146,9 @@ def area_table(connection: Connection) -> dict[str, list[Any]]:
 
 
 def _people_columns(
-    connection: Connection, shared: _Shared, organisations: _Texts
+    connection: Connection, zones: _Texts, sets: _Sets, organisations: _Texts
 ) -> dict[str, Column]:
-    """The columns of People, still with codes of `shared` for zone, skills and languages."""
+    """The columns of People, still with codes of `zones` and `sets`."""
     roles, leaders, days, phones = _Texts(), _Texts(), _Texts(), _Texts()
     found = _columns(
         connection,
@@ -153,14 +158,14 @@ def _people_columns(
             "role": roles.encode,
             "active": _whole,
             "reports_to": leaders.encode,
-            "zone": shared.zones.encode,
+            "zone": zones.encode,
             "latitude": _degrees,
             "longitude": _degrees,
             "visits_available": _whole,
             "trained_on": days.encode,
             "organisation": organisations.encode,
-            "skills": shared.skills.encode,
-            "languages": shared.languages.encode,
+            "skills": sets.skills.encode,
+            "languages": sets.languages.encode,
             "phone": phones.encode,
         },
         ("id",),
@@ -186,15 +191,17 @@ def _people_columns(
     }
 
 
-def _area_columns(connection: Connection, shared: _Shared, categories: _Texts) -> dict[str, Column]:
-    """The columns of Areas, still with codes of `shared` for zone, skills and languages."""
+def _area_columns(
+    connection: Connection, zones: _Texts, sets: _Sets, categories: _Texts
+) -> dict[str, Column]:
+    """The columns of Areas, still with codes of `zones` and `sets`."""
     found = _columns(
         connection,
         Area,
         {
             "id": _texts,
             "category": categories.encode,
-            "zone": shared.zones.encode,
+            "zone": zones.encode,
             "latitude": _degrees,
             "longitude": _degrees,
             "people": _whole,
@@ -202,8 +209,8 @@ def _area_columns(connection: Connection, shared: _Shared, categories: _Texts) -
             "different_rakshaks": _whole,
             "priority": _whole,
             "whole": _whole,
-            "skills": shared.skills.encode,
-            "languages": shared.languages.encode,
+            "skills": sets.skills.encode,
+            "languages": sets.languages.encode,
         },
         ("id",),
     )
@@ -233,9 +240,10 @@ def _enrolments(connection: Connection, people: Ids) -> Enrolments:
         ("mitan", "rakshak"),
     )
     day = days.each(_day)
-    return Enrolments(  # every id is there: foreign keys see to it
-        mitan=positions(found["mitan"], people),
-        rakshak=positions(_texts(list(rakshaks)), people)[found["rakshak"]],
+    named = _texts(list(rakshaks))
+    return Enrolments(
+        mitan=_all_there(found["mitan"], people, "enrolment"),
+        rakshak=_all_there(named, people, "enrolment")[found["rakshak"]],
         enrolled=day[found["enrolled_on"]],
         pledged=day[found["pledged_on"]],
     )
@@ -245,7 +253,8 @@ def _wishes(connection: Connection, people: Ids, areas: Ids) -> tuple[Pairs, Pai
     """Pins and bans."""
     encode: dict[str, Encode] = {"rakshak": _texts, "area": _texts, "visits": _whole}
     found = _columns(connection, Pin, encode, ("rakshak", "area"))
-    rakshak, area = positions(found["rakshak"], people), positions(found["area"], areas)
+    rakshak = _all_there(found["rakshak"], people, "pin")
+    area = _all_there(found["area"], areas, "pin")
     visits = found["visits"]
     pin, ban = visits > 0, visits == 0
     return (
@@ -293,10 +302,23 @@ def _degrees(column: Sequence[float | None]) -> Points:
 def _at_most(names: tuple[str, ...], kind: str) -> tuple[str, ...]:
     if len(names) > MOST_SKILLS:
         raise Refusal(
-            f"The campaign has {len(names)} different {kind}; Mitan can tell {MOST_SKILLS} apart. "
-            "Spell the same ones alike in the sheets, and leave out those that no area asks for."
+            f"The areas ask for {len(names)} different {kind}; Mitan can tell {MOST_SKILLS} "
+            "apart. Spell the same ones alike in the sheet of areas, and import it again."
         )
     return names
+
+
+def _all_there(wanted: Ids, among: Ids, table: str) -> Ints:
+    """Index of each wanted id. Foreign keys see to it that all are there, where they are kept."""
+    at = positions(wanted, among)
+    lost = np.unique(wanted[at == -1]).tolist()
+    if lost:
+        told = ", ".join(lost[:IDS_TOLD]) + (" ..." if len(lost) > IDS_TOLD else "")
+        raise Refusal(
+            f"The table {table} of the store names {len(lost)} id(s) that are not there: {told}. "
+            "It was changed by another program. Put back the last good copy."
+        )
+    return at
 
 
 def _role(text: str) -> int:

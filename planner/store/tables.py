@@ -1,4 +1,7 @@
-"""The tables of a campaign. Only columns and keys: validation is done before, in importing.
+"""The tables of a campaign: columns, keys, and what no row may ever hold.
+
+Sheets are checked before, in importing, with a message for each cell; the rules here are the
+last line, against whatever else writes to the store. An empty cell (NULL) passes every rule.
 
 Kept types are whole numbers, texts and 8-byte floats, so that SQLite's STRICT tables and
 PostgreSQL hold exactly the same; days are ISO texts (2020-09-08), sets are sorted texts joined
@@ -9,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import REAL, BigInteger, Column, Double, Integer, Text
+from sqlalchemy import REAL, BigInteger, CheckConstraint, Column, Double, Integer, Text
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Field, SQLModel
 
@@ -18,6 +21,21 @@ FLOAT: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 STRICT = {"sqlite_strict": True}
 # Rows lie in the order of their key: half the room, and reading sorted costs nothing.
 BY_KEY = {**STRICT, "sqlite_with_rowid": False}
+
+COUNT = ">= 0"
+AT_LEAST_ONE = ">= 1"
+TRUTH = "IN (0, 1)"
+LATITUDE = "BETWEEN -90 AND 90"
+LONGITUDE = "BETWEEN -180 AND 180"
+
+
+def _ruled(table: str, **rules: str) -> tuple[Any, ...]:
+    """Table arguments with one rule for each column named: what must be true of its values."""
+    checks = (
+        CheckConstraint(f"{column} {rule}", name=f"ck_{table}_{column}")
+        for column, rule in rules.items()
+    )
+    return (*checks, BY_KEY)
 
 
 def _text(**given: Any) -> Any:
@@ -36,12 +54,20 @@ class Person(SQLModel, table=True):
     """A leader, rakshak or mitan. A mitan's rakshak stands in Enrolment, not here."""
 
     __tablename__ = "person"
-    __table_args__ = BY_KEY
+    __table_args__ = _ruled(
+        "person",
+        role="IN ('leader', 'rakshak', 'mitan')",
+        latitude=LATITUDE,
+        longitude=LONGITUDE,
+        visits_available=COUNT,
+        active=TRUTH,
+        synthetic=TRUTH,
+    )
 
     id: str = Field(primary_key=True, sa_type=Text)
     name: str = _text()
     phone: str = _text()  # ten digits, no prefix
-    role: str = _text()  # leader, rakshak, mitan
+    role: str = Field(sa_type=Text)  # leader, rakshak, mitan
     organisation: str = _text()
     reports_to: str = _text()  # id of a leader; empty: nobody, or the campaign itself
     zone: str = _text()
@@ -59,7 +85,17 @@ class Area(SQLModel, table=True):
     """A place to be looked after."""
 
     __tablename__ = "area"
-    __table_args__ = BY_KEY
+    __table_args__ = _ruled(
+        "area",
+        latitude=LATITUDE,
+        longitude=LONGITUDE,
+        people=COUNT,
+        visits=COUNT,
+        different_rakshaks=AT_LEAST_ONE,
+        priority=AT_LEAST_ONE,
+        whole=TRUTH,
+        synthetic=TRUTH,
+    )
 
     id: str = Field(primary_key=True, sa_type=Text)
     name: str = _text()
@@ -119,19 +155,19 @@ class PlanRow(SQLModel, table=True):
     """Visits of one rakshak at one area in one plan. No foreign keys to people: plans stay."""
 
     __tablename__ = "plan_row"
-    __table_args__ = BY_KEY
+    __table_args__ = _ruled("plan_row", visits=AT_LEAST_ONE)
 
     plan: int = Field(primary_key=True, sa_type=Integer, foreign_key="plan.number")
     rakshak: str = Field(primary_key=True, sa_type=Text)
     area: str = Field(primary_key=True, sa_type=Text)
-    visits: int = _whole()
+    visits: int = Field(sa_type=WHOLE)
 
 
 class Pin(SQLModel, table=True):
     """A wish about one pair: at least so many visits, or none at all (visits 0, a ban)."""
 
     __tablename__ = "pin"
-    __table_args__ = BY_KEY
+    __table_args__ = _ruled("pin", visits=COUNT)
 
     rakshak: str = Field(primary_key=True, sa_type=Text, foreign_key="person.id")
     area: str = Field(primary_key=True, sa_type=Text, foreign_key="area.id")
@@ -143,7 +179,9 @@ class Progress(SQLModel, table=True):
     """What one rakshak did at one area on one day."""
 
     __tablename__ = "progress"
-    __table_args__ = BY_KEY
+    __table_args__ = _ruled(
+        "progress", visits_done=COUNT, people_reached=COUNT, frauds_averted=COUNT
+    )
 
     rakshak: str = Field(primary_key=True, sa_type=Text, foreign_key="person.id")
     area: str = Field(primary_key=True, sa_type=Text, foreign_key="area.id")

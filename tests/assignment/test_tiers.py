@@ -19,7 +19,7 @@ def ranked(arcs: list[Arc], supply: list[int]) -> Ranked:
     tail, head, capacity, first, second = integers(arcs).reshape(-1, 5).T
     costs = {"first": first, "second": second}
     offsets = {"first": 0, "second": 0}
-    return solve_in_order(tail, head, capacity, costs, integers(supply), offsets, print)
+    return solve_in_order(tail, head, capacity, costs, integers(supply), offsets)
 
 
 def every_flow(arcs: list[Arc], supply: list[int]) -> list[tuple[int, ...]]:
@@ -53,7 +53,7 @@ def test_ties_of_the_first_tier_are_free_for_the_second():
 def test_offsets_are_part_of_value_and_bound():
     one = integers([1])
     best = solve_in_order(
-        integers([0]), one, one, {"only": integers([3])}, integers([1, -1]), {"only": 40}, print
+        integers([0]), one, one, {"only": integers([3])}, integers([1, -1]), {"only": 40}
     )
     assert best.tiers == {"only": Tier(43, 43)}
 
@@ -94,3 +94,15 @@ def test_it_is_the_best_of_all_flows(crossing):
         zip(first.tolist(), second.tolist(), strict=True)
     )
     assert all(tier.value == tier.bound for tier in best.tiers.values())
+    known = best.at_floor & {"first"}
+    tail, head, capacity, *costs = integers(arcs).reshape(-1, 5).T
+    again = solve_in_order(
+        tail,
+        head,
+        capacity,
+        dict(zip(("first", "second"), costs, strict=True)),
+        integers(supply),
+        {"first": 0, "second": 0},
+        known,
+    )
+    assert again.tiers == best.tiers

@@ -7,7 +7,7 @@ import pytest
 from planner.audit.judge import judge, rules
 from planner.findings import Severity
 from planner.plan import Tier
-from tests.audit.worlds import sound_world
+from tests.audit.worlds import plan_entry, sound_world
 
 # Each fault changes a sound world and returns None, or a plan made before the change.
 
@@ -37,6 +37,12 @@ def too_many_to_lead(world):
 
 def leader_left(world):
     world.people["L1"]["active"] = False
+
+
+def rakshak_left(world):
+    world.people["R7"] = {"reports_to": "L2", "zone": "B", "active": False}
+    world.people["M13"] = {"zone": "B"}
+    world.enrolments.append(("M13", "R7"))
 
 
 def one_mitan_short(world):
@@ -119,6 +125,10 @@ def plan_rewritten(world):
     world.kept_digest = "0" * 64
 
 
+def plan_taken_out(world):
+    world.chain.append(plan_entry(world.chain[-1], 2, "0" * 64))
+
+
 def bound_too_high(world):
     return world.plan(tiers={**world.plan().tiers, "balance": Tier(0, 1)})
 
@@ -146,6 +156,7 @@ FAULTS = {  # code: fault, subjects, a part of the first message, codes that fin
     "HIE004": (under_a_rakshak, {"R1"}, "under R2, who is a rakshak, not a leader", ()),
     "HIE005": (too_many_to_lead, {"L1"}, "leads 4 people, 1 more than the most allowed, 3", ()),
     "HIE006": (leader_left, {"L1"}, "is inactive but still leads 3 active people", ()),
+    "HIE007": (rakshak_left, {"R7"}, "is inactive but still has 1 active mitan", ()),
     "COV001": (one_mitan_short, {"R1"}, "has 1 of 2 mitans, 1 short", ()),
     "COV002": (one_mitan_over, {"R1"}, "has 3 of 2 mitans, 1 over", ()),
     "COV003": (nobody_there, {"G3"}, "needs 1 visit and has no rakshak", ()),
@@ -168,6 +179,7 @@ FAULTS = {  # code: fault, subjects, a part of the first message, codes that fin
     "INT006": (unskilled, {"R2"}, "is sent to G1 without a skill it requires: banking", ()),
     "INT007": (stranger, {"R9"}, "is nobody's id in this campaign, but has 1 row with 1", ()),
     "INT010": (plan_rewritten, {"plan 3"}, "was kept as 000000000000; worked out", ()),
+    "INT011": (plan_taken_out, {"plan 2"}, "tells of this plan, but it is not in the store", ()),
     "INT008": (history_rewritten, {"entry 2"}, "does not follow from the entry before it", ()),
     "INT009": (bound_too_high, {"plan 3"}, "says balance 0, below the bound of 1", ()),
     "PHA001": (untrained, {"R3"}, "is given 2 visits but no training is recorded", ()),

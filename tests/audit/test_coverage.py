@@ -44,6 +44,17 @@ def test_one_who_has_left_needs_no_mitans():
     assert found(world, "COV001") == {"R1": "has 0 of 2 mitans, 2 short"}
     world.people["R1"]["active"] = False
     assert found(world, "COV001") == {}
+    enrol(world, "R1", 3)
+    assert found(world, "COV002") == {}
+
+
+def test_mitans_who_have_left_are_not_counted():
+    world = sound_world()
+    world.people["M01"]["active"] = False
+    assert found(world, "COV001") == {"R1": "has 1 of 2 mitans, 1 short"}
+    world.people["M13"] = {}
+    world.enrolments.append(("M13", "R1"))
+    assert found(world, "COV001") == found(world, "COV002") == {}
 
 
 def test_before_the_first_enrolment_nobody_is_short():
@@ -80,6 +91,25 @@ def test_a_row_without_visits_is_no_face():
     assert found(world, "COV005") == {"G1": "has 1 of 2 different rakshaks, 1 short"}
 
 
+def test_a_closed_area_needs_nobody():
+    world = sound_world()
+    world.areas["X1"] = {"zone": "C", "visits": 0, "different": 3}  # a zone without rakshaks
+    verdict = judge(world.evidence())
+    assert [finding.as_dict() for finding in verdict.findings] == []
+    world.areas["X2"] = {"zone": "C", "visits": 1}
+    assert found(world, "COV006") == {"C": "has 1 area but no active rakshak"}
+
+
+def test_where_every_area_is_closed_nothing_is_asked_for():
+    world = sound_world()
+    world.pins, world.rows = [], []
+    for area in world.areas.values():
+        area["visits"] = 0
+    verdict = judge(world.evidence())
+    assert verdict.findings == ()
+    assert reason(world, "COV006") == "the zones of open areas or of rakshaks are not recorded"
+
+
 def test_areas_need_a_plan_and_a_campaign_that_can_be_planned():
     world = sound_world()
     plan, world.rows = world.plan(), None
@@ -94,6 +124,6 @@ def test_zones_that_are_not_recorded_are_no_zones_without_rakshaks():
     world = sound_world()
     for row in world.people.values():
         row.pop("zone")
-    assert reason(world, "COV006") == "the zones of areas or of rakshaks are not recorded"
+    assert reason(world, "COV006") == "the zones of open areas or of rakshaks are not recorded"
     world.people["R1"]["zone"] = "A"
     assert found(world, "COV006") == {"B": "has 2 areas but no active rakshak"}

@@ -53,15 +53,34 @@ def test_a_mitan_claimed_by_three():
     assert finding.message == "is claimed by 3 rakshaks: R1, R2 and R3"
 
 
+def test_the_row_of_one_who_has_left_may_stay():
+    world = sound_world()
+    world.people["M01"] |= {"phone": 5, "active": False}  # R1 and M02 are who he was
+    world.people["M02"]["phone"] = world.people["R1"]["phone"] = 5
+    assert [(f.code, f.subject) for f in findings(world)] == [("DUP003", "M02")]
+    world.people["M02"]["active"] = False
+    assert findings(world) == ()
+
+
+def test_a_mitan_who_has_left_is_nobodys():
+    world = sound_world()
+    world.enrolments += [("M01", "R2"), ("M03", "R1")]
+    world.people["M01"]["active"] = False
+    assert [f.subject for f in findings(world, "DUP002")] == ["M03"]
+
+
+one_person = st.tuples(st.sampled_from("LRM"), st.sampled_from([None, 1, 2, 3]), st.booleans())
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from("LRM"), st.sampled_from([None, 1, 2, 3])), max_size=12))
+@given(st.lists(one_person, max_size=12))
 def test_groups_are_those_of_a_dictionary(people):
     world = World()
-    for k, (role, phone) in enumerate(people):
-        world.people[f"{role}{k:02}"] = {"phone": phone} if phone else {}
+    for k, (role, phone, active) in enumerate(people):
+        world.people[f"{role}{k:02}"] = {"active": active} | ({"phone": phone} if phone else {})
     same_role, all_roles = defaultdict(list), defaultdict(list)
     for person, row in sorted(world.people.items()):
-        if row:
+        if row["active"] and "phone" in row:
             same_role[row["phone"], person[0]].append(person)
             all_roles[row["phone"]].append(person)
     expected = {("DUP001", who[0]) for who in same_role.values() if len(who) > 1}

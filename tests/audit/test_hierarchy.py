@@ -45,9 +45,40 @@ def test_a_mitan_without_a_rakshak_is_an_orphan_even_where_nobody_leads():
     assert set(skipped(world)) == {"HIE005", "HIE006"}
 
 
+def test_a_mitan_who_has_left_is_no_fault_wherever_he_stands():
+    world = people("M1", "M2", L1="", R1="L1", R2="L1")
+    world.enrolments = [("M1", "R1"), ("M2", "L1")]
+    world.people["M1"]["active"] = world.people["M2"]["active"] = False
+    world.policy = policy(span={"least": 0})
+    assert found(world) == set()
+    del world.people["L1"], world.people["R1"], world.people["R2"]
+    world.enrolments = []
+    assert set(skipped(world)) == {f"HIE00{k}" for k in range(1, 8)}
+
+
+def test_one_who_reports_to_a_mitan_who_has_left_is_still_at_a_wrong_level():
+    world = people("M1", L1="M1", R1="L1")
+    world.enrolments = [("M1", "R1")]
+    world.people["M1"]["active"] = False
+    assert found(world, "HIE001", "HIE002", "HIE003", "HIE004") == {("HIE004", "L1")}
+
+
+def test_an_inactive_rakshak_is_fine_once_his_mitans_have_another():
+    world = sound_world()
+    world.people["R1"]["active"] = False
+    assert messages(world, "HIE007") == ["is inactive but still has 2 active mitans"]
+    world.people["M01"]["active"] = False
+    assert messages(world, "HIE007") == ["is inactive but still has 1 active mitan"]
+    world.enrolments = [(m, "R2" if m == "M02" else r) for m, r in world.enrolments]
+    assert messages(world, "HIE007") == []
+
+
 def test_without_leaders_rakshaks_alone_give_nothing_to_look_at():
     reasons = skipped(people("R1", "R2"))
-    assert reasons == {f"HIE00{k}": "no leaders in this campaign yet" for k in range(1, 7)}
+    assert reasons == {
+        **{f"HIE00{k}": "no leaders in this campaign yet" for k in range(1, 7)},
+        "HIE007": "no enrolments yet",
+    }
 
 
 def test_a_circle_of_six_names_five():
@@ -100,7 +131,7 @@ def test_span_counts_active_people_of_active_leaders():
 
 def test_an_inactive_leader_of_nobody_active_is_fine():
     world = sound_world()
-    for person in ("L1", "R1", "R2", "R3"):
+    for person in ("L1", "R1", "R2", "R3", *(f"M0{k}" for k in range(1, 7))):
         world.people[person]["active"] = False
     assert found(world) == set()
 
@@ -115,7 +146,7 @@ def test_span_at_its_limits():
 def tangled(draw):
     """Any role under any person, and enrolments between any two: mostly not a tree."""
     ids = [f"{draw(st.sampled_from('LRM'))}{k}" for k in range(draw(st.integers(1, 9)))]
-    world = World(people={i: {} for i in ids})
+    world = World(people={i: {"active": draw(st.integers(0, 3)) > 0} for i in ids})
     for person in ids:
         leader = draw(st.sampled_from([None, "X", *ids]))
         if person[0] != "M" and leader:
@@ -128,7 +159,8 @@ def tangled(draw):
 def slow_faults(world):
     """(code, subject) of HIE001 to HIE004, person by person, from the definitions."""
     role = {i: ROLES[i[0]] for i in world.people}
-    above = {i: {r for m, r in world.enrolments if m == i} for i in world.people}
+    active = {i: row["active"] for i, row in world.people.items()}
+    above = {i: {r for m, r in world.enrolments if m == i and active[m]} for i in world.people}
     for i, row in world.people.items():
         if row.get("reports_to") in role:
             above[i].add(row["reports_to"])
@@ -145,7 +177,8 @@ def slow_faults(world):
     reached = {i: ancestors(i) for i in world.people}
     for i, row in world.people.items():
         under_campaign = role[i] is top and not row.get("reports_to")
-        if not above[i] and not under_campaign:
+        left = role[i] is Role.MITAN and not active[i]
+        if not above[i] and not under_campaign and not left:
             yield "HIE001", i
         if i in reached[i] and i == min(j for j in reached[i] if i in reached[j]):
             yield "HIE002", i

@@ -9,9 +9,18 @@ from hypothesis import strategies as st
 
 from planner.audit.integrity import uncovered_visits
 from planner.audit.judge import judge
+from planner.findings import Severity
 from planner.plan import TIERS, Tier
-from planner.snapshot import integers
-from tests.audit.worlds import World, history, most_covered, policy, slow_values, sound_world
+from planner.snapshot import Role, integers
+from tests.audit.worlds import (
+    World,
+    history,
+    most_covered,
+    plan_entry,
+    policy,
+    slow_values,
+    sound_world,
+)
 
 
 def found(evidence, *codes):
@@ -106,10 +115,12 @@ def test_a_row_written_over_shows_in_cost_and_values():
         (("R1", "X9", 2), "X9", "is no area of this campaign, but has 1 row with 2 visits"),
         (("R3", "H1", 0), "R3", "has a row without visits at H1"),
         (("R3", "G2", 2), "R3", "stands in the plan twice at G2"),
+        (("R3", "X1", 2), "X1", "is closed (it asks for 0 visits), but has 1 row with 2 visits"),
     ],
 )
 def test_rows_that_no_plan_may_hold(row, subject, message):
     world = sound_world()
+    world.areas["X1"] = {"zone": "A", "visits": 0}
     world.rows.append(row)
     evidence = world.evidence()
     assert found(evidence, "INT007") == {("INT007", subject)}
@@ -125,7 +136,24 @@ def test_who_has_left_is_named_once_with_all_his_visits():
     assert messages(evidence, "INT007") == [
         "is not active any more, but has 2 rows with 3 visits in the plan"
     ]
-    assert found(evidence, "INT004") == set()  # his pin has gone with him
+    assert messages(evidence, "INT004") == ["is pinned to G1, but is not active any more"]
+
+
+def test_a_pin_of_no_active_rakshak_is_a_warning():
+    world = sound_world()
+    world.pins = [("R1", "G1", 2), ("R3", "G2", 1), ("R5", "H1", 1)]
+    plan = world.plan()
+    world.people["R1"]["role"] = Role.MITAN
+    world.people["R3"]["active"] = False
+    verdict = judge(world.evidence(plan), select=["INT004"])
+    assert (verdict.passed, verdict.failed) == (1, 0)
+    assert [(f.subject, f.message, f.remedy, f.severity) for f in verdict.findings] == [
+        (subject, message, "take the pin back: mitan pin --remove", Severity.WARNING)
+        for subject, message in (
+            ("R1", "is pinned to G1, but is a mitan now"),
+            ("R3", "is pinned to G2, but is not active any more"),
+        )
+    ]
 
 
 def test_an_inactive_leader_in_the_plan_is_named_once():
@@ -183,6 +211,7 @@ def test_nothing_wished_for_gives_nothing_to_look_at():
         "INT006": "no area asks for a skill",
         "INT008": "no history yet",
         "INT010": "no history yet",
+        "INT011": "no history yet",
     }
 
 
@@ -190,7 +219,20 @@ def test_nothing_wished_for_gives_nothing_to_look_at():
     ("change", "message"),
     [
         ({"status": "optimal"}, "says 'optimal', but cost is 24000 and its bound 23000"),
+        (
+            {"status": "optimal over candidates", "pairs_examined": 20},
+            "says 'optimal over candidates', but cost is 24000 and its bound 23000",
+        ),
         ({"status": "splendid"}, "has the status 'splendid', which is none"),
+        ({"status": ""}, "has the status '', which is none"),
+        (
+            {"status": "feasible", "pairs_examined": 5},
+            "says that 5 pairs were looked at, but uses 6",
+        ),
+        (
+            {"status": "feasible", "pairs_examined": 0},
+            "says that 0 pairs were looked at, but uses 6",
+        ),
         (
             {"status": "feasible", "pairs_examined": 25},
             "says that 25 pairs were looked at, of 24 possible ones",
@@ -208,6 +250,41 @@ def test_a_gap_is_honest_where_it_is_called_feasible():
     world = sound_world()
     tiers = {**world.plan().tiers, "cost": Tier(24_000, 23_000)}
     assert found(world.evidence(world.plan(tiers=tiers, status="feasible"))) == set()
+
+
+@pytest.mark.parametrize(
+    ("status", "examined", "message"),
+    [
+        ("optimal", 24, None),
+        ("optimal", 20, None),  # the other 4 may be banned
+        ("feasible", 20, None),
+        ("optimal over candidates", 20, None),
+        (
+            "optimal over candidates",
+            24,
+            "says 'optimal over candidates', but all 24 possible pairs were looked at",
+        ),
+    ],
+)
+def test_a_value_that_meets_its_bound_may_be_called_so(status, examined, message):
+    world = sound_world()
+    evidence = world.evidence(world.plan(status=status, pairs_examined=examined))
+    assert messages(evidence, "INT009") == ([message] if message else [])
+
+
+def test_no_bound_is_below_nothing():
+    world = sound_world()
+    tiers = {**world.plan().tiers, "coverage": Tier(0, -1)}
+    evidence = world.evidence(world.plan(tiers=tiers, status="feasible"))
+    assert messages(evidence, "INT009") == [
+        "claims a bound of -1 for coverage, which cannot be below 0"
+    ]
+
+
+def test_an_empty_plan_looked_at_nothing_and_says_so():
+    world = sound_world()
+    world.rows = []
+    assert messages(world.evidence(world.plan(pairs_examined=0)), "INT009") == []
 
 
 def test_a_tier_that_was_taken_out():
@@ -236,7 +313,72 @@ def test_a_plan_that_the_history_does_not_tell_of():
     world = sound_world()
     evidence = world.evidence()
     alone = dataclasses.replace(evidence, chain=evidence.chain[:-1])
-    assert messages(alone, "INT010") == ["is in the store, but the history does not tell of it"]
+    untold = "is in the store, but the history does not tell of it"
+    assert messages(alone, "INT011") == [untold]
+    assert reasons(alone)["INT010"] == "the history does not tell of this plan, see INT011"
+    assert messages(dataclasses.replace(alone, chain=()), "INT011") == [untold]  # wiped
+
+
+def told(evidence, *plans, kept):
+    """The evidence with plans told of besides, and all the plans that are in the store."""
+    chain = list(evidence.chain)
+    for number, digest in plans:
+        chain.append(plan_entry(chain[-1], number, digest))
+    return dataclasses.replace(evidence, chain=tuple(chain), kept=kept)
+
+
+def test_a_plan_comes_into_force_again_with_its_digest_or_not_at_all():
+    evidence = sound_world().evidence()
+    digest = evidence.plan.digest
+    again = told(evidence, (4, "d" * 64), (3, digest), kept={3: digest, 4: "d" * 64})
+    assert found(again) == set()
+    other = told(evidence, (3, "e" * 64), kept={3: digest})
+    assert messages(other, "INT010") == [
+        f"was kept as eeeeeeeeeeee; worked out from what the store holds it is {digest[:12]}"
+    ]
+    assert messages(other, "INT011") == [
+        f"was kept as eeeeeeeeeeee; the store has it as {digest[:12]}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "change", [{"seed": 2}, {"status": "feasible"}, {"pairs_examined": 23}, {"uncovered": 1}]
+)
+def test_a_record_written_over_is_no_longer_the_plan_that_was_kept(change):
+    evidence = sound_world().evidence()
+    changed = dataclasses.replace(evidence, plan=dataclasses.replace(evidence.plan, **change))
+    assert ("INT010", "plan 3") in found(changed)
+
+
+@pytest.mark.parametrize(
+    ("kept", "subject", "message"),
+    [
+        ({}, "plan 2", "the history tells of this plan, but it is not in the store"),
+        ({2: "e" * 64}, "plan 2", "was kept as dddddddddddd; the store has it as eeeeeeeeeeee"),
+        (
+            {2: "d" * 64, 7: "f" * 64},
+            "plan 7",
+            "is in the store, but the history does not tell of it",
+        ),
+    ],
+)
+def test_plans_of_the_store_and_of_the_history_are_the_same(kept, subject, message):
+    evidence = sound_world().evidence()
+    changed = told(evidence, (2, "d" * 64), (2, "d" * 64), kept=evidence.kept | kept)
+    (finding,) = judge(changed, select=["INT"]).findings
+    assert (finding.code, finding.subject, finding.where) == ("INT011", subject, "history")
+    assert finding.message == message
+
+
+@pytest.mark.parametrize(
+    "details", ["", "no json", "[" * 100_000, "7", '{"plan":[]}', '{"plan":3}']
+)
+def test_an_entry_that_cannot_be_read_tells_of_nothing(details):
+    world = sound_world()
+    evidence = world.evidence()
+    last = dataclasses.replace(evidence.chain[-1], details=details)
+    unreadable = dataclasses.replace(evidence, chain=(*evidence.chain[:-1], last))
+    assert found(unreadable) == {("INT008", "entry 4"), ("INT011", "plan 3")}
 
 
 def test_a_broken_history_is_found_in_an_empty_campaign():
@@ -246,17 +388,16 @@ def test_a_broken_history_is_found_in_an_empty_campaign():
     assert found(World(chain=chain).evidence()) == {("INT008", "entry 2")}
 
 
-areas_and_visits = st.tuples(st.integers(1, 8), st.integers(1, 8), st.lists(st.integers(1, 4)))
+areas_and_visits = st.tuples(st.integers(0, 8), st.integers(1, 8), st.lists(st.integers(1, 4)))
 
 
 @settings(max_examples=300, deadline=None)
 @given(areas_and_visits)
 def test_uncovered_visits_are_those_of_the_best_count(case):
     asked, different, visits = case
-    different = min(different, asked)
     made, there = sum(visits), len(visits)
     columns = (integers([number]) for number in (asked, different, made, there))
-    best = asked - most_covered(asked, different, made, there)
+    best = asked - most_covered(asked, min(different, asked), made, there)
     assert uncovered_visits(*columns).tolist() == [best]
 
 
@@ -274,15 +415,15 @@ def plans(draw):
     for k in range(draw(st.integers(1, 5))):
         world.people[f"R{k}"] = {**draw(place), "visits": draw(st.integers(0, 6))}
     for k in range(draw(st.integers(1, 5))):
-        visits = draw(st.integers(1, 6))
+        visits = draw(st.integers(0, 6))
         world.areas[f"A{k}"] = {
             **draw(place),
             "visits": visits,
-            "different": draw(st.integers(1, visits)),
+            "different": draw(st.integers(1, max(visits, 1))),
             "priority": draw(st.integers(1, 3)),
         }
-    pairs = st.tuples(st.sampled_from(sorted(world.people)), st.sampled_from(sorted(world.areas)))
-    chosen = draw(st.lists(pairs, unique=True, max_size=12))
+    pairs = [(r, a) for r in world.people for a, row in world.areas.items() if row["visits"]]
+    chosen = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=12)) if pairs else []
     world.rows = [(r, a, draw(st.integers(1, 4))) for r, a in chosen]
     return world
 
@@ -296,5 +437,6 @@ def test_values_are_those_of_slow_loops_and_one_more_or_less_is_found(world, tie
     wrong = Tier(*np.add((plan.tiers[tier].value, plan.tiers[tier].bound), step).tolist())
     changed = dataclasses.replace(plan, tiers={**plan.tiers, tier: wrong})
     code = "INT002" if tier == "cost" else "INT003"
-    assert found(world.evidence(changed)) == {(code, "plan 3")}
+    below_nothing = {("INT009", "plan 3")} if wrong.bound < 0 else set()
+    assert found(world.evidence(changed)) == {(code, "plan 3")} | below_nothing
     assert slow_values(evidence.problem, world.rows)[tier] == plan.tiers[tier].value

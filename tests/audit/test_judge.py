@@ -32,7 +32,7 @@ def test_without_a_plan_only_its_rules_are_skipped():
     verdict = judge(world.evidence())
     skipped = {ruling.code: ruling.reason for ruling in verdict.rulings if ruling.reason}
     about_plans = {"COV003", "COV004", "COV005", "WRK001", "WRK002", "WRK003", "PHA001"}
-    about_plans |= {f"INT00{k}" for k in (1, 2, 3, 4, 5, 6, 7, 9)} | {"INT010"}
+    about_plans |= {f"INT00{k}" for k in (1, 2, 3, 4, 5, 6, 7, 9)} | {"INT010", "INT011"}
     assert skipped == dict.fromkeys(about_plans, "no plan yet")
     assert verdict.failed == 0
 

@@ -69,6 +69,20 @@ def test_one_out_of_band_is_a_warning_and_too_many_are_an_error():
     assert judge(world.evidence(), select=["WRK001"]).failed == 1
 
 
+def test_who_is_out_of_band_is_sought_where_he_lives():
+    world = sound_world()
+    world.people["M13"] = {"zone": "0"}  # a zone of mitans alone: the question knows none such
+    world.rows[4:] = [("R4", "H2", 2), ("R4", "H1", 2)]  # R4 makes 6 of 10: the mean is 10 / 6
+    verdict = judge(world.evidence(), select=["WRK001", "WRK003"])
+    assert {(f.code, f.subject, f.where) for f in verdict.findings} == {
+        ("WRK001", "campaign", "plan 3"),
+        ("WRK001", "R4", "B"),
+        ("WRK001", "R5", "B"),
+        ("WRK001", "R6", "B"),
+        ("WRK003", "R4", "B"),
+    }
+
+
 def test_least_in_band_is_enough():
     world = sound_world()
     world.policy = policy(workload={"least_in_band": 5 / 6})

@@ -51,7 +51,7 @@ class World:
     bans: list = field(default_factory=list)  # (rakshak, area)
     rows: list | None = None  # (rakshak, area, visits); None: no plan
     chain: list = field(default_factory=list)
-    kept_digest: str = ""  # what the history says of the plan; empty: the truth
+    kept_digest: str = ""  # what history and store say of the plan's digest; empty: the truth
     policy: object = field(default_factory=policy)
 
     def snapshot(self):
@@ -161,10 +161,10 @@ class World:
         """The world as it is now; `plan` is one made before, else it is made now from `rows`."""
         if plan is None and self.rows is not None:
             plan = self.plan()
-        chain = list(self.chain)
+        chain, kept = list(self.chain), {}
         if plan and chain:
-            kept = {"plan": 3, "digest": self.kept_digest or plan.digest}
-            chain.append(next_entry(chain[-1], "2020-08-29", "plan", kept))
+            kept[3] = self.kept_digest or plan.digest
+            chain.append(plan_entry(chain[-1], 3, kept[3]))
         return Evidence(
             snapshot=self.snapshot(),
             policy=self.policy,
@@ -172,6 +172,7 @@ class World:
             plan=plan,
             plan_number=3 if plan else None,
             chain=tuple(chain),
+            kept=kept,
         )
 
 
@@ -216,6 +217,11 @@ def slow_band(own, asked, total, tolerance):
     fair = [visits for visits in range(own + 1) if abs(visits - share) <= tolerance]
     fair = fair or [visits for visits in range(own + 1) if abs(visits - share) < 1]
     return min(fair), max(fair)
+
+
+def plan_entry(last, number, digest):
+    """The entry by which a plan comes into force."""
+    return next_entry(last, "2020-08-29", "plan", {"plan": number, "digest": digest})
 
 
 def history(entries=3):

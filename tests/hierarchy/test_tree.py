@@ -25,9 +25,10 @@ ROLES = {"L": Role.LEADER, "R": Role.RAKSHAK, "M": Role.MITAN}
 NOTHING = integers([])
 
 
-def campaign(people, enrolments=(), zones=("KOTA", "TORWA"), pledged=()):
+def campaign(people, enrolments=(), zones=("KOTA", "TORWA"), pledged=(), left=()):
     """People as {id: (reports to, zone)}, the role by the id's first letter; enrolments as
-    (mitan, rakshak) pairs; `pledged` are mitans. An unknown id reports to nobody's id."""
+    (mitan, rakshak) pairs; `pledged` are mitans, `left` are inactive. An unknown id reports to
+    nobody's id."""
     ids = sorted(people)
     index = {one: at for at, one in enumerate(ids)}
     n = len(ids)
@@ -38,7 +39,7 @@ def campaign(people, enrolments=(), zones=("KOTA", "TORWA"), pledged=()):
         people=People(
             ids=np.array(ids, dtype=np.str_),
             role=integers([ROLES[one[0]] for one in ids]),
-            active=np.ones(n, dtype=np.bool_),
+            active=np.array([one not in left for one in ids], dtype=np.bool_),
             parent=integers(
                 [NONE if not people[one][0] else index.get(people[one][0], UNKNOWN) for one in ids]
             ),
@@ -194,7 +195,7 @@ def test_a_mitan_enrolled_twice_fills_two_quotas_but_is_one_mitan():
     assert tree.leader_totals[0][TOTALS.index("mitans")] == 2
     (fault,) = tree.faults
     assert (fault.code, fault.subject) == ("HIE003", "M1")
-    assert "R1, R2" in fault.message
+    assert fault.message == "this mitan stands in 2 places: under R1, under R2"
 
 
 def test_who_reports_to_nobody_is_an_orphan_unless_he_is_a_leader():
@@ -257,6 +258,77 @@ def test_a_rakshak_enrolled_as_a_mitan_has_two_parents():
     assert [(f.code, f.subject) for f in tree.faults] == [("HIE003", "R2"), ("HIE004", "R2")]
 
 
+def test_a_leader_enrolled_by_a_rakshak_stands_under_the_campaign_besides():
+    tree = read({"L1": ("", ""), "L2": ("", ""), "R1": ("L2", "")}, [("L1", "R1")])
+    two, wrong = tree.faults
+    assert (two.code, two.subject, two.where) == ("HIE003", "L1", "under the campaign")
+    assert two.message == "this leader stands in 2 places: under the campaign, under R1"
+    assert (wrong.code, wrong.subject) == ("HIE004", "L1")
+
+
+def test_a_mitan_who_has_left_fills_no_quota_but_stays_in_the_counts():
+    tree = read(PEOPLE, ENROLMENTS, pledged=("M1", "M4", "M5"), left=("M1", "M6"))
+    assert [row[3:] for row in tree.rows()] == [  # enrolled, missing, pledged, state
+        (1, 1, 0, "short"),  # R1 keeps M2
+        (1, 1, 0, "short"),
+        (2, 0, 2, "filled"),  # R3 keeps M4 and M5
+    ]
+    assert (tree.quota["mitans"], tree.quota["missing"], tree.quota["pledged"]) == (4, 2, 2)
+    assert tree.counts["mitans"] == 6
+    assert sum(level["mitans"] for level in tree.levels) == 6
+    assert tree.faults == ()
+
+
+def test_an_inactive_mitan_is_no_fault_wherever_he_stands():
+    people = {"L1": ("", ""), "R1": ("L1", ""), "M1": ("", ""), "M2": ("", ""), "M3": ("", "")}
+    enrolments = [("M1", "L1"), ("M2", "R1"), ("M2", "L1")]  # M3 has none
+    assert len(read(people, enrolments).faults) == 4
+    assert read(people, enrolments, left=("M1", "M2", "M3")).faults == ()
+
+
+def test_an_inactive_rakshak_has_no_quota_and_is_in_no_total():
+    tree = read(PEOPLE, ENROLMENTS, pledged=("M3", "M4"), left=("R3",))
+    assert [row[3:] for row in tree.rows()] == [
+        (2, 0, 0, "filled"),
+        (1, 1, 1, "short"),
+        (3, 0, 1, "inactive"),
+    ]
+    assert tree.quota == {
+        "rakshaks": 2,
+        "short": 1,
+        "filled": 1,
+        "over": 0,
+        "mitans": 3,  # M1, M2, M3; nobody looks after R3's three
+        "wanted": 4,
+        "missing": 1,
+        "pledged": 1,
+        "wanted_each": 2,
+    }
+    assert tree.counts["rakshaks"] == 3
+    l1, l2 = tree.as_dict()["leaders"]
+    assert (l1["rakshaks"], l1["mitans"], l1["wanted"], l1["span"]) == (2, 3, 4, 2)
+    assert (l2["rakshaks"], l2["mitans"], l2["wanted"], l2["span"]) == (1, 1, 2, 1)
+    assert [zone["zone"] for zone in tree.as_dict()["zones"]] == ["KOTA", "TORWA"]
+
+
+def test_the_staff_in_service_are_the_leaders_and_the_active_rakshaks():
+    staff = read(PEOPLE, ENROLMENTS, left=("L2", "R1")).staff.in_service()
+    assert staff.ids.tolist() == ["L1", "L2", "R2", "R3"]
+    assert staff.parent.tolist() == [NONE, 0, 1, 1]
+    assert [staff.state[k] for k in (2, 3)] == [0, 2]  # short, over
+    assert staff.enrolled.tolist() == [0, 0, 1, 3]
+
+
+def test_whoever_stood_under_an_inactive_rakshak_is_under_nobody_of_those_in_service():
+    people = {"L1": ("", ""), "R1": ("L1", ""), "R2": ("R1", ""), "R3": ("L1", "")}
+    staff = read(people, left=("R1",)).staff.in_service()
+    assert dict(zip(staff.ids.tolist(), staff.parent.tolist(), strict=True)) == {
+        "L1": NONE,
+        "R2": NONE,
+        "R3": 0,
+    }
+
+
 def test_every_fault_says_how_to_mend_it():
     people = {"L1": ("L1", ""), "R1": ("R2", ""), "R2": ("", ""), "M1": ("", ""), "M2": ("", "")}
     tree = read(people, [("M1", "R1"), ("M1", "R2")])
@@ -283,12 +355,25 @@ def test_totals_agree_at_every_level_on_any_campaign(data):
     for one in rakshaks:
         people[one] = (data.draw(st.sampled_from(leaders)), data.draw(zone))
     enrolments = [(one, data.draw(st.sampled_from(rakshaks))) for one in mitans if rakshaks]
-    tree = read(people, enrolments)
+    left = data.draw(st.sets(st.sampled_from(sorted(people))))
+    tree = read(people, enrolments, left=left)
 
     assert {f.code for f in tree.faults} <= {"HIE001"}  # mitans whom nobody could enrol
     campaign_totals = [tree.quota[name] for name in TOTALS]
     tops = (tree.staff.role == Role.LEADER) & (tree.staff.parent == NONE)
     assert tree.leader_totals[tops].sum(axis=0).tolist() == campaign_totals
     assert tree.zone_totals.sum(axis=0).tolist() == campaign_totals
-    assert sum(row[COLUMNS.index("enrolled")] for row in tree.rows()) == len(enrolments)
-    assert tree.quota["filled"] + tree.quota["short"] + tree.quota["over"] == len(rakshaks)
+    assert sum(row[COLUMNS.index("enrolled")] for row in tree.rows()) == len(
+        [mitan for mitan, _ in enrolments if mitan not in left]
+    )
+    serving = [one for one in rakshaks if one not in left]
+    assert tree.quota["rakshaks"] == len(serving)
+    assert tree.quota["filled"] + tree.quota["short"] + tree.quota["over"] == len(serving)
+    assert tree.quota["mitans"] == len(
+        [one for one, over in enrolments if one not in left and over not in left]
+    )
+    states = [row[-1] for row in tree.rows()]
+    assert states.count("inactive") == len(rakshaks) - len(serving)
+    staff = tree.staff.in_service()
+    assert set(staff.ids.tolist()) == {*leaders, *serving}
+    assert (staff.state[staff.role == Role.RAKSHAK] != NONE).all()

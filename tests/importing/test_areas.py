@@ -108,8 +108,44 @@ def test_faults_of_a_category_map_are_findings(bring, tmp_path):
     assert result.read == 0
 
 
+def test_no_visits_close_an_area(bring, kept):
+    text = "id,name,category,zone,visits,different_rakshaks\nA1,x,market,T,{},2\n"
+    assert bring("areas", text.format(4)).findings == ()
+    result = bring("areas", text.format("०"))
+    assert (result.changed, result.findings) == (1, ())
+    assert kept("area", "visits") == [(0,)]
+
+
+def named(count: int, first: int = 0) -> str:
+    return ";".join(f"s{k:03}" for k in range(first, first + count))
+
+
+@pytest.mark.parametrize("column", ["skills", "languages"])
+@pytest.mark.parametrize("options", [{}, {"skip_bad": True}, {"dry_run": True}])
+def test_no_more_skills_or_languages_than_can_be_told_apart(bring, kept, column, options):
+    header = f"id,name,category,zone,{column}\n"
+    assert bring("areas", header + f"A1,x,market,T,{named(40)}\n").findings == ()
+    before = kept("area"), kept("history")
+    # 10 of the 35 are asked for already: 40 + 35 - 10 = 65
+    result = bring("areas", header + f"A2,y,market,T,{named(35, first=30)}\n", **options)
+    (finding,) = result.findings
+    assert (finding.code, finding.severity, finding.subject) == ("IMP045", "error", column)
+    assert f"ask for 65 different {column}; 64 can" in finding.message
+    assert (result.read, result.written, result.rejected) == (1, 0, 0)
+    assert (kept("area"), kept("history")) == before
+    # 64 will do; and so will 65 where A1 asks for 39 less
+    assert bring("areas", header + f"A2,y,market,T,{named(34, first=30)}\n").new == 1
+    result = bring("areas", header + f"A1,x,market,T,s000\nA3,z,market,T,{named(25, first=70)}\n")
+    assert (result.written, result.findings) == (2, ())
+
+
+def test_skills_of_people_are_not_limited(bring):
+    text = f"id,name,role,zone,skills\nR1,x,rakshak,T,{named(99)}\n"
+    assert bring("people", text).findings == ()
+
+
 def test_all_columns_arrive(bring, kept):
-    header = "क्रमांक;नाम;प्रकार;अक्षांश;देशांतर;थाना;गाँव;जनसंख्या;दौरे;different_rakshaks;"
+    header = "आईडी;नाम;प्रकार;अक्षांश;देशांतर;थाना;गाँव;जनसंख्या;दौरे;different_rakshaks;"
     header += "प्राथमिकता;एक ही रक्षक;कौशल;भाषा;स्रोत;synthetic\n"
     row = (
         "१;हाट;बाज़ार;२२.०७;82.15 E;T1;Uslapur;६,००,०००;12;2;3;हाँ;First Aid, drama;Hindi;survey;1\n"

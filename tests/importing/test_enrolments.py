@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 HEADER = "mitan,rakshak,name,enrolled_on,pledged_on,phone\n"
@@ -53,10 +55,70 @@ def test_a_mitan_of_two_rakshaks_is_kept_twice_with_a_warning(team, kept):
 
 def test_a_mitan_of_another_rakshak_before_is_warned_of(team):
     result = team("enrolments", "mitan,rakshak\nM0,R2\n")
-    assert [(f.code, f.where) for f in result.findings] == [
-        ("IMP063", "f.csv, row 2, column rakshak")
+    (finding,) = result.findings
+    assert (finding.code, finding.where) == ("IMP063", "f.csv, row 2, column rakshak")
+    assert "mitan import enrolments FILE --replace" in finding.remedy
+    assert (result.new, result.removed) == (1, 0)
+
+
+@pytest.fixture
+def doubled(team, kept):
+    """M0 and M1 are enrolled by R1 and R2, M2 by R1 alone."""
+    text = HEADER + "M1,R1,x,,08-09-2020,\nM1,R2,,,,\nM0,R2,,,,\nM2,R1,y,,,\n"
+    team("enrolments", text)
+    assert kept("enrolment", "mitan, rakshak") == [
+        *(("M0", "R1"), ("M0", "R2"), ("M1", "R1"), ("M1", "R2"), ("M2", "R1")),
     ]
-    assert result.new == 1
+    return team
+
+
+def test_with_replace_the_sheet_is_the_truth_for_the_mitans_it_names(doubled, kept):
+    result = doubled("enrolments", "mitan,rakshak\nM1,R2\nM2,R2\n", replace=True)
+    assert [(f.code, f.severity, f.subject, f.where) for f in result.findings] == [
+        ("IMP067", "info", "M1", "f.csv, row 2, column rakshak"),
+        ("IMP067", "info", "M2", "f.csv, row 3, column rakshak"),
+    ]
+    assert "by 'R1', with its pledge of 2020-09-08" in result.findings[0].message
+    assert "by 'R1'; this sheet" in result.findings[1].message
+    # M1's enrolment by R2 was there, M2's is new; one of each with R1 goes
+    assert (result.read, result.new, result.unchanged, result.removed) == (2, 1, 1, 2)
+    assert result.as_dict()["removed"] == 2
+    assert kept("enrolment", "mitan, rakshak") == [
+        *(("M0", "R1"), ("M0", "R2"), ("M1", "R2"), ("M2", "R2")),
+    ]
+    entries = [json.loads(told) for (told,) in kept("history", "details")]
+    assert sorted(entry["removed"] for entry in entries) == [0, 0, 2]
+    again = doubled("enrolments", "mitan,rakshak\nM1,R2\nM2,R2\n", replace=True)
+    assert (again.unchanged, again.removed, again.findings) == (2, 0, ())
+
+
+def test_with_replace_a_mitan_named_twice_keeps_what_the_sheet_has(doubled, kept):
+    result = doubled("enrolments", "mitan,rakshak\nM2,R1\nM2,R2\n", replace=True)
+    assert [f.code for f in result.findings] == ["IMP063"]
+    assert result.removed == 0
+    assert kept("enrolment", "mitan, rakshak")[-2:] == [("M2", "R1"), ("M2", "R2")]
+
+
+def test_a_dry_run_of_replace_tells_and_writes_nothing(doubled, kept):
+    before = kept("enrolment"), kept("history")
+    result = doubled("enrolments", "mitan,rakshak\nM1,R2\n", replace=True, dry_run=True)
+    assert ([f.code for f in result.findings], result.removed) == (["IMP067"], 1)
+    assert (kept("enrolment"), kept("history")) == before
+
+
+def test_replace_takes_nothing_from_a_mitan_with_a_bad_row(doubled, kept):
+    text = "mitan,rakshak,pledged_on\nM1,R2,\nM1,R1,soon\nM0,R2,\n"
+    before = kept("enrolment")
+    result = doubled("enrolments", text, replace=True)
+    assert (result.removed, result.rejected, kept("enrolment")) == (0, 1, before)
+    result = doubled("enrolments", text, replace=True, skip_bad=True)
+    assert [(f.code, f.subject) for f in result.findings] == [
+        *(("IMP063", "M1"), ("IMP028", "M1"), ("IMP067", "M0")),
+    ]
+    assert (result.removed, result.rejected) == (1, 1)
+    assert kept("enrolment", "mitan, rakshak") == [
+        *(("M0", "R2"), ("M1", "R1"), ("M1", "R2"), ("M2", "R1")),
+    ]
 
 
 def test_an_exact_repeat_counts_once(team):

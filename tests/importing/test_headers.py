@@ -27,7 +27,10 @@ def refused(kind: str, *header: str) -> list:
         ("people", " Mobile No. ", "phone"),
         ("people", "फ़ोन", "phone"),  # with nukta
         ("people", "फोन", "phone"),
-        ("people", "आईडी/क्रमांक", "id"),
+        ("people", "पहचान क्रमांक", "id"),
+        ("people", "क्रमांक", None),  # a running number is nobody's id
+        ("people", "पदनाम", "role"),
+        ("areas", "क्षेत्र का नाम", "name"),
         ("people", "Name / नाम", "name"),
         ("people", "थाना (zone)", "zone"),
         ("people", "किसके अधीन", "reports_to"),
@@ -81,9 +84,50 @@ def test_a_first_row_of_data_is_not_repeated():
 
 
 def test_two_columns_of_one_meaning():
-    (finding,) = refused("people", "id", "name", "role", "thana", "block")
-    assert (finding.code, finding.where) == ("IMP011", "f.csv, column block")
-    assert "'thana' and 'block'" in finding.message
+    (finding,) = refused("people", "id", "name", "role", "zone", "mobile", "phone")
+    assert (finding.code, finding.where) == ("IMP011", "f.csv, column phone")
+    assert "'mobile' and 'phone'" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("zones", "taken", "ignored"),
+    [
+        (["block", "thana"], "thana", "block"),
+        (["Tehsil", "Block", "PS"], "PS", "Tehsil, Block"),
+        (["तहसील", "विकासखंड"], "विकासखंड", "तहसील"),
+        (["थाना", "zone code"], "zone code", "थाना"),
+        (["zone code", "ज़ोन"], "ज़ोन", "zone code"),
+        (["block_or_tehsil", "थाना / Police Station"], "थाना / Police Station", "block_or_tehsil"),
+        (["thana", "थाना (zone)"], "थाना (zone)", "thana"),
+    ],
+)
+def test_of_columns_that_mean_the_zone_the_most_local_is_read(zones, taken, ignored):
+    header = ["id", "name", "role", *zones]
+    positions, (remark,) = match(sheet(*header), "people")
+    assert positions["zone"] == header.index(taken)
+    assert (remark.code, remark.severity) == ("IMP016", "info")
+    assert f"from the column {taken}," in remark.message
+    assert remark.message.endswith(f"ignored: {ignored}")
+
+
+@pytest.mark.parametrize(
+    ("zones", "told"),
+    [
+        (["thana", "ps"], "'thana' and 'ps'"),
+        (["thana", "block", "police station"], "'thana' and 'police station'"),
+        (["zone", "Zone"], "'zone' and 'Zone'"),
+    ],
+)
+def test_two_columns_of_one_level_of_zone_are_refused(zones, told):
+    (finding,) = refused("people", "id", "name", "role", *zones)
+    assert finding.code == "IMP011"
+    assert told in finding.message
+
+
+def test_equals_among_the_columns_that_are_not_read_do_no_harm():
+    positions, (remark,) = match(sheet("id", "name", "role", "block", "ब्लॉक", "thana"), "people")
+    assert positions["zone"] == 5
+    assert remark.message.endswith("ignored: block, ब्लॉक")
 
 
 def test_columns_without_meaning_are_named_once():

@@ -12,6 +12,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import cli
 from planner.findings import ExitCode, Refusal
 from planner.store.importing import CODES, ImportRefusal, import_file
 from planner.store.importing.cells import tidy
@@ -216,6 +217,29 @@ def test_wrong_use_is_told_from_wrong_input(store, policy, tmp_path):
         with pytest.raises(Refusal) as caught:
             import_file(store, kind, path, policy, category_map=category_map)
         assert caught.value.exit_code is ExitCode.USAGE
+
+
+@pytest.mark.parametrize("kind", ["areas", "people"])
+def test_only_enrolments_are_replaced(store, policy, tmp_path, monkeypatch, kind):
+    with pytest.raises(Refusal) as caught:
+        import_file(store, kind, tmp_path / "f.csv", policy, replace=True)
+    assert caught.value.exit_code is ExitCode.USAGE
+    command = ["mitan", "import", kind, "f.csv", "--replace", "--db", store.target]
+    monkeypatch.setattr("sys.argv", command)
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == ExitCode.USAGE
+
+
+def test_replace_from_the_command_line(team, kept, monkeypatch, tmp_path, store, capsys):
+    (tmp_path / "right.csv").write_text("mitan,rakshak\nM0,R2\n")
+    command = ["mitan", "import", "enrolments", str(tmp_path / "right.csv"), "--replace"]
+    monkeypatch.setattr("sys.argv", [*command, "--db", store.target, "--format", "json"])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == ExitCode.FINE
+    assert json.loads(capsys.readouterr().out)["removed"] == 1
+    assert kept("enrolment", "mitan, rakshak") == [("M0", "R2")]
 
 
 def test_no_code_has_two_meanings():

@@ -83,8 +83,23 @@ def test_a_rakshak_under_nobody_is_bad_once_anybody_has_a_leader(bring):
 
 
 def test_teams_may_not_be_formed_yet(bring):
-    assert bring("people", HEADER + "R1,a,rakshak,T1,,,,,\nR2,b,rakshak,T1,,,,,\n").new == 2
-    assert bring("people", "id,name,role,zone\nR3,a,rakshak,T1\n").new == 1
+    result = bring("people", HEADER + "R1,a,rakshak,T1,,,,,\nR2,b,rakshak,T1,,,,,\n")
+    assert result.new == 2
+    (finding,) = result.findings  # the column is there, and blank for everybody
+    assert (finding.code, finding.severity) == ("IMP053", "warning")
+    assert finding.message.startswith("2 rakshak(s) report to nobody")
+    alone = bring("people", "id,name,role,zone\nR3,a,rakshak,T1\n")
+    assert (alone.new, alone.findings) == (1, ())
+
+
+def test_of_very_many_faults_alike_the_later_ones_are_counted(bring, monkeypatch):
+    monkeypatch.setattr("planner.store.importing.rows.MOST_ALIKE", 3)
+    rows = "".join(f"R{k},a,boss,T1\n" for k in range(8))
+    result = bring("people", "id,name,role,zone\n" + rows + "R8,a,rakshak,\n")
+    assert result.rejected == 9
+    assert [f.code for f in result.findings].count("IMP030") == 3 + 1
+    assert result.findings[-1].message.startswith("5 more rows have the same fault, 8 in all")
+    assert result.findings[-1].where == "f.csv, column role"
 
 
 def test_leaving_out_a_leader_leaves_out_those_below_him(bring, kept):

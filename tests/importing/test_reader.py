@@ -113,6 +113,12 @@ def test_a_quotation_mark_that_is_never_closed_swallows_nothing(tmp_path):
     assert caught.value.findings[0].where == "f.csv, row 3"
 
 
+def test_an_unclosed_quotation_mark_is_not_taken_for_another_delimiter(tmp_path):
+    with pytest.raises(Refusal) as caught:
+        read(tmp_path, HEADER + ROW + ROW.replace(",", ',"', 1))
+    assert caught.value.findings[0].code == "IMP007"
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

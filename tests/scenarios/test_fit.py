@@ -81,6 +81,7 @@ def test_a_plan_covers_every_area_and_keeps_everybody_in_his_fair_share(bilaspur
         problem,
         nearest=policy.search.nearest,
         all_pairs_up_to=policy.search.all_pairs_up_to,
+        rounds=policy.search.rounds,
     )
     assert plan.uncovered == 0
     at = np.searchsorted(problem.rakshaks, plan.rakshak)

@@ -1,4 +1,4 @@
-"""Bulk insert and update agree with the slow way, row by row."""
+"""Bulk insert, update and delete agree with the slow way, row by row."""
 
 import numpy as np
 import pytest
@@ -27,6 +27,7 @@ people = st.lists(
         Person,
         id=texts.filter(bool),
         name=texts,
+        role=st.sampled_from(["leader", "rakshak", "mitan"]),
         zone=st.sampled_from(["", "Kota", 'a\tb\\N"\r\n;']),
         latitude=st.none() | st.floats(6, 38),
         visits_available=st.none() | st.integers(0, 2**62),
@@ -41,7 +42,7 @@ people = st.lists(
 def test_bulk_rows_are_those_of_the_object_mapper(store, people):
     names = list(Person.model_fields)
     wanted = sorted(tuple(getattr(person, name) for name in names) for person in people)
-    given = ("id", "name", "zone", "latitude", "visits_available")
+    given = ("id", "name", "role", "zone", "latitude", "visits_available")
     with store.writing() as connection:
         connection.execute(delete(Person))
         columns = {name: [getattr(person, name) for person in people] for name in given}
@@ -80,17 +81,16 @@ def test_numpy_columns(store):
 
 def test_no_rows(store):
     with store.writing() as connection:
-        assert bulk.insert(connection, Person, {"id": []}) == 0
+        assert bulk.insert(connection, Person, {"id": [], "role": []}) == 0
         assert bulk.update(connection, Person, {"id": [], "zone": []}, "id") == 0
+        assert bulk.delete(connection, Person, {"id": []}) == 0
 
 
 def test_update_sets_the_columns_given_and_no_others(store):
     with store.writing() as connection:
-        bulk.insert(
-            connection,
-            Person,
-            {"id": ["M1", "M2", "M3"], "zone": ["Kota"] * 3, "visits_available": [5, 6, 7]},
-        )
+        add_people(connection, "M1", "M2", "M3")
+        columns = {"id": ["M1", "M2", "M3"], "zone": ["Kota"] * 3, "visits_available": [5, 6, 7]}
+        assert bulk.update(connection, Person, columns, "id") == 3
         columns = {"visits_available": [None, 9, 1], "id": ["M1", "M3", "nobody"]}
         assert bulk.update(connection, Person, columns, "id") == 2
     assert rows(store, Person, "id", "zone", "visits_available") == [
@@ -116,8 +116,30 @@ def test_update_of_keys_alone_changes_nothing(store):
         assert bulk.update(connection, Person, {"id": ["M1"]}, "id") == 0
 
 
+pairs = st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kept=pairs, named=pairs)
+def test_delete_takes_out_the_rows_named_and_no_others(store, kept, named):
+    def columns(of):
+        return {"mitan": [mitan for mitan, _ in of], "rakshak": [rakshak for _, rakshak in of]}
+
+    with store.writing() as connection:
+        connection.execute(delete(Enrolment))
+        connection.execute(delete(Person))
+        add_people(connection, *"abc")
+        bulk.insert(connection, Enrolment, columns(kept))
+        assert bulk.delete(connection, Enrolment, columns(named)) == len(kept & named)
+    assert rows(store, Enrolment, "mitan", "rakshak") == sorted(kept - named)
+
+
 def test_mistakes_in_columns_are_named(store):
     with store.writing() as connection:
+        with pytest.raises(ValueError, match="role of person has no default"):
+            bulk.insert(connection, Person, {"id": ["M1"]})
+        with pytest.raises(ValueError, match="no key is given"):
+            bulk.delete(connection, Person, {})
         with pytest.raises(ValueError, match="no column nick"):
             bulk.insert(connection, Person, {"id": ["M1"], "nick": ["x"]})
         with pytest.raises(ValueError, match="not equally long"):

@@ -11,14 +11,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select, text
+from sqlalchemy import inspect, select, text
 from sqlmodel import SQLModel
 
 from planner.findings import ExitCode, Refusal
 from planner.store import migrating
 from planner.store.bulk import insert
 from planner.store.database import create_store, open_store
-from planner.store.tables import Person
+from planner.store.tables import Area, Person, Pin, PlanRecord, PlanRow, Progress
 
 SECOND = """
 import sqlalchemy as sa
@@ -53,6 +53,78 @@ def test_the_migrated_schema_is_that_of_the_tables(store):
             connection, opts={"compare_type": True, "version_table": migrating.VERSION_TABLE}
         )
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def rules(connection):
+    """Every rule about rows that the database itself knows, as it spells them."""
+    inspector = inspect(connection)
+    return {
+        (table, rule["name"]): rule["sqltext"]
+        for table in SQLModel.metadata.tables
+        for rule in inspector.get_check_constraints(table)
+    }
+
+
+def test_the_migrated_rules_are_those_of_the_tables(store):
+    with store.writing() as connection:
+        migrated = rules(connection)
+        SQLModel.metadata.drop_all(connection)
+        SQLModel.metadata.create_all(connection)
+        assert rules(connection) == migrated
+    assert len(migrated) == sum(map(len, BAD.values()))
+
+
+# By table a good row, and by rule what no row may hold.
+GOOD = {
+    "person": {"id": "R2", "role": "rakshak"},
+    "area": {"id": "A2"},
+    "plan_row": {"plan": 1, "rakshak": "R1", "area": "A1", "visits": 1},
+    "pin": {"rakshak": "R1", "area": "A1"},
+    "progress": {"rakshak": "R1", "area": "A1", "day": "2020-09-01"},
+}
+BAD = {
+    "person": {
+        "role": ("", "Leader", "king"),
+        "latitude": (-90.1, 90.1, float("inf")),
+        "longitude": (-180.1, 180.1),
+        "visits_available": (-1,),
+        "active": (2, -1),
+        "synthetic": (2,),
+    },
+    "area": {
+        "latitude": (-90.1, 90.1),
+        "longitude": (-180.1, 180.1),
+        "people": (-1,),
+        "visits": (-1,),
+        "different_rakshaks": (0,),
+        "priority": (0,),
+        "whole": (2,),
+        "synthetic": (-1,),
+    },
+    "plan_row": {"visits": (0, -1)},
+    "pin": {"visits": (-1,)},
+    "progress": {"visits_done": (-1,), "people_reached": (-1,), "frauds_averted": (-1,)},
+}
+TABLES = {str(model.__tablename__): model for model in (Person, Area, PlanRow, Pin, Progress)}
+
+
+@pytest.mark.parametrize("table", GOOD)
+def test_no_row_may_break_a_rule(store, table):
+    def add(**cells):
+        with store.writing() as connection:
+            row = GOOD[table] | cells
+            insert(connection, TABLES[table], {name: [cell] for name, cell in row.items()})
+            connection.rollback()  # it was taken; the next one finds the store as it was
+
+    with store.writing() as connection:
+        insert(connection, Person, {"id": ["R1"], "role": ["rakshak"]})
+        insert(connection, Area, {"id": ["A1"]})
+        insert(connection, PlanRecord, {"number": [1]})
+    add()
+    for column, cells in BAD[table].items():
+        for cell in cells:
+            with pytest.raises(RuntimeError, match=f"ck_{table}_{column}"):
+                add(**{column: cell})
 
 
 def test_tables_are_strict_and_those_with_a_text_key_lie_in_its_order(file_store):
@@ -170,7 +242,8 @@ def test_upgrading_what_is_no_older_store_is_refused(tmp_path):
 
 def test_tables_keep_what_is_put_in(store):
     with store.writing() as connection:
-        insert(connection, Person, {"id": ["R1"], "name": ["सुनीता"], "latitude": [22.1]})
+        columns = {"id": ["R1"], "role": ["rakshak"], "name": ["सुनीता"], "latitude": [22.1]}
+        insert(connection, Person, columns)
     with store.reading() as connection:
         row = connection.execute(select(Person.__table__)).mappings().one()
     assert (row["name"], row["latitude"], row["longitude"]) == ("सुनीता", 22.1, None)

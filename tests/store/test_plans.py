@@ -1,4 +1,4 @@
-"""Plans are numbered, kept whole, and kept once."""
+"""Plans are numbered, kept whole, and kept once; one of them is in force."""
 
 import json
 from dataclasses import replace
@@ -64,10 +64,59 @@ def test_a_plan_without_rows(store):
 def test_the_same_answer_to_the_same_question_is_kept_once(store):
     save(store, plan())
     assert save(store, replace(plan(), seconds=9.0)) == (1, False)
-    assert save(store, plan(inputs="e" * 64)) == (2, True)
-    assert save(store, plan()) == (1, False)
     with store.reading() as connection:
-        assert len(history.rows(connection)) == 2
+        assert len(history.rows(connection)) == 1
+        kept = plans.load_plan(connection, 1)[1]
+    assert kept.seconds == 1.5  # the record is that of the first time
+
+
+def in_force(store):
+    """By load_plan, by list_plans, and every plan that the history tells of."""
+    with store.reading() as connection:
+        number, found = plans.load_plan(connection)
+        listed = [row["number"] for row in plans.list_plans(connection) if row["in_force"]]
+        told = [json.loads(entry.details) for entry in history.rows(connection)]
+    assert told[-1] == {
+        "plan": number,
+        "digest": found.digest,
+        "inputs_digest": found.inputs_digest,
+    }
+    return number, listed, [entry["plan"] for entry in told]
+
+
+def test_an_earlier_answer_comes_into_force_again(store):
+    before, after = plan(), plan(inputs="e" * 64)
+    assert save(store, before) == (1, True)
+    assert save(store, after) == (2, True)
+    assert in_force(store) == (2, [2], [1, 2])
+    assert save(store, before) == (1, False)  # what changed is changed back
+    assert in_force(store) == (1, [1], [1, 2, 1])
+    assert save(store, before) == (1, False)  # in force already
+    assert in_force(store) == (1, [1], [1, 2, 1])
+    assert save(store, after) == (2, False)
+    assert in_force(store) == (2, [2], [1, 2, 1, 2])
+
+
+def test_other_entries_of_the_history_put_no_plan_in_force(store):
+    save(store, plan())
+    with store.writing() as connection:
+        history.append(connection, "import", {"plan": 7})
+    with store.reading() as connection:
+        assert plans.load_plan(connection)[0] == 1
+
+
+@pytest.mark.parametrize("details", ["{}", "[]", "no JSON", '{"plan":9}', '{"plan":"1"}', ""])
+def test_a_history_that_names_no_plan_of_the_store_is_told(file_store, details):
+    save(file_store, plan())
+    with file_store.writing() as connection:
+        connection.execute(text("DROP TRIGGER history_no_update"))
+        connection.execute(text("UPDATE history SET details = :it"), {"it": details})
+    with file_store.reading() as connection:
+        with pytest.raises(Refusal, match="does not say which plan is in force") as refused:
+            plans.load_plan(connection)
+        assert refused.value.exit_code == ExitCode.REJECTED
+        assert plans.load_plan(connection, 1)[0] == 1
+        assert [row["in_force"] for row in plans.list_plans(connection)] == [False]
 
 
 def test_the_history_tells_of_a_plan_by_its_digests(store):
@@ -96,8 +145,11 @@ def test_plans_are_listed_oldest_first(store):
     assert listed[0]["tiers"]["balance"] == {"value": 3, "bound": 2}
     assert list(listed[0]) == [
         *("number", "made_at", "status", "digest", "inputs_digest", "tiers"),
-        *("rakshaks", "areas", "visits", "uncovered", "seed"),
+        *("rakshaks", "areas", "visits", "uncovered", "pairs_examined", "pairs_possible"),
+        *("seed", "in_force"),
     ]
+    assert (listed[0]["pairs_examined"], listed[0]["pairs_possible"]) == (3, 4)
+    assert [row["in_force"] for row in listed] == [False, True]
 
 
 def test_the_policy_of_a_plan_is_kept(store):

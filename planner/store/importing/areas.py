@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
+from planner.findings import Finding, Severity
 from planner.policy import Policy, fold
+from planner.snapshot import MOST_SKILLS
 from planner.store.importing import cells
 from planner.store.importing.categories import CategoryMap, name_categories
 from planner.store.importing.places import parse_places, require_place
 from planner.store.importing.rows import Columns, Rows, repeated
+from planner.store.importing.sheet import locate
 
 MOST_PEOPLE = 20_000_000  # of one area; no district of India has more
 MOST_VISITS = 100_000
@@ -20,7 +24,7 @@ MOST_PRIORITY = 1_000
 PLAIN: dict[str, tuple[Any, Any]] = {
     "locality": (cells.free_text, ""),
     "people": (cells.whole_number(0, MOST_PEOPLE), None),
-    "visits": (cells.whole_number(0, MOST_VISITS), None),
+    "visits": (cells.whole_number(0, MOST_VISITS), None),  # 0: closed, nobody is needed
     "different_rakshaks": (cells.whole_number(1, MOST_RAKSHAKS), 1),
     "priority": (cells.whole_number(1, MOST_PRIORITY), 1),
     "whole": (cells.truth, None),
@@ -60,6 +64,30 @@ def parse_areas(rows: Rows, policy: Policy, mapping: CategoryMap) -> Columns:
             continue  # a row with faults has no sure id
         _say_twice(rows, k, first, derived=not given[k])
     return columns
+
+
+def limit_sets(
+    rows: Rows, columns: Columns, column: str, stored: Iterable[tuple[str, str]]
+) -> None:
+    """Block a sheet that would make areas ask for more than can be told apart.
+
+    `column` is skills or languages; `stored` are the id and that column of every stored area.
+    """
+    sets = dict(stored)
+    sets |= {columns["id"][k]: columns[column][k] for k in rows.usable()}
+    asked = {name for text in set(sets.values()) for name in text.split(";") if name}
+    if len(asked) > MOST_SKILLS:
+        rows.block(
+            Finding(
+                "IMP045",
+                Severity.ERROR,
+                column,
+                locate(rows.sheet.file, rows.sheet.name),
+                f"this sheet and the areas in the campaign together ask for {len(asked)} different "
+                f"{column}; {MOST_SKILLS} can be told apart",
+                "spell the same ones alike, and ask only for those that matter",
+            )
+        )
 
 
 def _with_derived(rows: Rows, given: list[str], words: list[str], columns: Columns) -> list[str]:

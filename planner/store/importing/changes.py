@@ -5,12 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from planner.findings import Finding, Severity
+from planner.store.importing.areas import limit_sets
 from planner.store.importing.enrolments import (
     ENROLMENT,
     PERSONAL,
     details_left,
     new_mitans,
     relate_enrolments,
+    replaced,
     warn_of_others,
 )
 from planner.store.importing.known import known_people, known_rakshaks, stored
@@ -22,22 +24,42 @@ from planner.store.tables import Area, Enrolment, Person
 
 PAIR = ("mitan", "rakshak")
 
+# By kind of import: the table whose rows are counted.
+MAIN = {"areas": Area, "people": Person, "enrolments": Enrolment}
 
-def change_areas(
-    connection: Connection, rows: Rows, columns: Columns, _skip_bad: bool
+
+def find_changes(
+    connection: Connection,
+    kind: str,
+    rows: Rows,
+    columns: Columns,
+    *,
+    skip_bad: bool,
+    replace: bool,
 ) -> list[Difference]:
-    """What the sheet changes among the areas."""
+    """What a sheet of areas, people or enrolments changes.
+
+    Faults that show only beside what the campaign holds already go into `rows`.
+    """
+    if kind == "areas":
+        return _change_areas(connection, rows, columns)
+    if kind == "people":
+        return _change_people(connection, rows, columns, skip_bad)
+    return _change_enrolments(connection, rows, columns, replace)
+
+
+def _change_areas(connection: Connection, rows: Rows, columns: Columns) -> list[Difference]:
+    for column in ("skills", "languages"):
+        if column in columns:
+            limit_sets(rows, columns, column, stored(connection, Area, ("id", column)))
     usable = rows.usable()
     return [compare(connection, Batch(Area, ("id",), take(columns, usable), usable))]
 
 
-def change_people(
+def _change_people(
     connection: Connection, rows: Rows, columns: Columns, skip_bad: bool
 ) -> list[Difference]:
-    """What the sheet changes among people, and the enrolments of the mitans among them.
-
-    Faults that show only beside the people already known go into `rows`.
-    """
+    """What the sheet changes among people, and the enrolments of the mitans among them."""
     relate_people(rows, columns, known_people(connection), skip_bad=skip_bad)
     persons = dict(columns)
     enrolled: list[int] = []
@@ -60,15 +82,21 @@ def change_people(
     return changes
 
 
-def change_enrolments(
-    connection: Connection, rows: Rows, columns: Columns, _skip_bad: bool
+def _change_enrolments(
+    connection: Connection, rows: Rows, columns: Columns, replace: bool
 ) -> list[Difference]:
-    """What the sheet changes among enrolments, and the mitans that it makes.
-
-    Faults that show only beside the people already known go into `rows`.
-    """
+    """What the sheet changes among enrolments, and the mitans that it makes."""
     known = known_people(connection)
-    relate_enrolments(rows, columns, known, known_rakshaks(connection))
+    relate_enrolments(rows, columns, known)
+    others = known_rakshaks(connection)
+    gone: Columns = {}
+    if replace:
+        before = stored(connection, Enrolment, (*PAIR, "pledged_on"))
+        pairs_gone = replaced(rows, columns, before)
+        gone = {name: [pair[k] for pair in pairs_gone] for k, name in enumerate(PAIR)}
+        left = {columns["mitan"][k] for k in rows.bad}  # nothing of theirs is taken out
+        others = {mitan: others[mitan] for mitan in left & others.keys()}
+    warn_of_others(rows, "rakshak", columns["mitan"], columns["rakshak"], others)
     details = tuple(name for name in PERSONAL if name in columns)
     if details and any(mitan in known.roles for mitan in columns["mitan"]):
         _say_left(rows, details_left(rows, columns, stored(connection, Person, ("id", *details))))
@@ -80,7 +108,7 @@ def change_enrolments(
     pairs = take({name: columns[name] for name in ENROLMENT if name in columns}, usable)
     return [
         Difference(Batch(Person, ("id",), people, made), list(range(len(made))), []),
-        compare(connection, Batch(Enrolment, PAIR, pairs, usable)),
+        compare(connection, Batch(Enrolment, PAIR, pairs, usable), gone),
     ]
 
 
@@ -93,8 +121,3 @@ def _say_left(rows: Rows, left: list[int]) -> None:
         )
         remedy = "to change people, import them with `mitan import people`"
         rows.add([Finding("IMP066", Severity.INFO, "mitans", where, message, remedy)])
-
-
-# By kind of import: how its changes are found, and the table whose rows are counted.
-CHANGES = {"areas": change_areas, "people": change_people, "enrolments": change_enrolments}
-MAIN = {"areas": Area, "people": Person, "enrolments": Enrolment}

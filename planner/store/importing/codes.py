@@ -20,6 +20,7 @@ CODES = {
     "IMP013": "a row holds something where the header has no column",
     "IMP014": "a cell holds more than Excel can",
     "IMP015": "cells with an Excel error (#N/A ...) were read as blank",
+    "IMP016": "of several columns that mean the zone, only the most local one was read",
     # one cell
     "IMP020": "a cell that is needed is blank",
     "IMP021": "not a usable id",
@@ -41,6 +42,8 @@ CODES = {
     # categories
     "IMP040": "the category map has a fault",
     "IMP041": "a category that stands in no list",
+    # skills and languages
+    "IMP045": "areas ask for more skills, or languages, than can be told apart",
     # people
     "IMP050": "reports to somebody who is not known",
     "IMP051": "reports to somebody of the wrong level",
@@ -56,4 +59,5 @@ CODES = {
     "IMP064": "the same enrolment twice",
     "IMP065": "the same enrolment twice, with different dates or details",
     "IMP066": "details of mitans who are known already were left as they are",
+    "IMP067": "an enrolment that the sheet does not have is taken out",
 }

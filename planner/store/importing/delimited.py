@@ -66,10 +66,10 @@ def _encoding(file: str, data: bytes) -> str:
     raise refuse("IMP003", file, "this is a binary file, not a table", remedy)
 
 
-def _records(data: bytes, encoding: str, delimiter: str) -> Iterator[Row]:
+def _records(data: bytes, encoding: str, delimiter: str, *, strict: bool = True) -> Iterator[Row]:
     text = TextIOWrapper(BytesIO(data), encoding=encoding, newline="")
     # strict: a quotation mark that is never closed must not swallow the rows after it unsaid
-    return csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=True)
+    return csv.reader(text, delimiter=delimiter, strict=strict, skipinitialspace=True)
 
 
 @contextmanager
@@ -86,11 +86,8 @@ def _delimiter(data: bytes, encoding: str, meaning: Meaning) -> str:
     """The delimiter by which a row near the top has the most headers that mean something."""
 
     def merit(delimiter: str) -> tuple[int, int]:
-        head: list[Row] = []
-        try:
-            head.extend(islice(_records(data, encoding, delimiter), HEADER_WITHIN))
-        except csv.Error:
-            return (0, 0)
+        # not strict: a fault below the header must not make another delimiter look better
+        head = list(islice(_records(data, encoding, delimiter, strict=False), HEADER_WITHIN))
         known = max((len({meaning(t) for t in row} - {None}) for row in head), default=0)
         return known, max(map(len, head), default=0)
 

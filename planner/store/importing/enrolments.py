@@ -15,6 +15,11 @@ from planner.store.importing.rows import Columns, Rows, repeated
 PERSONAL = ("name", "phone", "zone", "latitude", "longitude", "synthetic")
 ENROLMENT = ("mitan", "rakshak", "enrolled_on", "pledged_on")
 
+ONE_IS_WRONG = (
+    "the audit fails until one of them is taken out: find out which is right, correct the sheet "
+    "and import it with `mitan import enrolments FILE --replace`"
+)
+
 
 def parse_enrolments(rows: Rows, policy: Policy) -> Columns:
     """Columns about enrolments and the mitans in them; faults go into `rows`."""
@@ -36,17 +41,41 @@ def parse_enrolments(rows: Rows, policy: Policy) -> Columns:
     return columns
 
 
-def relate_enrolments(
-    rows: Rows, columns: Columns, known: KnownPeople, rakshak_of: Mapping[str, str]
-) -> None:
-    """Check that rakshaks are rakshaks and mitans are mitans, or can be made.
-
-    `rakshak_of` tells who enrolled the mitans that are enrolled already.
-    """
+def relate_enrolments(rows: Rows, columns: Columns, known: KnownPeople) -> None:
+    """Check that rakshaks are rakshaks and mitans are mitans, or can be made."""
     _check_rakshaks(rows, columns["rakshak"], known)
     _check_mitans(rows, columns, known)
     _warn_within(rows, columns["mitan"], columns["rakshak"])
-    warn_of_others(rows, "rakshak", columns["mitan"], columns["rakshak"], rakshak_of)
+
+
+def replaced(
+    rows: Rows, columns: Columns, stored: Iterable[tuple[str, str, str]]
+) -> list[tuple[str, str]]:
+    """Pairs of mitan and rakshak to be taken out, each told in a finding.
+
+    `stored` are the mitan, rakshak and day of pledge of every enrolment in the campaign. The
+    sheet is the whole truth for the mitans it names, but for those with a bad row: what that
+    row was to say is not known, so nothing of theirs is taken out.
+    """
+    mitans, rakshaks = columns["mitan"], columns["rakshak"]
+    usable = rows.usable()
+    kept = {(mitans[k], rakshaks[k]) for k in usable}
+    first = {mitans[k]: k for k in reversed(usable)}
+    for k in rows.bad:
+        first.pop(mitans[k], None)
+    gone = sorted(row for row in stored if row[0] in first and row[:2] not in kept)
+    for mitan, rakshak, pledged_on in gone:
+        pledge = f", with its pledge of {pledged_on}" if pledged_on else ""
+        rows.remark(
+            first[mitan],
+            "rakshak",
+            "IMP067",
+            Severity.INFO,
+            f"the campaign has this mitan enrolled by {rakshak!r}{pledge}; this sheet has not, so "
+            "that enrolment is taken out",
+            "nothing need be done; if that one was right, correct the sheet and import it again",
+        )
+    return [(mitan, rakshak) for mitan, rakshak, _ in gone]
 
 
 def new_mitans(rows: Rows, columns: Columns, known: KnownPeople) -> list[int]:
@@ -76,7 +105,7 @@ def warn_of_others(
                 "IMP063",
                 Severity.WARNING,
                 f"this mitan is enrolled by {before!r} already; both enrolments are kept",
-                "the audit fails until one of them is removed; find out which is right",
+                ONE_IS_WRONG,
             )
 
 
@@ -155,7 +184,7 @@ def _warn_within(rows: Rows, mitans: list[str], rakshaks: list[str]) -> None:
             Severity.WARNING,
             f"this mitan is enrolled by {rakshaks[first]!r} in {rows.row(first)} and by "
             f"{rakshaks[k]!r} in {rows.row(k)}; both enrolments are kept",
-            "the audit fails until one of them is removed; find out which is right",
+            ONE_IS_WRONG,
         )
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from planner.findings import Finding, Refusal, Severity
 from planner.policy import fold
 from planner.store.importing.sheet import Row, Sheet, label, locate, refuse
-from planner.store.importing.vocabulary import COLUMNS, NEEDED
+from planner.store.importing.vocabulary import COLUMNS, NEEDED, ZONE_LEVELS
 
 HEADER_WITHIN = 20  # the header is looked for in so many rows from the top
 
@@ -81,26 +81,57 @@ def rows_above(file: str, sheet: str, head: Sequence[Row], at: int) -> list[Find
 def match(sheet: Sheet, kind: str) -> tuple[dict[str, int], list[Finding]]:
     """Position of every column that has a meaning, and remarks on those that have none.
 
-    Raises Refusal, with a finding for each, where columns are missing or mean the same.
+    Of columns that mean the zone the most local one is taken. Raises Refusal, with a finding
+    for each, where columns are missing or others mean the same.
     """
     meaning = meaning_for(kind)
-    positions: dict[str, int] = {}
+    found: dict[str, list[int]] = {}
     unknown: list[int] = []
-    faults: list[Finding] = []
     for at, header in enumerate(sheet.header):
         column = meaning(header)
         if column is None:
             unknown.append(at)
-        elif column in positions:
-            faults.append(_twice(sheet, column, positions[column], at))
         else:
-            positions[column] = at
+            found.setdefault(column, []).append(at)
+    wider = _wider_zones(sheet, found.get("zone", []))
+    positions: dict[str, int] = {}
+    faults: list[Finding] = []
+    for column, places in found.items():
+        first, *others = (at for at in places if at not in wider)
+        positions[column] = first
+        faults += [_twice(sheet, column, first, at) for at in others]
     missing = _missing(sheet, kind, positions, unknown)
     faults += missing
     if faults:
         words = "; ".join(fault.message for fault in faults)
         raise Refusal(f"{sheet.file} cannot be imported: {words}.", findings=faults)
-    return positions, _ignored(sheet, kind, unknown)
+    remarks = [_not_read(sheet, positions["zone"], wider)] if wider else []
+    return positions, [*remarks, *_ignored(sheet, kind, unknown)]
+
+
+def _wider_zones(sheet: Sheet, zones: Sequence[int]) -> list[int]:
+    """Those of the columns that mean the zone which are less local than another of them."""
+    levels = {at: _zone_level(sheet.header[at]) for at in zones}
+    return [at for at in zones if levels[at] > min(levels.values())]
+
+
+def _zone_level(header: str) -> int:
+    """How far down ZONE_LEVELS a header stands that means the zone; 0 is the most local."""
+    words = {key(header), *map(key, _PARTS.split(header))}
+    return next(k for k, level in enumerate(ZONE_LEVELS) if words & set(map(key, level)))
+
+
+def _not_read(sheet: Sheet, zone: int, wider: Sequence[int]) -> Finding:
+    names = ", ".join(label(sheet.header, at) for at in wider)
+    return Finding(
+        "IMP016",
+        Severity.INFO,
+        "zone",
+        locate(sheet.file, sheet.name, None, label(sheet.header, zone)),
+        f"the zone was read from the column {label(sheet.header, zone)}, the most local one; "
+        f"ignored: {names}",
+        "nothing need be done; to use another one, delete this column or call that one zone",
+    )
 
 
 def _twice(sheet: Sheet, column: str, first: int, second: int) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -13,7 +13,7 @@ from planner.store import history
 from planner.store.database import Store
 from planner.store.importing import areas, enrolments, people
 from planner.store.importing.categories import NO_MAP, read_category_map
-from planner.store.importing.changes import CHANGES, MAIN
+from planner.store.importing.changes import MAIN, find_changes
 from planner.store.importing.headers import meaning_for
 from planner.store.importing.merge import Difference, write
 from planner.store.importing.reader import read_sheet
@@ -31,22 +31,28 @@ def import_file(
     category_map: Path | None = None,
     dry_run: bool = False,
     skip_bad: bool = False,
+    replace: bool = False,
 ) -> ImportResult:
     """Read a sheet of `kind` areas, people or enrolments, check all of it, and write it.
 
     Rows are matched by id with what is stored: a blank cell overwrites, a column that the
     sheet lacks leaves the stored value. All is written in one transaction, with an entry in
     the history. In a dry run everything is checked and counted and nothing is written.
+    With `replace` a sheet of enrolments is the whole truth for the mitans it names: those they
+    have with other rakshaks are taken out.
 
     Raises ImportRefusal, with every fault of the file and nothing written, where the file or
-    the category map cannot be used, or where any row is bad and `skip_bad` is not set; and
-    Refusal where the store cannot be used or `kind` is another.
+    the category map cannot be used, where any row is bad and `skip_bad` is not set, or where
+    areas would ask for more skills or languages than can be told apart; and Refusal where the
+    store cannot be used, or `kind` is another or does not go with an option.
     """
+    if replace and kind != "enrolments":
+        raise Refusal("Only enrolments can be replaced.", exit_code=ExitCode.USAGE)
     rows, columns = _understood(kind, Path(path), policy, category_map)
     with store.reading() if dry_run else store.writing() as connection:
-        changes = CHANGES[kind](connection, rows, columns, skip_bad)
+        changes = find_changes(connection, kind, rows, columns, skip_bad=skip_bad, replace=replace)
         result = _result(kind, rows, changes, dry_run=dry_run)
-        if rows.bad and not skip_bad:
+        if rows.blocked or (rows.bad and not skip_bad):
             raise _refused(rows, result)
         if not dry_run:
             for difference in changes:
@@ -59,8 +65,8 @@ def _understood(
     kind: str, path: Path, policy: Policy, category_map: Path | None
 ) -> tuple[Rows, Columns]:
     """The file's cells as values, with the faults that show without a look at the store."""
-    if kind not in CHANGES:
-        raise Refusal(f"Choose one of {', '.join(CHANGES)} to import.", exit_code=ExitCode.USAGE)
+    if kind not in MAIN:
+        raise Refusal(f"Choose one of {', '.join(MAIN)} to import.", exit_code=ExitCode.USAGE)
     if category_map is not None and kind != "areas":
         raise Refusal("A category map is for areas only.", exit_code=ExitCode.USAGE)
     try:
@@ -99,6 +105,7 @@ def _result(kind: str, rows: Rows, changes: list[Difference], *, dry_run: bool) 
         changed=len(touched - new),
         unchanged=read - len(bad) - len(touched),
         rejected=len(bad),
+        removed=sum(difference.removals for difference in changes),
         findings=rows.findings(),
         left_out=tuple(rows.where(k) for k in sorted(bad)),
         dry_run=dry_run,
@@ -106,11 +113,14 @@ def _result(kind: str, rows: Rows, changes: list[Difference], *, dry_run: bool) 
 
 
 def _refused(rows: Rows, result: ImportResult) -> ImportRefusal:
-    return ImportRefusal(
-        f"{result.file}: {result.rejected:,} of {result.read:,} rows have faults; nothing was "
-        "imported. Mend them, or leave them out with --skip-bad.",
-        replace(result, new=0, changed=0, left_out=()),
+    why = (
+        "the sheet as a whole cannot be used; nothing was imported. Mend it, then import it again."
+        if rows.blocked
+        else f"{result.rejected:,} of {result.read:,} rows have faults; nothing was imported. "
+        "Mend them, or leave them out with --skip-bad."
     )
+    nothing = dataclasses.replace(result, new=0, changed=0, removed=0, left_out=())
+    return ImportRefusal(f"{result.file}: {why}", nothing)
 
 
 def _remember(connection: Connection, result: ImportResult, rows: Rows) -> None:
@@ -126,5 +136,6 @@ def _remember(connection: Connection, result: ImportResult, rows: Rows) -> None:
             "changed": result.changed,
             "unchanged": result.unchanged,
             "left_out": result.rejected,
+            "removed": result.removed,
         },
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
@@ -24,15 +24,27 @@ class Batch:
 
 @dataclass(frozen=True, eq=False)
 class Difference:
-    """Which rows of a batch (0 to n-1) are new to the store, and which differ from it."""
+    """Which rows of a batch (0 to n-1) are new to the store, and which differ from it.
+
+    `removed` are the keys, as columns, of stored rows that are to be taken out.
+    """
 
     batch: Batch
     new: list[int]
     changed: list[int]
+    removed: Columns = field(default_factory=dict)
+
+    @property
+    def removals(self) -> int:
+        """How many rows are taken out."""
+        return len(next(iter(self.removed.values()), ()))
 
 
-def compare(connection: Connection, batch: Batch) -> Difference:
-    """Find what a batch would change. Columns that the batch lacks are not compared."""
+def compare(connection: Connection, batch: Batch, removed: Columns | None = None) -> Difference:
+    """Find what a batch would change. Columns that the batch lacks are not compared.
+
+    `removed` are keys of stored rows that are to be taken out besides.
+    """
     names = (*batch.key, *(name for name in batch.columns if name not in batch.key))
     width = len(batch.key)
     given = list(zip(*(batch.columns[name] for name in names), strict=True))
@@ -45,12 +57,14 @@ def compare(connection: Connection, batch: Batch) -> Difference:
             new.discard(k)
             if row != given[k]:
                 changed.append(k)
-    return Difference(batch, sorted(new), sorted(changed))
+    return Difference(batch, sorted(new), sorted(changed), removed or {})
 
 
 def write(connection: Connection, difference: Difference) -> None:
-    """Add what is new and change what differs."""
+    """Take out what is removed, add what is new and change what differs."""
     batch = difference.batch
+    if difference.removals:
+        bulk.delete(connection, batch.table, difference.removed)
     if len(difference.new) == len(batch.rows):
         bulk.insert(connection, batch.table, batch.columns)
     elif difference.new:

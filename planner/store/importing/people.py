@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from planner.findings import Severity
+from planner.findings import Finding, Severity
 from planner.policy import Policy
 from planner.store.importing import cells
 from planner.store.importing.known import KnownPeople
 from planner.store.importing.places import parse_places, require_place
 from planner.store.importing.rows import Columns, Rows, repeated
+from planner.store.importing.sheet import locate
 
 SUPERIOR = {"leader": "leader", "rakshak": "leader", "mitan": "rakshak"}
 LONGEST_TOLD = 12  # ids of a circle that are spelt out
@@ -95,8 +96,11 @@ def _say_role_changes(rows: Rows, k: int, before: str, now: str) -> None:
 
 def _require_superiors(rows: Rows, roles: list[str], superiors: list[str]) -> None:
     given = {role for role, superior in zip(roles, superiors, strict=True) if superior}
-    if "rakshak" not in given:
-        return  # teams are not formed yet
+    if "rakshak" not in given:  # teams are not formed yet
+        alone = sum(role == "rakshak" for role in roles)
+        if alone:
+            rows.add([_nobody_leads(rows, alone)])
+        return
     troubled = rows.faulted.get("reports_to", set()) | rows.faulty
     for k, (role, superior) in enumerate(zip(roles, superiors, strict=True)):
         if role == "rakshak" and not superior and k not in troubled:
@@ -107,6 +111,17 @@ def _require_superiors(rows: Rows, roles: list[str], superiors: list[str]) -> No
                 "this rakshak reports to nobody",
                 "write his leader's id, or leave the whole column out if teams are not formed yet",
             )
+
+
+def _nobody_leads(rows: Rows, alone: int) -> Finding:
+    return Finding(
+        "IMP053",
+        Severity.WARNING,
+        "file",
+        locate(rows.sheet.file, rows.sheet.name, None, ""),
+        f"{alone:,} rakshak(s) report to nobody: no rakshak of this sheet has a leader",
+        "write their leaders' ids under 'reports to' once teams are formed, and import again",
+    )
 
 
 def _check_levels(

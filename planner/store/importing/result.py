@@ -13,6 +13,7 @@ from planner.findings import ExitCode, Finding, Refusal
 class ImportResult:
     """Counts of rows: read = new + changed + unchanged + rejected. Blank rows, and rows that
     only repeat another, are not counted. `left_out` says where the rejected rows stand.
+    `removed` are not rows of the sheet: enrolments that the store had and --replace takes out.
 
     Where nothing was written, because of faults, rows that are not rejected count as unchanged
     only if they stand in the store as they are; the others count nowhere.
@@ -25,6 +26,7 @@ class ImportResult:
     changed: int = 0
     unchanged: int = 0
     rejected: int = 0
+    removed: int = 0
     findings: tuple[Finding, ...] = ()
     left_out: tuple[str, ...] = ()
     dry_run: bool = False
@@ -46,6 +48,7 @@ class ImportResult:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "rejected": self.rejected,
+            "removed": self.removed,
             "left_out": list(self.left_out),
             "findings": [finding.as_dict() for finding in self.findings],
         }

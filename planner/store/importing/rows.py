@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from planner.findings import Finding, Severity
@@ -11,6 +12,7 @@ from planner.store.importing.headers import match
 from planner.store.importing.sheet import Sheet, label, locate
 
 LONGEST_SHOWN = 40  # characters of a bad value in a message
+MOST_ALIKE = 10_000  # findings of one code in one column that are listed one by one
 
 Columns = dict[str, list[Any]]  # by name of the store's column; all equally long
 
@@ -22,7 +24,8 @@ class Rows:
     """n rows under examination. Rows are named by position, 0 to n-1.
 
     `bad` are rows with an error, `repeats` those that only say again what another row says:
-    neither are used. `ids` name the rows in findings, once they are known.
+    neither are used. `blocked` is set where the sheet as a whole cannot be used, whichever rows
+    are left out. `ids` name the rows in findings, once they are known.
     """
 
     def __init__(self, sheet: Sheet, kind: str) -> None:
@@ -33,9 +36,11 @@ class Rows:
         self.faulty = {k for k, _ in sheet.faults}
         self.bad: set[int] = set(self.faulty)
         self.repeats: set[int] = set()
+        self.blocked = False
         self.ids: list[str] = []
         self.faulted: dict[str, set[int]] = {}
         self._found: list[tuple[int, int, Finding]] = []  # with row and column, -1: none
+        self._alike: Counter[tuple[str, str, Severity]] = Counter()  # by code and column
         self.add([*sheet.findings, *remarks])
         self._found += [(k, -1, finding) for k, finding in sheet.faults]
 
@@ -52,8 +57,9 @@ class Rows:
         return [k for k in range(len(self)) if k not in unused]
 
     def findings(self) -> tuple[Finding, ...]:
-        """All findings: of the file first, then by row and column."""
-        return tuple(found[2] for found in sorted(self._found, key=lambda f: f[:2]))
+        """All findings: of the file first, then by row and column; at last what is only counted."""
+        listed = [found[2] for found in sorted(self._found, key=lambda f: f[:2])]
+        return (*listed, *self._counted())
 
     def where(self, k: int, column: str = "") -> str:
         """FILE, sheet S, row R, column C as the sheet's reader sees them."""
@@ -109,10 +115,31 @@ class Rows:
     def remark(
         self, k: int, column: str, code: str, severity: Severity, message: str, remedy: str
     ) -> None:
-        """Record a finding about row k."""
+        """Record a finding about row k; of very many alike, the later ones are only counted."""
+        self._alike[code, column, severity] += 1
+        if self._alike[code, column, severity] > MOST_ALIKE:
+            return
         subject = (self.ids[k] if self.ids else "") or self.row(k)
         finding = Finding(code, severity, subject, self.where(k, column), message, remedy)
         self._found.append((k, self._positions.get(column, -1), finding))
+
+    def block(self, finding: Finding) -> None:
+        """Record an error that leaving out rows does not mend."""
+        self.blocked = True
+        self.add([finding])
+
+    def _counted(self) -> Iterator[Finding]:
+        for (code, column, severity), count in self._alike.items():
+            if count > MOST_ALIKE:
+                header = label(self.sheet.header, self._positions[column]) if column else ""
+                yield Finding(
+                    code,
+                    severity,
+                    "file",
+                    locate(self.sheet.file, self.sheet.name, None, header),
+                    f"{count - MOST_ALIKE:,} more rows have the same fault, {count:,} in all",
+                    "mend the column as a whole",
+                )
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Record findings about more than one row, or about another file."""

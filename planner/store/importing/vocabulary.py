@@ -6,17 +6,23 @@ and candrabindu do not matter. The first word of each entry is the column's own 
 
 from __future__ import annotations
 
-ID = ("id", "id no", "id number", "unique id", "code", "आईडी", "आई डी", "क्रमांक", "पहचान क्रमांक")
+# Not क्रमांक or S.No: a running number begins again in every station's sheet.
+ID = ("id", "id no", "id number", "unique id", "code", "आईडी", "आई डी", "पहचान क्रमांक")
 NAME = ("name", "full name", "नाम", "पूरा नाम")
 PHONE = (
     *("phone", "phone no", "phone number", "mobile", "mobile no", "mobile number", "contact no"),
     *("contact", "contact number", "telephone", "whatsapp", "whatsapp number"),
     *("मोबाइल", "मोबाइल नंबर", "मोबाइल नं", "फोन", "फोन नंबर", "फोन नं", "दूरभाष", "संपर्क"),
 )
-ZONE = (
-    *("zone", "zone code", "thana", "police station", "ps", "block", "tehsil"),
-    *("block or tehsil", "थाना", "ज़ोन", "विकासखंड", "विकासखण्ड", "ब्लॉक", "तहसील"),
+# Most local first: of several such columns in a sheet the first in this order is read.
+ZONE_LEVELS = (
+    ("zone", "ज़ोन"),
+    ("zone code",),
+    ("thana", "police station", "ps", "थाना"),
+    ("block", "block or tehsil", "विकासखंड", "विकासखण्ड", "ब्लॉक"),
+    ("tehsil", "तहसील"),
 )
+ZONE = tuple(word for words in ZONE_LEVELS for word in words)
 LATITUDE = ("latitude", "lat", "अक्षांश")
 LONGITUDE = ("longitude", "lon", "lng", "long", "देशांतर", "देशान्तर")
 SKILLS = ("skills", "skill", "skills needed", "कौशल")
@@ -27,7 +33,7 @@ PEOPLE = {
     "id": (*ID, "person id"),
     "name": (*NAME, "person name"),
     "phone": PHONE,
-    "role": ("role", "level", "designation", "post", "भूमिका", "पद"),
+    "role": ("role", "level", "designation", "post", "भूमिका", "पद", "पदनाम"),
     "organisation": (*("organisation", "organization", "department", "संगठन", "संस्था", "विभाग"),),
     "reports_to": (
         *("reports to", "reporting to", "leader", "leader id", "team leader", "in charge"),
@@ -53,7 +59,10 @@ PEOPLE = {
 
 AREAS = {
     "id": (*ID, "place id", "area id", "क्षेत्र आईडी", "स्थान आईडी"),
-    "name": (*NAME, "area name", "place name", "area", "place", "स्थान", "स्थान का नाम"),
+    "name": (
+        *(*NAME, "area name", "place name", "area", "place"),
+        *("स्थान", "स्थान का नाम", "क्षेत्र का नाम"),
+    ),
     "category": ("category", "type", "kind", "area type", "प्रकार", "श्रेणी", "वर्ग"),
     "zone": ZONE,
     "locality": (

@@ -1,5 +1,6 @@
 """The first tables of a campaign, and a history that nobody can change or shorten."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,12 @@ depends_on = None
 
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 FLOAT: Any = sa.Double().with_variant(sa.REAL(), "sqlite")
+
+COUNT = ">= 0"
+AT_LEAST_ONE = ">= 1"
+TRUTH = "IN (0, 1)"
+LATITUDE = "BETWEEN -90 AND 90"
+LONGITUDE = "BETWEEN -180 AND 180"
 
 # SQLite's REPLACE deletes without firing delete triggers: the insert trigger is against that.
 SQLITE_GUARDS = (
@@ -59,6 +66,14 @@ def upgrade() -> None:
         _text("trained_on"),
         _whole("active"),
         _whole("synthetic"),
+        rules={
+            "role": "IN ('leader', 'rakshak', 'mitan')",
+            "latitude": LATITUDE,
+            "longitude": LONGITUDE,
+            "visits_available": COUNT,
+            "active": TRUTH,
+            "synthetic": TRUTH,
+        },
     )
     _table(
         "area",
@@ -78,6 +93,16 @@ def upgrade() -> None:
         _text("languages"),
         _text("source"),
         _whole("synthetic"),
+        rules={
+            "latitude": LATITUDE,
+            "longitude": LONGITUDE,
+            "people": COUNT,
+            "visits": COUNT,
+            "different_rakshaks": AT_LEAST_ONE,
+            "priority": AT_LEAST_ONE,
+            "whole": TRUTH,
+            "synthetic": TRUTH,
+        },
     )
     _table(
         "enrolment",
@@ -110,6 +135,7 @@ def upgrade() -> None:
         _text("rakshak", primary_key=True),
         _text("area", primary_key=True),
         _whole("visits"),
+        rules={"visits": AT_LEAST_ONE},
     )
     _table(
         "pin",
@@ -117,6 +143,7 @@ def upgrade() -> None:
         _text("area", "area.id", primary_key=True),
         _whole("visits"),
         _text("reason"),
+        rules={"visits": COUNT},
     )
     _table(
         "progress",
@@ -126,6 +153,7 @@ def upgrade() -> None:
         _whole("visits_done"),
         _whole("people_reached"),
         _whole("frauds_averted"),
+        rules={"visits_done": COUNT, "people_reached": COUNT, "frauds_averted": COUNT},
     )
     _table(
         "history",
@@ -142,8 +170,14 @@ def upgrade() -> None:
         op.execute(sa.text(guard))
 
 
-def _table(name: str, *columns: Any, rowid: bool = False) -> None:
-    op.create_table(name, *columns, sqlite_strict=True, sqlite_with_rowid=rowid)
+def _table(
+    name: str, *columns: Any, rules: Mapping[str, str] | None = None, rowid: bool = False
+) -> None:
+    checks = (
+        sa.CheckConstraint(f"{column} {rule}", name=f"ck_{name}_{column}")
+        for column, rule in (rules or {}).items()
+    )
+    op.create_table(name, *columns, *checks, sqlite_strict=True, sqlite_with_rowid=rowid)
 
 
 def _text(name: str, refers_to: str = "", primary_key: bool = False) -> "sa.Column[Any]":

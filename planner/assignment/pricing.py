@@ -1,0 +1,183 @@
+"""Pricing: which pairs, of all that there are, would make a plan better if they were looked at.
+
+A plan that is best over some pairs has dual prices at both ends of every pair. A pair that was
+left out pays if a visit over it costs less than the difference of its prices (its reduced cost is
+below 0). Where none pays, the plan is best over all pairs: that is the proof, and it needs no
+look at most of them, for whole blocks of rakshaks are too far from whole blocks of areas.
+Column generation; Dantzig and Wolfe (1960).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial.distance import cdist
+
+from planner.assignment.network import Network
+from planner.problem import Places, Problem
+from planner.snapshot import NONE, Ints, Points
+
+RAKSHAKS_A_BLOCK, AREAS_A_BLOCK = 400, 200
+MOST_ADDED = 150_000  # pairs of one round; the best ones, as prices change with each round
+FEW = 2_000  # fewer new pairs than this from a quick look: then all pairs are looked at
+ROUNDING = 0.5  # metres that a rounded way may be shorter than the line
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some places of one side, near each other: their indices, bounding box and zones."""
+
+    members: Ints
+    low: Points  # d metres; NaN where the members have no point
+    high: Points
+    zones: frozenset[int]
+    located: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """Both sides of a problem cut into blocks, and the least way between any two of them."""
+
+    rakshaks: list[Block]
+    areas: list[Block]
+    way: Points  # area blocks x rakshak blocks, metres: no visit between them costs less
+
+
+def cut_into_blocks(problem: Problem) -> Blocks:
+    """Blocks of places that are near each other; those known by zone or not at all apart."""
+    rakshaks = list(_blocks(problem.rakshak_place, RAKSHAKS_A_BLOCK))
+    areas = list(_blocks(problem.area_place, AREAS_A_BLOCK))
+    way = np.array([[_least_way(problem, a, r) for r in rakshaks] for a in areas])
+    return Blocks(rakshaks, areas, way)
+
+
+def end_prices(network: Network, prices: Mapping[str, Ints]) -> tuple[Points, Points]:
+    """One price for each rakshak and each area, in which an earlier tier outweighs all later.
+
+    `prices` are each tier's dual prices (one for each node of the network), first tier first.
+    Returned as floats holding whole numbers, in metres: minus infinity for a rakshak who has no
+    visit to give, infinity for an area that asks for none, so that their pairs never pay.
+    Raises OverflowError where the numbers would no longer be exact.
+    """
+    *earlier, last = prices.values()
+    total, weight = last.copy(), int(np.ptp(last)) + int(network.arcs.costs["cost"].max()) + 1
+    weight *= 4  # reduced costs of a pair outside lie within this, in either direction
+    for tier in reversed(earlier):
+        total = total + weight * tier
+        weight *= 2 * int(np.ptp(tier)) + 1
+    if weight > 2**52:
+        raise OverflowError("Prices of the tiers differ too much to be weighed in one number.")
+    rakshaks, demand = network.left, network.demand
+    of_rakshak = np.where(rakshaks > 0, total[: len(rakshaks)], -np.inf)
+    of_node = np.where(demand > 0, total[len(rakshaks) : -1], np.inf)
+    of_area = np.full(network.areas, np.inf)
+    np.minimum.at(of_area, network.area_of_node, of_node)
+    return of_rakshak, of_area
+
+
+def paying_pairs(
+    problem: Problem, blocks: Blocks, prices: tuple[Points, Points], known: Ints
+) -> Ints:
+    """Keys of allowed pairs, not in `known` (sorted), that pay; none only if none does.
+
+    A quick look takes the best of each rakshak and each area in a block; where it finds few,
+    every pair is looked at. At most MOST_ADDED, the best of them.
+    """
+    for thorough in (False, True):
+        found = [*_looks(problem, blocks, prices, thorough=thorough)]
+        if not found:
+            continue
+        keys, first = np.unique(np.concatenate([key for key, _ in found]), return_index=True)
+        gain = np.concatenate([gain for _, gain in found])[first]
+        new = ~np.isin(keys, known, assume_unique=True)
+        new[new] = problem.allowed(*np.divmod(keys[new], len(problem.areas)))
+        keys, gain = keys[new], gain[new]
+        if thorough or len(keys) >= FEW:
+            return np.sort(keys[np.argsort(gain, kind="stable")[:MOST_ADDED]])
+    return np.zeros(0, dtype=np.int64)
+
+
+def _looks(
+    problem: Problem, blocks: Blocks, prices: tuple[Points, Points], *, thorough: bool
+) -> Iterator[tuple[Ints, Points]]:
+    """Keys and reduced costs (below 0) of pairs that pay, block by block."""
+    of_rakshak, of_area = prices
+    dearest = np.array([of_rakshak[block.members].max() for block in blocks.rakshaks])
+    cheapest = np.array([of_area[block.members].min() for block in blocks.areas])
+    near = np.argwhere(blocks.way + cheapest[:, None] - dearest[None, :] < 0)
+    for x, y in near.tolist():
+        a, r = blocks.areas[x].members, blocks.rakshaks[y].members
+        a, r = a[of_area[a] < np.inf], r[of_rakshak[r] > -np.inf]
+        if blocks.areas[x].located and blocks.rakshaks[y].located:
+            way = cdist(problem.area_place.position[a], problem.rakshak_place.position[r])
+            way -= ROUNDING
+        else:
+            way = problem.cost(np.tile(r, len(a)), np.repeat(a, len(r))).reshape(len(a), len(r))
+        reduced = way + of_area[a][:, None] - of_rakshak[r][None, :]
+        _rule_out_unskilled(problem, a, r, reduced)
+        row, column = _chosen(reduced, thorough=thorough)
+        area, rakshak = a[row], r[column]
+        exact = problem.cost(rakshak, area) + of_area[area] - of_rakshak[rakshak]
+        pays = exact < 0
+        yield problem.pair_key(rakshak[pays], area[pays]), exact[pays]
+
+
+def _rule_out_unskilled(problem: Problem, area: Ints, rakshak: Ints, reduced: Points) -> None:
+    needed = problem.area_skills[area][:, None]
+    if needed.any():
+        reduced[(problem.rakshak_skills[rakshak][None, :] & needed) != needed] = np.inf
+
+
+def _chosen(reduced: Points, *, thorough: bool) -> tuple[Ints, Ints]:
+    """Rows and columns of the entries below 0: all, or the least of each row and column."""
+    if thorough:
+        row, column = np.nonzero(reduced < 0)
+        return row, column
+    rows, columns = np.arange(reduced.shape[0]), np.arange(reduced.shape[1])
+    row = np.concatenate([rows, reduced.argmin(axis=0)])
+    column = np.concatenate([reduced.argmin(axis=1), columns])
+    low = reduced[row, column] < 0
+    return row[low], column[low]
+
+
+def _blocks(places: Places, size: int) -> Iterator[Block]:
+    """Located places in a k-d manner: halved across their longest side until small enough.
+
+    The others in the order of their zones, those without a point apart.
+    """
+    parts = [np.flatnonzero(places.located)]
+    while parts:
+        part = parts.pop()
+        if len(part) > size:
+            side = np.argmax(np.ptp(places.position[part], axis=0))
+            order = part[np.argsort(places.position[part, side], kind="stable")]
+            parts += [order[len(order) // 2 :], order[: len(order) // 2]]
+        elif len(part):
+            yield _block(places, part)
+    pointless = np.isnan(places.position).any(axis=1)
+    for apart in (False, True):
+        rest = np.flatnonzero(~places.located & (pointless == apart))
+        rest = rest[np.argsort(places.zone[rest], kind="stable")]
+        for start in range(0, len(rest), size):
+            yield _block(places, rest[start : start + size])
+
+
+def _block(places: Places, members: Ints) -> Block:
+    point = places.position[members]
+    zones = frozenset(places.zone[members].tolist()) - {NONE}
+    located = bool(places.located[members[0]])
+    return Block(members, point.min(axis=0), point.max(axis=0), zones, located)
+
+
+def _least_way(problem: Problem, area: Block, rakshak: Block) -> float:
+    """Metres that a visit between the blocks costs at least (see Problem.cost)."""
+    apart = np.maximum(np.maximum(area.low - rakshak.high, rakshak.low - area.high), 0)
+    line = float(np.linalg.norm(apart)) - ROUNDING
+    if area.located and rakshak.located:
+        return line
+    rates = problem.rates
+    elsewhere = float(rates.unknown) if np.isnan(line) else max(line, float(rates.same_zone))
+    # pairs of one zone cost `same_zone`, however long the line to the zone's centre is
+    return min(elsewhere, float(rates.same_zone)) if area.zones & rakshak.zones else elsewhere

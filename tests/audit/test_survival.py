@@ -1,0 +1,186 @@
+"""The judge answers whatever the store can hold: no campaign, plan or history makes it fail."""
+
+import dataclasses
+import json
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from planner.audit.judge import Outcome, judge, rules
+from planner.chain import HistoryEntry
+from planner.plan import STATUSES, TIERS, Plan, Tier
+from planner.snapshot import Role, integers
+from tests.audit.worlds import TRAINED, World, policy, sound_world
+
+MOST = 2**62  # an eight-byte number, with room for one sum
+numbers = st.sampled_from([-5, -1, 0, 1, 2, 30, 10**6])
+places = {
+    "zone": st.sampled_from(["A", "B", "C"]),
+    "at": st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
+}
+skills = {"skills": st.sampled_from([(), ("banking",), ("banking", "talk")])}
+
+
+@st.composite
+def worlds(draw):
+    """People, areas and wishes in any state: nobody, all inactive, all closed, no zones."""
+    areas_open, active, zones = (draw(st.integers(0, 4)) > 0 for _ in range(3))
+    place = places if zones else {"at": places["at"]}
+    person = st.fixed_dictionaries(
+        {"active": st.sampled_from([True, True, False]) if active else st.just(False)},
+        optional={
+            **place,
+            **skills,
+            "visits": numbers,
+            "trained": st.just(TRAINED),
+            "phone": st.integers(0, 2),
+            "role": st.sampled_from(Role),  # whatever it was at first
+        },
+    )
+    area = st.fixed_dictionaries(
+        {"visits": st.sampled_from([-5, -1, 0, 1, 5, 10**6]) if areas_open else st.just(0)},
+        optional={**place, **skills, "different": st.integers(1, 2), "priority": numbers},
+    )
+    ids = [f"{draw(st.sampled_from('LRRM'))}{k}" for k in range(draw(st.integers(0, 8)))]
+    world = World(people={i: draw(person) for i in ids})
+    for row in world.people.values():
+        if row.get("role", Role.MITAN) is not Role.MITAN:
+            row["reports_to"] = draw(st.sampled_from(["", "X", *ids]))
+    world.areas = {f"A{k}": draw(area) for k in range(draw(st.integers(0, 4)))}
+    if ids:
+        people = st.sampled_from(ids)
+        world.enrolments = draw(st.lists(st.tuples(people, people), unique=True, max_size=8))
+    if ids and world.areas:
+        pairs = st.tuples(people, st.sampled_from(sorted(world.areas)))
+        world.bans = draw(st.lists(pairs, unique=True, max_size=3))
+        pins = draw(st.lists(pairs, unique=True, max_size=3)) if draw(st.booleans()) else []
+        world.pins = [(r, a, draw(st.integers(1, 4))) for r, a in pins]
+    world.policy = policy(
+        quota={"mitans_per_rakshak": draw(st.integers(0, 3)), "tolerance": draw(st.integers(0, 1))},
+        workload={"tolerance": draw(st.integers(0, 2)), "least_in_band": draw(st.floats(0, 1))},
+        training={"required": draw(st.sampled_from(["recorded", "always", "never"]))},
+    )
+    return world
+
+
+@st.composite
+def plans(draw, world, digest):
+    """A plan of anybody for anywhere, strangers too, with any record."""
+    strangers = draw(st.booleans())
+    who = st.sampled_from(
+        [*world.people, *(["", "X", "अ"] if strangers or not world.people else [])]
+    )
+    where = st.sampled_from([*world.areas, *(["", "Y"] if strangers or not world.areas else [])])
+    visits = st.sampled_from([1, 2, 9, 10**6, MOST, 0, -1, -MOST])
+    rows = sorted(draw(st.lists(st.tuples(who, where, visits), max_size=8)))
+    whole = st.sampled_from([-MOST, -1, 0, 1, 2, 12, MOST])
+    left_out = draw(st.sampled_from([None, None, *TIERS]))
+    tiers = {name: Tier(draw(whole), draw(whole)) for name in TIERS if name != left_out}
+    return Plan(
+        inputs_digest=draw(st.sampled_from([digest, digest, "", "f" * 64])),
+        rakshak=np.array([r for r, _, _ in rows], dtype=np.str_),
+        area=np.array([a for _, a, _ in rows], dtype=np.str_),
+        visits=integers([v for _, _, v in rows]),
+        rakshaks=draw(whole),
+        areas=draw(whole),
+        visits_needed=draw(whole),
+        uncovered=draw(whole),
+        tiers=tiers,
+        status=draw(st.sampled_from([*STATUSES, "", "splendid"])),
+        pairs_examined=draw(whole),
+        pairs_possible=draw(whole),
+        seed=draw(whole),
+    )
+
+
+details = st.one_of(
+    st.text(max_size=8),
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.floats(),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["plan", "digest", "n"]), inner, max_size=3)
+        ),
+        max_leaves=5,
+    ).map(json.dumps),
+    st.fixed_dictionaries(
+        {"plan": st.sampled_from([3, 3, 1]), "digest": st.sampled_from(["", "f" * 64])}
+    ).map(json.dumps),
+)
+entries = st.builds(
+    HistoryEntry,
+    st.sampled_from([-1, 0, 1, 2, 3]),
+    st.text(max_size=4),
+    st.sampled_from(["plan", "import", ""]),
+    details,
+    st.sampled_from(["", "f" * 64]),
+    st.sampled_from(["", "f" * 64]),
+)
+
+
+@st.composite
+def oddities(draw):
+    """Evidence of a world, a plan, a history and kept plans that need not fit each other."""
+    world = draw(worlds())
+    evidence = world.evidence()
+    plan = None
+    if draw(st.integers(0, 3)):
+        plan = draw(plans(world, evidence.problem.digest if evidence.problem else ""))
+    return dataclasses.replace(
+        evidence,
+        plan=plan,
+        plan_number=3 if plan else None,
+        chain=tuple(draw(st.lists(entries, max_size=3))),
+        kept=draw(st.dictionaries(st.integers(1, 4), st.sampled_from(["", "f" * 64]), max_size=3)),
+    )
+
+
+def of_strangers():
+    """The sound plan, judged in a campaign where everybody has another id."""
+    plan, other = sound_world().plan(), World(areas={"Z": {"visits": 1}})
+    for k in range(3):
+        other.people[f"R{k + 50}"] = {}
+    return other.evidence(plan)
+
+
+def all_gone():
+    """The sound campaign after everybody has left and every area is closed."""
+    world = sound_world()
+    plan = world.plan()
+    for person in world.people.values():
+        person["active"] = False
+    for area in world.areas.values():
+        area["visits"] = 0
+    return world.evidence(plan)
+
+
+def of_countless_visits():
+    """The sound plan with a number of visits that is too large to be summed or doubled."""
+    world = sound_world()
+    return world.evidence(dataclasses.replace(world.plan(), visits=integers([MOST, *[2] * 5])))
+
+
+@settings(max_examples=300, deadline=None)
+@given(oddities())
+@example(of_strangers())
+@example(all_gone())
+@example(of_countless_visits())
+def test_every_rule_has_an_answer_to_anything(evidence):
+    verdict = judge(evidence)
+    assert [ruling.code for ruling in verdict.rulings] == [rule.code for rule in rules()]
+    for ruling in verdict.rulings:
+        assert (ruling.outcome is Outcome.SKIPPED) == bool(ruling.reason)
+        assert ruling.count == sum(finding.code == ruling.code for finding in verdict.findings)
+    assert all(f.message and f.remedy and f.where for f in verdict.findings)
+    assert json.loads(json.dumps(verdict.as_dict())) == verdict.as_dict()
+
+
+def test_when_all_have_left_the_plan_is_the_fault_and_not_the_people():
+    verdict = judge(all_gone())
+    errors = {(f.code, f.subject) for f in verdict.findings if f.severity == "error"}
+    assert errors == {
+        ("INT001", "plan 3"),
+        *(("INT007", f"R{k}") for k in range(1, 7)),
+        *(("INT007", area) for area in ("G1", "G2", "H1", "H2")),
+    }

@@ -1,0 +1,144 @@
+"""The demo: the whole road, and that it never costs anybody his files."""
+
+from pathlib import Path
+
+import pytest
+
+from planner.findings import ExitCode, Refusal
+from planner.store import history, pins, reading
+from planner.store.database import create_store, open_store
+from scenarios import demo as module
+from scenarios.demo import PICTURES, SHEETS, STEPS, Wanted, run_demo
+
+SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
+SMALL = Wanted("bilaspur", "small", seed=3)
+MINE = "id,name\n1,my only copy\n"
+
+
+def run(folder, wanted=SMALL, **options):
+    return run_demo(wanted, folder, say=lambda step: None, **options)
+
+
+def files(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("done") / "demo"
+    told = []
+    return run_demo(SMALL, folder, say=told.append), told
+
+
+def test_it_ends_in_an_audited_plan_and_pictures(done):
+    demo, told = done
+    assert (demo.verdict.failed, demo.assigned.plan.status) == (0, "optimal")
+    assert demo.verdict.passed > 20
+    assert demo.tree.counts["mitans"] == 25 * demo.tree.counts["rakshaks"]
+    assert len(told) == STEPS
+    expected = {*SHEETS, *PICTURES, "campaign.db", "campaign.toml"}
+    assert {path.name for path in demo.folder.iterdir()} == expected
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in demo.pictures)
+
+
+def test_everything_made_up_is_marked(done):
+    demo, _ = done
+    with open_store(demo.target) as store, store.reading() as connection:
+        for table in ("person", "area"):
+            marked = connection.exec_driver_sql(f"SELECT min(synthetic) FROM {table}").scalar()
+            assert marked == 1
+        actions = [entry.action for entry in history.rows(connection)]
+    assert actions == ["demo", "import", "import", "import", "plan", "demo"]
+
+
+def test_the_same_seed_makes_the_same_files_and_the_same_plan(done, tmp_path):
+    demo, _ = done
+    again = run(tmp_path / "again")
+    assert again.assigned.plan.digest == demo.assigned.plan.digest
+    for name in (*SHEETS, *PICTURES):
+        assert (tmp_path / "again" / name).read_bytes() == (demo.folder / name).read_bytes()
+
+
+def test_a_demo_replaces_an_earlier_one(tmp_path):
+    first = run(tmp_path)
+    second = run(tmp_path, Wanted("bilaspur", "small", seed=4))
+    assert second.assigned.plan.digest != first.assigned.plan.digest
+    with open_store(second.target) as store, store.reading() as connection:
+        assert reading.describe(connection)["plans"] == 1
+
+
+@pytest.mark.parametrize("name", [*SHEETS, *PICTURES])
+def test_files_that_no_demo_made_are_kept(tmp_path, name):
+    (tmp_path / name).write_text(MINE, encoding="utf-8")
+    with pytest.raises(Refusal, match=name) as refused:
+        run(tmp_path)
+    assert refused.value.exit_code is ExitCode.REJECTED
+    assert files(tmp_path) == {name: MINE.encode()}
+
+
+def test_a_campaign_that_no_demo_made_is_kept(tmp_path):
+    create_store(tmp_path / "campaign.db").close()
+    before = files(tmp_path)
+    with pytest.raises(Refusal, match="no demo made"):
+        run(tmp_path)
+    assert files(tmp_path) == before
+
+
+def test_a_demo_that_somebody_worked_on_is_kept(tmp_path):
+    done = run(tmp_path)
+    with open_store(done.target) as store, store.writing() as connection:
+        pins.set_pin(connection, "SYN-R-00001", "SYN-A-00001", 1)
+    before = files(tmp_path)
+    with pytest.raises(Refusal, match="Somebody has worked on"):
+        run(tmp_path)
+    assert files(tmp_path) == before
+
+
+def test_a_store_named_by_the_user_must_be_empty(tmp_path):
+    store = tmp_path / "own.db"
+    done = run(tmp_path / "out", target=str(store))
+    assert done.target == str(store)
+    assert not (tmp_path / "out" / "campaign.db").exists()
+    with pytest.raises(Refusal, match="holds a campaign already"):
+        run(tmp_path / "other", target=str(store))
+
+
+@pytest.mark.parametrize("step", ["_draw", "judge_campaign", "write_csv"])
+def test_interrupted_it_leaves_what_was_there(tmp_path, monkeypatch, step):
+    run(tmp_path)
+    before = files(tmp_path)
+
+    def stopped(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, step, stopped)
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, Wanted("bilaspur", "small", seed=9))
+    assert files(tmp_path) == before
+
+
+def test_own_places_keep_their_sheet(tmp_path):
+    rows = "".join(f"M{k},market,{22 + k / 100},82.1\n" for k in range(12))
+    sheet = tmp_path / "mine.csv"
+    sheet.write_text("name,category,latitude,longitude\n" + rows, encoding="utf-8")
+    wanted = Wanted("bilaspur", "small", seed=1, own_areas=sheet)
+    done = run(tmp_path / "out", wanted)
+    # 12 markets x 8 visits = 96; a rakshak makes 10, three quarters used: 96 / 7.5 = 12.8
+    assert (done.assigned.plan.areas, done.tree.counts["rakshaks"]) == (12, 13)
+    assert done.verdict.failed == 0
+    assert not (tmp_path / "out" / "areas.csv").exists()
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the folder with real places is not here")
+def test_real_places_are_planned_and_pass_their_audit(tmp_path):
+    wanted = Wanted(
+        "bilaspur",
+        "small",
+        seed=1,
+        own_areas=SHARED / "bilaspur_places.csv",
+        category_map=SHARED / "category_map.csv",
+    )
+    done = run(tmp_path, wanted)
+    assert done.assigned.plan.areas == 2_104
+    assert (done.assigned.plan.uncovered, done.assigned.plan.status) == (0, "optimal")
+    assert done.verdict.failed == 0
