@@ -76,9 +76,10 @@ class Desk:
             try:
                 show(document, self.form, sys.stdout)
                 sys.stdout.flush()
-            except BrokenPipeError:
-                raise
             except OSError as error:
+                _abandon_stdout()
+                if isinstance(error, BrokenPipeError):  # whoever read has seen enough
+                    raise SystemExit(ExitCode.FINE) from None
                 raise Refusal(
                     f"The answer cannot be written: {error.strerror}.", exit_code=ExitCode.STORE
                 ) from None
@@ -92,6 +93,11 @@ class Desk:
         for file in (store, self.beside_store() / POLICY_FILE, self.campaign, *read):
             if written and file and written.exists() and file.exists() and written.samefile(file):
                 raise click.UsageError(f"{written} belongs to this campaign; write elsewhere.")
+
+
+def _abandon_stdout() -> None:
+    """Keep Python from writing what is left, and failing over it, when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(*lines: str) -> None:
@@ -489,7 +495,6 @@ def main() -> NoReturn:
 def _run(words: list[str]) -> int:
     try:
         mitan.main(args=words, prog_name="mitan", standalone_mode=False)
-        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE
@@ -502,10 +507,6 @@ def _run(words: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         say("Stopped. Nothing half-done was kept.")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # whoever read our output has seen enough; keep Python from complaining at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.FINE
     except Exception as error:
         if os.environ.get("MITAN_DEBUG"):
             raise
