@@ -67,7 +67,8 @@ class Desk:
 
     def show(self, document: Document) -> None:
         """Put the document on stdout, or whole into the file named with -o."""
-        from planner.report.document import show, write_atomically
+        from planner.files import write_atomically
+        from planner.report.document import show
 
         self.answered = True
         if self.form != "table":

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from planner.assignment.solve import solve
 from planner.audit.evidence import Evidence
 from planner.audit.judge import Verdict, judge
-from planner.findings import ExitCode, Refusal
+from planner.files import write_atomically
+from planner.findings import Refusal
 from planner.plan import Plan, positions
 from planner.policy import USUAL_POLICY, Policy, load
 from planner.problem import Problem
@@ -59,13 +60,7 @@ def begin(target: str, policy_file: Path) -> Begun:
     with create_store(target) as store:
         printable = store.target
     if not there:
-        try:
-            policy_file.write_bytes(USUAL_POLICY.read_bytes())
-        except OSError as error:
-            raise Refusal(
-                f"The store is made, but {policy_file} cannot be written: {error.strerror}.",
-                exit_code=ExitCode.STORE,
-            ) from None
+        write_atomically(policy_file, USUAL_POLICY.read_bytes())
     return Begun(printable, policy_file, not there)
 
 

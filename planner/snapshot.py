@@ -88,6 +88,14 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.rakshak)
 
+    def by_rakshak(self, count: int) -> Ints:
+        """Visits of each of `count` rakshaks."""
+        return summed(self.rakshak, self.visits, count)
+
+    def by_area(self, count: int) -> Ints:
+        """Visits at each of `count` areas."""
+        return summed(self.area, self.visits, count)
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -103,6 +111,13 @@ class Snapshot:
     organisations: tuple[str, ...]
     skills: tuple[str, ...]
     languages: tuple[str, ...]
+
+
+def summed(index: Ints, values: Ints, count: int) -> Ints:
+    """For each of 0 .. `count` - 1 the sum of the values that have this index. Whole numbers."""
+    total = np.zeros(count, dtype=np.int64)
+    np.add.at(total, index, values)
+    return total
 
 
 def integers(values: Any) -> Ints:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.findings import ExitCode, Refusal
+from planner.files import write_atomically
 
 Table = Mapping[str, Sequence[Any]]  # column name -> cells, all columns of one length
 
@@ -88,36 +87,22 @@ def listed(names: Sequence[str], has: Sequence[NDArray[np.bool_]]) -> NDArray[np
 def write_csv(campaign: Campaign, folder: Path) -> dict[str, Path]:
     """Write areas.csv, people.csv and enrolments.csv (UTF-8, no BOM) into `folder`.
 
-    The folder is made if it is not there. Each file appears whole or not at all; a table
+    Each file appears whole or not at all; a table
     without columns has none. Returns the path of each file by its table, in the order in which
     they are to be imported. Raises Refusal (STORE) where the folder cannot be written to.
     """
     paths = {}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ("areas", "people", "enrolments"):
-            if not getattr(campaign, name):
-                continue
+    for name in ("areas", "people", "enrolments"):
+        table: Table = getattr(campaign, name)
+        if table:
             paths[name] = folder / f"{name}.csv"
-            _write(getattr(campaign, name), paths[name])
-    except OSError as error:
-        raise Refusal(
-            f"{folder}: the sheets cannot be written there: {error.strerror}. "
-            "Name another folder, or make room.",
-            exit_code=ExitCode.STORE,
-        ) from None
+            write_atomically(paths[name], _as_csv(table))
     return paths
 
 
-def _write(table: Table, path: Path) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(table)
-            writer.writerows(zip(*table.values(), strict=True))
-        unfinished.chmod(0o644)  # mkstemp makes it for the owner alone
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+def _as_csv(table: Table) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(table)
+    writer.writerows(zip(*table.values(), strict=True))
+    return text.getvalue().encode()

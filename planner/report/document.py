@@ -6,19 +6,14 @@ import csv
 import io
 import json
 import os
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TextIO
 
-from planner.findings import ExitCode, Refusal
+from planner.findings import Refusal
 
-FORMATS = ("table", "json", "csv")
 ROWS_ON_SCREEN = 40
 WIDTH_OFF_SCREEN = 140  # columns, where the output is no terminal
-READABLE = 0o644  # a temporary file is for its owner alone; an answer is to be passed on
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
@@ -43,7 +38,7 @@ class Document:
     lines: tuple[str, ...] = ()
 
     def render(self, form: str, *, width: int | None = None, colour: bool = False) -> str:
-        """The whole document as text in one of FORMATS, ending in a newline."""
+        """The whole document as text as table, json or csv, ending in a newline."""
         if form == "json":
             return json.dumps(self.data, ensure_ascii=False, indent=2) + "\n"
         if form == "csv":
@@ -69,30 +64,6 @@ def show(document: Document, form: str, stream: TextIO) -> None:
     width = os.get_terminal_size(stream.fileno()).columns if terminal else None
     colour = terminal and not os.environ.get("NO_COLOR")
     stream.write(document.render(form, width=width, colour=colour))
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Put the whole content at `path` or leave what was there: never half a file.
-
-    Raises Refusal where the folder is missing, read-only or full.
-    """
-    temporary = None
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).chmod(READABLE)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                Path(temporary).unlink()
-        raise Refusal(
-            f"{path} cannot be written: {error.strerror}. Choose another place.",
-            exit_code=ExitCode.STORE,
-        ) from None
 
 
 def _as_csv(table: Table) -> str:

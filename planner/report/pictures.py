@@ -11,10 +11,10 @@ import numpy as np
 
 from graphs import draw_map, draw_tree, draw_workload, style
 from planner.campaign import Assigned
+from planner.files import write_atomically
 from planner.geo import degrees
 from planner.hierarchy.tree import Tree
 from planner.plan import positions
-from planner.report.document import write_atomically
 from planner.snapshot import Ints, Role
 
 
