@@ -286,8 +286,6 @@ def import_(
     from planner.report.answers import import_answer
     from planner.store.importing import ImportRefusal, import_file
 
-    if replace and kind != "enrolments":
-        raise click.UsageError("--replace goes with enrolments.")
     policy = desk.policy()
     with desk.store() as store:
         try:

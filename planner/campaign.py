@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from sqlalchemy import Connection
 
 from planner.assignment.solve import solve
@@ -14,7 +13,7 @@ from planner.audit.evidence import Evidence
 from planner.audit.judge import Verdict, judge
 from planner.files import write_atomically
 from planner.findings import Refusal
-from planner.plan import Plan, positions
+from planner.plan import Plan
 from planner.policy import USUAL_POLICY, Policy, load
 from planner.problem import Problem
 from planner.snapshot import Ints, Snapshot
@@ -45,8 +44,8 @@ class Assigned:
     @property
     def load(self) -> Ints:
         """Visits of each of the problem's rakshaks."""
-        at = positions(self.plan.rakshak, self.problem.rakshaks)
-        return np.bincount(at, self.plan.visits, len(self.problem.rakshaks)).astype(np.int64)
+        rows = self.plan.pairs(self.problem.rakshaks, self.problem.areas)
+        return rows.by_rakshak(len(self.problem.rakshaks))
 
 
 def begin(target: str, policy_file: Path) -> Begun:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.snapshot import Ids, Ints
+from planner.snapshot import Ids, Ints, Pairs
 
 OPTIMAL, OPTIMAL_OVER_CANDIDATES, FEASIBLE = "optimal", "optimal over candidates", "feasible"
 STATUSES = (OPTIMAL, OPTIMAL_OVER_CANDIDATES, FEASIBLE)
@@ -62,6 +62,10 @@ class Plan:
     seed: int
     versions: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0  # not part of the digest
+
+    def pairs(self, rakshaks: Ids, areas: Ids) -> Pairs:
+        """The rows with each id as its index in these sorted ids; -1 where it is not there."""
+        return Pairs(positions(self.rakshak, rakshaks), positions(self.area, areas), self.visits)
 
     @cached_property
     def digest(self) -> str:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from planner.findings import Finding, Refusal, Severity
+from planner.settings import Section, checked, read_toml
 
 USUAL_POLICY = Path(__file__).with_name("policy.toml")
 MOST_ORGANISATIONS = 64  # that categories may prefer; they become bits of one number
-LARGEST_POLICY_FILE = 1_000_000  # bytes; a campaign.toml is a page or two
 
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Positive = Annotated[int, Field(ge=1, le=1_000_000_000)]
@@ -24,11 +22,7 @@ Metres = Annotated[int, Field(ge=0, le=1_000_000)]
 Range = tuple[float, float]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-
-
-class CampaignPolicy(_Section):
+class CampaignPolicy(Section):
     """The campaign's name, its target in pledges, and the degrees its places must lie in."""
 
     name: str
@@ -37,38 +31,37 @@ class CampaignPolicy(_Section):
     longitude: Annotated[Range, Field(strict=False)]
 
 
-class QuotaPolicy(_Section):
+class QuotaPolicy(Section):
     """How many mitans one rakshak enrols, and how far off still counts as filled."""
 
     mitans_per_rakshak: Positive
     tolerance: Count
 
 
-class SpanPolicy(_Section):
+class SpanPolicy(Section):
     """How many people report to one leader."""
 
     least: Count
     most: Positive
 
 
-class WorkloadPolicy(_Section):
+class WorkloadPolicy(Section):
     """A rakshak's visits: how many he has, and how near to the fair share they must be."""
 
     visits_available: Count
     most_available: Positive
     tolerance: Count
     least_in_band: Annotated[float, Field(ge=0, le=1)]
-    hours_per_visit: Annotated[float, Field(gt=0, le=24, strict=False)]
 
 
-class DistancePolicy(_Section):
+class DistancePolicy(Section):
     """Metres to take for places whose coordinates are not known."""
 
     same_zone: Metres
     unknown: Metres
 
 
-class MismatchPolicy(_Section):
+class MismatchPolicy(Section):
     """Metres of extra way that a visit is taken to cost when people and place do not match."""
 
     zone: Metres
@@ -76,13 +69,13 @@ class MismatchPolicy(_Section):
     organisation: Metres
 
 
-class TrainingPolicy(_Section):
+class TrainingPolicy(Section):
     """Whether someone without a training date may be sent out."""
 
     required: Literal["recorded", "always", "never"]
 
 
-class SearchPolicy(_Section):
+class SearchPolicy(Section):
     """Which pairs of rakshak and area the solver looks at."""
 
     nearest: Positive
@@ -90,7 +83,7 @@ class SearchPolicy(_Section):
     rounds: Count
 
 
-class Phase(_Section):
+class Phase(Section):
     """A stretch of days of the campaign, both ends included."""
 
     code: str
@@ -100,20 +93,13 @@ class Phase(_Section):
     end: date
 
 
-class Norm(_Section):
+class Norm(Section):
     """From people to visits: how many people one visit reaches, within limits."""
 
     people_per_visit: Positive
     least_visits: Positive
     most_visits: Positive
     usual_visits: Positive
-
-    def visits(self, people: int | None) -> int:
-        """Visits that a place with so many people needs; `None` where the number is not known."""
-        if people is None:
-            return self.usual_visits
-        wanted = -(-people // self.people_per_visit)
-        return min(max(wanted, self.least_visits), self.most_visits)
 
 
 class Category(Norm):
@@ -125,7 +111,7 @@ class Category(Norm):
     organisations: Annotated[tuple[str, ...], Field(strict=False)] = ()
 
 
-class Policy(_Section):
+class Policy(Section):
     """All of a campaign's rules and numbers. Immutable; `load` reads it from campaign.toml."""
 
     campaign: CampaignPolicy
@@ -196,33 +182,10 @@ def load(path: Path | None = None) -> Policy:
     Raises Refusal, with one finding per fault, where the file cannot be read, is not TOML, or
     holds an unknown key or a value out of its range.
     """
-    values = tomllib.loads(USUAL_POLICY.read_text(encoding="utf-8"))
+    values = read_toml(USUAL_POLICY)
     if path is not None:
-        _overlay(values, _read(path))
-    try:
-        return Policy.model_validate(values)
-    except ValidationError as error:
-        name = path.name if path else USUAL_POLICY.name
-        findings = [_finding(name, fault) for fault in error.errors(include_url=False)]
-        raise Refusal(
-            f"{name} cannot be used: {len(findings)} setting(s) are wrong.", findings=findings
-        ) from None
-
-
-def _read(path: Path) -> dict[str, Any]:
-    fault = ""
-    try:
-        if path.stat().st_size > LARGEST_POLICY_FILE:
-            fault = "it is far too large to be a campaign.toml"
-        else:
-            return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        fault = "it is not UTF-8 text; save it as UTF-8"
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        fault = f"it is not valid TOML: {error}"
-    except OSError as error:
-        fault = f"it cannot be read: {error.strerror}"
-    raise Refusal(f"{path}: {fault}.")
+        _overlay(values, read_toml(path))
+    return checked(Policy, values, file=(path or USUAL_POLICY).name, code="POL001")
 
 
 def _overlay(usual: dict[str, Any], given: dict[str, Any]) -> None:
@@ -232,16 +195,3 @@ def _overlay(usual: dict[str, Any], given: dict[str, Any]) -> None:
             _overlay(usual[key], value)
         else:
             usual[key] = value
-
-
-def _finding(file: str, fault: Any) -> Finding:
-    setting = ".".join(str(part) for part in fault["loc"]) or "(whole file)"
-    unknown = fault["type"] == "extra_forbidden"
-    return Finding(
-        code="POL001",
-        severity=Severity.ERROR,
-        subject=setting,
-        where=f"{file}, {setting}",
-        message="this setting does not exist" if unknown else f"{fault['msg']}",
-        remedy="correct its spelling or remove it" if unknown else "correct the value",
-    )

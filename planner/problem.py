@@ -104,12 +104,20 @@ class Problem:
         )
         return metres
 
+    def fair_share(self) -> Points:
+        """Visits fair for each rakshak: own availability x (all visits / all availability).
+
+        Never more than his availability.
+        """
+        total = int(self.availability.sum())
+        used = min(int(self.visits.sum()), total) / max(total, 1)
+        return self.availability.astype(np.float64) * used
+
     def band(self) -> tuple[Ints, Ints]:
         """Least and most visits of each rakshak that count as fair.
 
-        Fair share = own availability x (all visits / all availability), never more than his
-        availability; the band is the whole numbers within `tolerance` visits of it. Where there
-        is none (tolerance 0, a share such as 4.5) it is the two next to the share.
+        The band is the whole numbers within `tolerance` visits of the fair share, worked out
+        exactly. Where there is none (tolerance 0, a share such as 4.5) it is the two next to it.
         """
         total = int(self.availability.sum())
         asked = min(int(self.visits.sum()), total)

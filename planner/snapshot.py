@@ -62,7 +62,7 @@ class Areas:
     visits: Ints  # visits asked for in the row, or NONE: then the category's norm counts
     different: Ints  # least number of different rakshaks, at least 1
     priority: Ints  # weight of a visit left uncovered, at least 1
-    whole: Ints  # 1 one rakshak only, 0 may be split, NONE: as the policy says
+    whole: Ints  # 1 one rakshak only, 0 may be split, NONE: not said. No plan heeds it yet
     skills: Bits  # all of these are required
     languages: Bits  # one of these is wished for; 0: any
 

@@ -163,8 +163,8 @@ def _impossible_areas(problem: Problem) -> Iterator[Finding]:
 
 def _contradictory_pins(problem: Problem) -> Iterator[Finding]:
     pins = problem.pins
-    pinned_r = np.bincount(pins.rakshak, pins.visits, len(problem.rakshaks)).astype(np.int64)
-    pinned_a = np.bincount(pins.area, pins.visits, len(problem.areas)).astype(np.int64)
+    pinned_r = pins.by_rakshak(len(problem.rakshaks))
+    pinned_a = pins.by_area(len(problem.areas))
     people_a = np.bincount(pins.area, minlength=len(problem.areas))
 
     for r in np.flatnonzero(pinned_r > problem.availability):

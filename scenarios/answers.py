@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.report.answers import audit_answer, plan_answer, workload
+from planner.report.answers import audit_answer, plan_answer, proof, workload
 from planner.report.document import Document, Table
 from scenarios.demo import Demo
 from scenarios.library import Parameter, Preset
@@ -25,7 +25,7 @@ def demo_answer(demo: Demo) -> Document:
         ("coverage", f"{plan.uncovered:,} visits uncovered"),
         ("balance", f"{fair['in_band']:.1%} of rakshaks within fair share"),
         ("cost", f"{plan.tiers['cost'].value / max(plan.visits_needed, 1) / 1000:.2f} km a visit"),
-        ("plan", f"{plan.status} over {plan.pairs_examined:,} of {plan.pairs_possible:,} pairs"),
+        ("plan", proof(plan)),
         ("audit", verdict.lines[0]),
         *(("picture", str(path)) for path in demo.pictures),
         ("store", demo.target),

@@ -6,25 +6,23 @@ from math import ceil
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.policy import Policy
-from scenarios.demand import scaled_people, visits_by_norm
+from planner.snapshot import Flags, Ints
+from scenarios.demand import scaled_people, visits_of
+from scenarios.ground import Ground
 from scenarios.library import Parameter, PlaceKind, Preset, Size
 from scenarios.sites import Sites, inside, make_sites
 from scenarios.tables import AREA_COLUMNS, Table, listed
-from scenarios.territory import Floats, Ints, apportion, bisect, evenly, moved
-
-Texts = NDArray[np.str_]
-Flags = NDArray[np.bool_]
+from scenarios.territory import Floats, apportion, bisect, evenly, moved
 
 RATE_PER = 10_000  # people, for PlaceKind.rate
 
 
 def make_areas(
     preset: Preset, size: Size, policy: Policy, rng: np.random.Generator, source: str
-) -> Table:
-    """The areas of a campaign of that size, with the importer's columns.
+) -> tuple[Table, Ground]:
+    """The areas of a campaign of that size: with the importer's columns, and as numbers.
 
     They need about `utilisation` of the visits that the size's rakshaks can make on the
     policy's usual availability. `source` is what each row says of where it comes from.
@@ -32,35 +30,50 @@ def make_areas(
     sites = make_sites(preset, rng)
     counts = category_counts(preset, size.areas)
     kind = np.repeat(np.arange(len(counts)), counts)
-    code = np.array([one.code for one in preset.categories])[kind]
+    codes = [one.code for one in preset.categories]
     drawn = [_draw(k, int(n), sites, rng) for k, n in zip(preset.categories, counts, strict=True)]
     site, usual_people = (np.concatenate([part[column] for part in drawn]) for column in (0, 1))
 
     different = _whole(preset, "different_rakshaks")[kind]
     utilisation = preset.people.utilisation.value
     target = round(size.rakshaks * policy.workload.visits_available * utilisation)
-    people = scaled_people(code.tolist(), usual_people, different, target, policy)
-    visits = np.maximum(visits_by_norm(code.tolist(), people.astype(float), policy), different)
+    people = scaled_people(codes, kind, usual_people, different, target, policy)
+    visits = visits_of(codes, kind, people, different, policy)
+    zone_code = _zones(preset, sites, site, visits, size.zones)
+    zones, zone = np.unique(zone_code, return_inverse=True)
+    skills = tuple(skill.name for skill in preset.skills)
 
     north, east = rng.normal(0, preset.area.scatter_m.value, (2, len(kind)))
-    where = inside(preset, *moved(sites.latitude[site], sites.longitude[site], north, east))
+    latitude, longitude = inside(
+        preset, *moved(sites.latitude[site], sites.longitude[site], north, east)
+    )
+    asked = _skills(preset, kind, rng)
     columns: dict[str, list[Any]] = {
         "id": [f"SYN-A-{k:05d}" for k in range(1, len(kind) + 1)],
         "name": _names(preset, policy, kind, site, sites),
-        "category": code.tolist(),
-        "zone": _zones(preset, sites, site, visits, size.zones),
+        "category": [codes[k] for k in kind.tolist()],
+        "zone": zone_code,
         "locality": [sites.name[k] for k in site],
-        "latitude": where[0].tolist(),
-        "longitude": where[1].tolist(),
+        "latitude": latitude.tolist(),
+        "longitude": longitude.tolist(),
         "people": people.tolist(),
         "different_rakshaks": different.tolist(),
         "priority": _whole(preset, "priority")[kind].tolist(),
-        "skills": _skills(preset, code, rng),
+        "skills": listed(skills, list(asked)).tolist(),
         "languages": _languages(preset, ~sites.urban[site], rng),
         "source": [source] * len(kind),
         "synthetic": [1] * len(kind),
     }
-    return {name: columns[name] for name in AREA_COLUMNS}
+    ground = Ground(
+        zones=tuple(zones.tolist()),
+        zone=zone,
+        latitude=latitude,
+        longitude=longitude,
+        visits=visits,
+        skills=skills,
+        asked=(np.uint64(1) << np.arange(len(skills), dtype=np.uint64)) @ asked,
+    )
+    return {name: columns[name] for name in AREA_COLUMNS}, ground
 
 
 def category_counts(preset: Preset, areas: int) -> Ints:
@@ -153,20 +166,25 @@ def _zones(preset: Preset, sites: Sites, site: Ints, visits: Ints, zones: int) -
     return zone
 
 
-def _skills(preset: Preset, code: Texts, rng: np.random.Generator) -> list[str]:
-    """The share of each skill's areas asks for it, one at the least, evenly over the district."""
-    asked = np.zeros((len(preset.skills), len(code)), dtype=bool)
+def _skills(preset: Preset, kind: Ints, rng: np.random.Generator) -> Flags:
+    """Which areas ask for which skill, skills x areas.
+
+    The share of each skill's areas, one at the least, evenly over the district.
+    """
+    asked = np.zeros((len(preset.skills), len(kind)), dtype=bool)
     for skill, flags in zip(preset.skills, asked, strict=True):
-        may = np.flatnonzero(np.isin(code, skill.categories))
+        fits = np.array([one.code in skill.categories for one in preset.categories])
+        may = np.flatnonzero(fits[kind])
         flags[may[evenly(ceil(skill.areas.value * len(may)), len(may), rng)]] = True
-    return [str(cell) for cell in listed([skill.name for skill in preset.skills], list(asked))]
+    return asked
 
 
 def _languages(preset: Preset, rural: Flags, rng: np.random.Generator) -> list[str]:
     wished = [
         rural & (rng.random(len(rural)) < language.areas.value) for language in preset.languages
     ]
-    return [str(cell) for cell in listed([language.code for language in preset.languages], wished)]
+    cells: list[str] = listed([language.code for language in preset.languages], wished).tolist()
+    return cells
 
 
 def _whole(preset: Preset, name: str) -> Ints:

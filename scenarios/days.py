@@ -7,8 +7,7 @@ from datetime import date
 import numpy as np
 
 from planner.policy import Policy
-from planner.snapshot import NONE
-from scenarios.territory import Ints
+from planner.snapshot import NONE, Ints
 
 
 def days_of(policy: Policy, *codes: str) -> Ints:

@@ -15,11 +15,11 @@ from planner.findings import ExitCode, Refusal
 from planner.hierarchy.tree import Tree, read_tree
 from planner.policy import Policy, load
 from planner.report.pictures import map_picture, tree_picture, workload_picture
-from planner.statement import visits_needed
 from planner.store import history, reading
 from planner.store.database import Store, open_store
 from planner.store.importing import import_file
 from scenarios.generate import generate
+from scenarios.ground import ground_of
 from scenarios.library import Preset, preset
 from scenarios.people import people_for
 from scenarios.tables import Campaign, write_csv
@@ -122,8 +122,9 @@ def _walk(
         say("Making up places and people")
         campaign = generate(chosen, wanted.size, wanted.seed, policy)
     else:
-        say(f"Importing {wanted.own_areas.name}, making up people for it")
+        say(f"Importing {wanted.own_areas.name}")
         import_file(store, "areas", wanted.own_areas, policy, category_map=wanted.category_map)
+        say("Making up people for these places")
         campaign = _with_people(store, policy, chosen, wanted)
     for kind, sheet in write_csv(campaign, folder).items():
         say(f"Importing {sheet.name}")
@@ -141,11 +142,10 @@ def _walk(
 def _with_people(store: Store, policy: Policy, chosen: Preset, wanted: Wanted) -> Campaign:
     """The store's own areas with people made up for them, as many as their visits need."""
     with store.reading() as connection:
-        areas = reading.area_table(connection)
-        needed = int(visits_needed(reading.snapshot(connection), policy).sum())
+        ground = ground_of(reading.snapshot(connection), policy)
     per_rakshak = policy.workload.visits_available * chosen.people.utilisation.value
-    rakshaks = wanted.rakshaks or ceil(needed / per_rakshak)
-    people, enrolments = people_for(chosen, areas, rakshaks, wanted.seed, policy)
+    rakshaks = wanted.rakshaks or ceil(ground.visits.sum() / per_rakshak)
+    people, enrolments = people_for(chosen, ground, rakshaks, wanted.seed, policy)
     return Campaign({}, people, enrolments)  # their own sheet of areas stays as it is
 
 
@@ -168,16 +168,6 @@ def _claim(store: Store, wanted: Wanted) -> None:
 def _note(store: Store, details: Mapping[str, object]) -> None:
     with store.writing() as connection:
         history.append(connection, MADE_BY_DEMO, details)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refusal(
-            f"{folder} cannot be made: {error.strerror}. Choose another folder with --out.",
-            exit_code=ExitCode.STORE,
-        ) from None
 
 
 def _refuse_to_overwrite(folder: Path, store: Path | None) -> None:

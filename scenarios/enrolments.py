@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from planner.policy import Policy
+from planner.snapshot import Ints
 from scenarios.days import days_of, drawn_days, texts_of
 from scenarios.tables import ENROLMENT_COLUMNS, Table
-from scenarios.territory import Ints
 
 
 def make_enrolments(

@@ -24,6 +24,6 @@ def generate(preset: Preset, size: str, seed: int, policy: Policy) -> Campaign:
     if seed < 0:
         raise Refusal("The seed is a whole number, 0 or more.", exit_code=ExitCode.USAGE)
     source = f"synthetic: {preset.name}, {size}, seed {seed}"
-    areas = make_areas(preset, chosen, policy, np.random.default_rng([seed, 1]), source)
-    people, enrolments = people_for(preset, areas, chosen.rakshaks, seed, policy, chosen.team)
+    areas, ground = make_areas(preset, chosen, policy, np.random.default_rng([seed, 1]), source)
+    people, enrolments = people_for(preset, ground, chosen.rakshaks, seed, policy, chosen.team)
     return Campaign(areas, people, enrolments)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from planner.findings import ExitCode, Finding, Refusal, Severity
+from planner.findings import ExitCode, Refusal
+from planner.settings import Section, checked, read_toml
 
 CATALOGUE = Path(__file__).with_name("catalogue")
 
@@ -18,11 +18,7 @@ Count = Annotated[int, Field(ge=1)]
 Interval = Annotated[tuple[float, float], Field(strict=False)]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-
-
-class Fact(_Entry):
+class Fact(Section):
     """One published figure."""
 
     text: Text
@@ -32,7 +28,7 @@ class Fact(_Entry):
     date: Text
 
 
-class Parameter(_Entry):
+class Parameter(Section):
     """A number of the generator: the value used, the range it may lie in, whence it is.
 
     `source` is a source, or starts with the word "assumption" where nobody has counted.
@@ -49,7 +45,7 @@ class Parameter(_Entry):
         return self
 
 
-class Box(_Entry):
+class Box(Section):
     """The degrees within which everything lies."""
 
     latitude: Interval
@@ -57,7 +53,7 @@ class Box(_Entry):
     source: Text
 
 
-class Block(_Entry):
+class Block(Section):
     """A rural block: its villages in sum, and its towns in sum."""
 
     code: Text
@@ -75,7 +71,7 @@ class Block(_Entry):
     source: Text
 
 
-class City(_Entry):
+class City(Section):
     """The district's city, which lies in one of the blocks."""
 
     name: Text
@@ -89,14 +85,14 @@ class City(_Entry):
     ward_log_sd: Parameter  # of the wards' people
 
 
-class Town(_Entry):
+class Town(Section):
     """What a town other than the city looks like."""
 
     wards: Parameter
     spread_km: Parameter
 
 
-class PlaceKind(_Entry):
+class PlaceKind(Section):
     """A category of areas: how many there are, how many people one has, what it asks for."""
 
     code: Text
@@ -120,13 +116,13 @@ class PlaceKind(_Entry):
         return self
 
 
-class AreaKind(_Entry):
+class AreaKind(Section):
     """What all generated areas have in common."""
 
     scatter_m: Parameter
 
 
-class Skill(_Entry):
+class Skill(Section):
     """A skill, the categories of which some areas ask for it, and who has it."""
 
     name: Text
@@ -135,7 +131,7 @@ class Skill(_Entry):
     rakshaks: Parameter
 
 
-class Language(_Entry):
+class Language(Section):
     """A language, the share of rural areas that wish for it, and who speaks it."""
 
     code: Text
@@ -143,14 +139,14 @@ class Language(_Entry):
     rakshaks: Parameter
 
 
-class Organisation(_Entry):
+class Organisation(Section):
     """An organisation and the share of rakshaks it sends."""
 
     name: Text
     rakshaks: Parameter
 
 
-class PeopleKind(_Entry):
+class PeopleKind(Section):
     """What the generated people are like."""
 
     utilisation: Parameter
@@ -161,7 +157,7 @@ class PeopleKind(_Entry):
     team: Parameter
 
 
-class Size(_Entry):
+class Size(Section):
     """How large a generated campaign is; `team` is how many rakshaks a leader has."""
 
     rakshaks: Count
@@ -171,7 +167,7 @@ class Size(_Entry):
     source: Text
 
 
-class Preset(_Entry):
+class Preset(Section):
     """One scenario of the catalogue: what is known of it, and what is assumed."""
 
     name: Text
@@ -242,23 +238,5 @@ def read(path: Path) -> Preset:
     Raises Refusal, with one finding per fault, where the file cannot be read, is not TOML or
     breaks a rule of the tables above.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-        return Preset.model_validate({"name": path.stem, **values})
-    except ValidationError as error:
-        findings = [
-            Finding(
-                code="SCN001",
-                severity=Severity.ERROR,
-                subject=".".join(map(str, fault["loc"])) or "(whole file)",
-                where=path.name,
-                message=fault["msg"],
-                remedy="correct the value",
-            )
-            for fault in error.errors(include_url=False)
-        ]
-        raise Refusal(
-            f"{path.name} cannot be used: {len(findings)} value(s) are wrong.", findings=findings
-        ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refusal(f"{path.name} cannot be used: {error}.") from None
+    values = {"name": path.stem, **read_toml(path)}
+    return checked(Preset, values, file=path.name, code="SCN001")

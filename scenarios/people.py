@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from planner.findings import ExitCode, Refusal
 from planner.policy import Policy
+from planner.snapshot import Ints
 from scenarios.days import days_of, drawn_days, texts_of
 from scenarios.enrolments import make_enrolments
+from scenarios.ground import Ground
 from scenarios.library import Preset
 from scenarios.names import person_names, phones
-from scenarios.settle import Rakshaks, settle, survey
+from scenarios.settle import Rakshaks, settle
 from scenarios.tables import PEOPLE_COLUMNS, Table, listed
 from scenarios.teams import Teams, make_teams
-from scenarios.territory import Floats, Ints
+from scenarios.territory import Floats
 
 
 def people_for(
     preset: Preset,
-    areas: Table,
+    ground: Ground,
     rakshaks: int,
     seed: int,
     policy: Policy,
@@ -28,9 +31,7 @@ def people_for(
 ) -> tuple[Table, Table]:
     """People and enrolments for given areas: the tables `people` and `enrolments` of a Campaign.
 
-    `areas` has the importer's columns: `category`, and as far as known `zone`, `latitude`,
-    `longitude`, `people`, `visits`, `different_rakshaks` and `skills` (None or an empty text:
-    not known). `team` is how many rakshaks a leader has, the preset's number where None.
+    `team` is how many rakshaks a leader has, the preset's number where None.
 
     Zones get rakshaks in proportion to the visits needed there, and they live near areas in the
     same proportion; those of a zone can together make visits needed / utilisation. Each has
@@ -38,7 +39,6 @@ def people_for(
     there is no rakshak or the seed is negative, or where a rakshak would have to make more
     visits than the policy takes for possible.
     """
-    ground = survey(areas, policy)
     if seed < 0 or rakshaks < 1 or not ground.visits.any():
         raise Refusal(
             "People can be made up for one rakshak or more, areas that need a visit, and a seed "
@@ -56,7 +56,7 @@ def people_for(
     phone = phones(rng, everyone)
     trained = drawn_days(days_of(policy, "training"), staff, rng)
     people = {
-        **_chain(settled, teams, ground.zones.tolist()),
+        **_chain(settled, teams, ground.zones),
         **_abilities(preset, settled, teams, rng),
         "name": name[:staff],
         "phone": phone[:staff],
@@ -76,7 +76,7 @@ def people_for(
     return {column: people[column] for column in PEOPLE_COLUMNS}, enrolments
 
 
-def _chain(settled: Rakshaks, teams: Teams, zones: list[str]) -> dict[str, list[Any]]:
+def _chain(settled: Rakshaks, teams: Teams, zones: Sequence[str]) -> dict[str, list[Any]]:
     """Who they are, whom they report to, where: nodal officers, then leaders, then rakshaks."""
     nodals, leaders, rakshaks = teams.nodals, len(teams.nodal), len(teams.leader)
     nodal_id, leader_id = _ids("SYN-N", nodals), _ids("SYN-L", leaders)

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from planner.findings import ExitCode, Refusal
 from planner.policy import Policy
-from scenarios.demand import visits_by_norm
+from planner.snapshot import Flags, Ints
+from scenarios.ground import Ground
 from scenarios.library import Preset
-from scenarios.tables import Table, listed
-from scenarios.territory import Floats, Ints, apportion, evenly, moved, rounded
-
-Texts = NDArray[np.object_]
-
-
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """What the people are fitted to: n areas with their zone, place and visits needed."""
-
-    zones: Texts  # the codes
-    zone: Ints  # index into zones
-    latitude: Floats  # NaN where not known
-    longitude: Floats
-    visits: Ints
-    skills: Texts  # as in the sheet
+from scenarios.tables import Cells, listed
+from scenarios.territory import Floats, apportion, evenly, moved, rounded
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,34 +24,7 @@ class Rakshaks:
     latitude: Floats  # NaN where not known
     longitude: Floats
     availability: Ints  # visits
-    skills: Texts
-
-
-def survey(areas: Table, policy: Policy) -> Ground:
-    """The ground from the areas' columns; what is not known there counts by the norms."""
-    count = len(areas["category"])
-    unknown = [""] * count
-    people, asked, different = (
-        _numbers(areas.get(column, unknown))
-        for column in ("people", "visits", "different_rakshaks")
-    )
-    by_norm = np.fmax(visits_by_norm(areas["category"], people, policy), different)
-    zones, zone = np.unique(
-        np.array([str(cell or "") for cell in areas.get("zone", unknown)], dtype=object),
-        return_inverse=True,
-    )
-    return Ground(
-        zones=zones,
-        zone=zone,
-        latitude=_numbers(areas.get("latitude", unknown)),
-        longitude=_numbers(areas.get("longitude", unknown)),
-        visits=np.where(np.isnan(asked), by_norm, asked).astype(np.int64),
-        skills=np.array([str(cell or "") for cell in areas.get("skills", unknown)], dtype=object),
-    )
-
-
-def _numbers(cells: Sequence[Any]) -> Floats:
-    return np.array([np.nan if cell in (None, "") else float(cell) for cell in cells])
+    skills: Cells
 
 
 def settle(
@@ -143,17 +100,21 @@ def _availability(
     return visits
 
 
-def _skills(preset: Preset, ground: Ground, rakshaks: int, rng: np.random.Generator) -> Texts:
+def _skills(preset: Preset, ground: Ground, rakshaks: int, rng: np.random.Generator) -> Cells:
     """Skills of each rakshak: whoever has one area's skills has all of them.
 
     At least the preset's share have them, more where the visits that need them are many.
     """
     usual = {skill.name: skill.rakshaks.value for skill in preset.skills}
-    has: dict[str, NDArray[np.bool_]] = {}
-    for cell in sorted(set(ground.skills.tolist()) - {""} | set(usual)):
-        names = [name.strip() for name in cell.replace(",", ";").split(";") if name.strip()]
-        needed = ground.visits[ground.skills == cell].sum() / ground.visits.sum()
-        reserve = needed * preset.people.skill_reserve.value
+    # by the skills that visits need, their share of all
+    needed: dict[tuple[str, ...], float] = {(name,): 0.0 for name in usual}
+    for asked in np.unique(ground.asked).tolist():
+        names = tuple(name for k, name in enumerate(ground.skills) if asked >> k & 1)
+        needed[names] = ground.visits[ground.asked == asked].sum() / ground.visits.sum()
+    needed.pop((), None)
+    has: dict[str, Flags] = {}
+    for names, visits in sorted(needed.items()):
+        reserve = visits * preset.people.skill_reserve.value
         share = max(reserve, *(usual.get(name, 0.0) for name in names))
         chosen = evenly(ceil(min(share, 1.0) * rakshaks), rakshaks, rng)
         for name in names:

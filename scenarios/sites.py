@@ -8,11 +8,11 @@ from itertools import islice
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from planner.snapshot import Flags, Ints
 from scenarios.library import Block, City, Preset
 from scenarios.names import place_names
-from scenarios.territory import Floats, Ints, moved, rounded
+from scenarios.territory import Floats, moved, rounded
 
 REACH = 2.0  # standard deviations: an evenly filled ellipse reaches twice its own
 
@@ -23,7 +23,7 @@ class Sites:
 
     name: tuple[str, ...]
     block: Ints
-    urban: NDArray[np.bool_]
+    urban: Flags
     latitude: Floats  # degrees
     longitude: Floats
     people: Floats

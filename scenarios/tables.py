@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.files import write_atomically
+from planner.snapshot import Flags
 
 Table = Mapping[str, Sequence[Any]]  # column name -> cells, all columns of one length
+Cells = NDArray[np.object_]  # texts of one column
 
 AREA_COLUMNS = (
     "id",
@@ -73,7 +75,7 @@ class Campaign:
     enrolments: Table
 
 
-def listed(names: Sequence[str], has: Sequence[NDArray[np.bool_]]) -> NDArray[np.object_]:
+def listed(names: Sequence[str], has: Sequence[Flags]) -> Cells:
     """Cells that hold lists: for each row the names whose flag is set, ';' between them.
 
     `has` has one array of n flags for each name; at least one is needed.
@@ -87,9 +89,9 @@ def listed(names: Sequence[str], has: Sequence[NDArray[np.bool_]]) -> NDArray[np
 def write_csv(campaign: Campaign, folder: Path) -> dict[str, Path]:
     """Write areas.csv, people.csv and enrolments.csv (UTF-8, no BOM) into `folder`.
 
-    Each file appears whole or not at all; a table
-    without columns has none. Returns the path of each file by its table, in the order in which
-    they are to be imported. Raises Refusal (STORE) where the folder cannot be written to.
+    Each file appears whole or not at all; a table without columns has none. Returns the path of
+    each file by its table, in the order in which they are to be imported. Raises Refusal (STORE)
+    where the folder is missing or cannot be written to.
     """
     paths = {}
     for name in ("areas", "people", "enrolments"):

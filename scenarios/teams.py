@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.policy import SpanPolicy
-from scenarios.territory import Floats, Ints, apportion, bisect
+from planner.snapshot import Ints
+from scenarios.territory import Floats, apportion, bisect
 
 
 @dataclass(frozen=True, eq=False)

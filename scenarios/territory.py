@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from planner.geo import EARTH_RADIUS_M
+from planner.snapshot import Ints
 
-Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 METRES_PER_DEGREE = np.pi * EARTH_RADIUS_M / 180  # of latitude

@@ -141,6 +141,8 @@ def test_pins_and_bans_are_obeyed_and_diff_shows_the_change(campaign):
     after = answer(campaign, "assign")
     assert after["plan"] == before["plan"] + 1
     assert not any(a["rakshak"] == "R3" and a["area"] == colony for a in rows_of(campaign))
+    out = campaign("diff", 1, 2, "--format", "csv")[1]
+    assert out.startswith("rakshak,area,before,after\n")
     change = answer(campaign, "diff", 1, 2)
     assert change["visits_taken_away"] > 0
     assert change["visits_given"] == change["visits_taken_away"]
@@ -274,6 +276,15 @@ def test_exit_codes(desk, words, code):
     assert got == code
     assert "Traceback" not in out + err
     assert not (desk.folder / "campaign.db").exists()
+
+
+@pytest.mark.parametrize("command", ["plans", "pin", "tree"])
+def test_an_empty_list_keeps_its_header_in_csv(desk, command):
+    assert desk("init")[0] == 0
+    code, out, _ = desk(command, "--format", "csv")
+    assert code == 0
+    assert len(out.splitlines()) == 1
+    assert "," in out
 
 
 def test_a_refusal_is_a_document_in_json_too(campaign):

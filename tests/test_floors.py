@@ -23,7 +23,7 @@ FLOORS = [
     ["planner.statement"],
     ["planner.plan", "planner.problem"],
     ["planner.snapshot", "planner.chain"],
-    ["planner.policy", "planner.geo", "planner.files"],
+    ["planner.policy", "planner.settings", "planner.geo", "planner.files"],
     ["planner.findings"],
     ["graphs"],
     ["planner"],

@@ -10,9 +10,9 @@ from planner.policy import USUAL_POLICY, fold, load
 
 @pytest.fixture
 def campaign_toml(tmp_path):
-    def write(text, encoding="utf-8"):
+    def write(text):
         path = tmp_path / "campaign.toml"
-        path.write_bytes(text.encode(encoding))
+        path.write_text(text, encoding="utf-8")
         return path
 
     return write
@@ -62,7 +62,7 @@ def test_a_new_category_joins_the_list(campaign_toml):
         ('[quota]\nmitans_per_rakshak = "25"', "quota.mitans_per_rakshak"),
         ("[distance]\nunknown = -5", "distance.unknown"),
         ("[workload]\nleast_in_band = 1.5", "workload.least_in_band"),
-        ("[workload]\nhours_per_visit = nan", "workload.hours_per_visit"),
+        ("[workload]\nleast_in_band = nan", "workload.least_in_band"),
         ('[training]\nrequired = "sometimes"', "training.required"),
         ("quota = 25", "quota"),
     ],
@@ -95,21 +95,8 @@ def test_numbers_that_contradict_each_other(campaign_toml, text, words):
     assert words in refusal(campaign_toml(text)).findings[0].message
 
 
-@pytest.mark.parametrize(
-    ("text", "encoding", "words"),
-    [
-        ("[quota", "utf-8", "not valid TOML"),
-        ("[campaign]\nname = 'साइबर'", "utf-16", "not UTF-8"),
-        ("x" * 1_000_001, "utf-8", "too large"),
-        ("x = " + "[" * 50_000, "utf-8", "not valid TOML"),
-    ],
-)
-def test_a_file_that_is_no_policy(campaign_toml, text, encoding, words):
-    assert words in refusal(campaign_toml(text, encoding)).message
-
-
-def test_a_missing_file(tmp_path):
-    assert "cannot be read" in refusal(tmp_path / "none.toml").message
+def test_a_file_that_is_no_policy(campaign_toml):
+    assert "not valid TOML" in refusal(campaign_toml("[quota")).message
 
 
 @pytest.mark.parametrize(
@@ -142,14 +129,9 @@ def test_no_alias_belongs_to_two_categories():
     assert {alias: codes for alias, codes in owners.items() if len(codes) > 1} == {}
 
 
-def test_visits_follow_the_norm():
-    village = load().norm("village")  # 40 people a visit, 2 to 120 visits, 20 where not known
-    assert village.visits(None) == 20
-    assert village.visits(0) == 2
-    assert village.visits(400) == 10
-    assert village.visits(401) == 11
-    assert village.visits(10**7) == 120
+def test_a_category_in_no_list_has_the_norm_of_the_others():
     assert load().norm("temple") == load().other_category
+    assert load().norm("village") == load().categories["village"]
 
 
 def test_the_usual_policy_file_is_what_init_hands_out():

@@ -5,6 +5,8 @@ from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.findings import ExitCode, Refusal
 from planner.geo import on_sphere
@@ -20,7 +22,7 @@ from planner.snapshot import (
     Snapshot,
     integers,
 )
-from planner.statement import held_back, state_problem
+from planner.statement import held_back, state_problem, visits_by_norm
 
 POLICY = load()  # 10 visits available, 2 km within a zone, 20 km where nothing is known
 NOWHERE = (np.nan, np.nan)
@@ -137,6 +139,35 @@ def test_visits_come_from_the_row_else_from_the_norm():
         {"id": "A5", "category": "never heard of", "people": 51},  # other: ceil(51 / 50) = 2
     ]
     assert state(ONE_RAKSHAK, areas).visits.tolist() == [11, 20, 3, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("people", "visits"), [(NONE, 20), (0, 2), (400, 10), (401, 11), (10**7, 120)]
+)
+def test_visits_follow_the_norm(people, visits):
+    # a village: 40 people a visit, 2 to 120 visits, 20 where not known
+    assert visits_by_norm(["village"], integers([0]), integers([people]), POLICY) == [visits]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([*POLICY.categories, "in no list"]), st.none() | st.integers(0, 20_000)
+        ),
+        max_size=40,
+    )
+)
+def test_visits_of_a_column_are_those_of_each_row(rows):
+    def one(category, people):
+        norm = POLICY.norm(category)
+        if people is None:
+            return norm.usual_visits
+        return sorted([norm.least_visits, -(-people // norm.people_per_visit), norm.most_visits])[1]
+
+    codes = [*POLICY.categories, "in no list"]
+    category = integers([codes.index(code) for code, _ in rows])
+    people = integers([NONE if people is None else people for _, people in rows])
+    assert visits_by_norm(codes, category, people, POLICY).tolist() == [one(*row) for row in rows]
 
 
 def cost_of(person, area, **kwargs):

@@ -1,1 +1,1 @@
-"""From a problem to a plan: candidates, tiers, flow."""
+"""From a problem to a plan: candidates, flow in tiers, pricing."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.plan import TIERS
 from planner.problem import Problem
-from planner.snapshot import Ints
+from planner.snapshot import Ints, summed
 
 NO_PAIR = -1
 
@@ -53,12 +53,12 @@ def build_network(problem: Problem, keys: Ints) -> Network:
     rakshaks, areas = problem.shape
     pins = problem.pins
     pinned_keys = problem.pair_key(pins.rakshak, pins.area)
-    made = _total(pins.rakshak, pins.visits, rakshaks)
+    made = pins.by_rakshak(rakshaks)
     left = problem.availability - made
     distinct = problem.different - np.bincount(pins.area, minlength=areas)
     distinct = np.where(problem.different > 1, np.maximum(distinct, 0), 0)
     several = np.flatnonzero(distinct)
-    needed = problem.visits - _total(pins.area, pins.visits, areas)
+    needed = problem.visits - pins.by_area(areas)
 
     demand = np.concatenate([needed - distinct, distinct[several]])
     priority = np.concatenate([problem.priority, problem.priority[several]])
@@ -98,7 +98,7 @@ def pairs_of(network: Network, units: Ints) -> tuple[Ints, Ints]:
     keys = np.concatenate([network.pinned_keys, network.arcs.key[stand]])
     visits = np.concatenate([network.pinned_visits, units[stand]])
     used, at = np.unique(keys, return_inverse=True)
-    return used, _total(at, visits, len(used))
+    return used, summed(at, visits, len(used))
 
 
 def unfairness(problem: Problem, load: Ints) -> Ints:
@@ -155,9 +155,3 @@ def _joined(parts: list[Arcs]) -> Arcs:
         costs={tier: np.concatenate([part.costs[tier] for part in parts]) for tier in TIERS},
         key=np.concatenate([part.key for part in parts]),
     )
-
-
-def _total(index: Ints, visits: Ints, length: int) -> Ints:
-    total = np.zeros(length, dtype=np.int64)
-    np.add.at(total, index, visits)
-    return total

@@ -6,19 +6,20 @@ import numpy as np
 
 from planner.assignment.solve import uncovered_visits
 from planner.findings import Finding, Severity
-from planner.plan import Plan, positions
+from planner.plan import Plan
 from planner.problem import Problem
-from planner.snapshot import Flags, Ints, Pairs
+from planner.snapshot import Flags, Ints
+
+MOST_EXPLAINED = 100  # areas; of the others the visits are counted
 
 
 def shortfalls(problem: Problem, plan: Plan) -> tuple[Finding, ...]:
-    """One finding for each area that lacks visits, the largest first, with what stands against it.
+    """One finding for each area that lacks visits, the worst first, with what stands against it.
 
-    The first finding is about the campaign where more is asked than all rakshaks can give.
+    The first finding is about the campaign where more is asked than all rakshaks can give; the
+    last one counts the areas after the MOST_EXPLAINED worst.
     """
-    rows = Pairs(
-        positions(plan.rakshak, problem.rakshaks), positions(plan.area, problem.areas), plan.visits
-    )
+    rows = plan.pairs(problem.rakshaks, problem.areas)
     missing = uncovered_visits(problem, rows)
     asked, given = int(problem.visits.sum()), int(problem.availability.sum())
     findings = []
@@ -33,15 +34,28 @@ def shortfalls(problem: Problem, plan: Plan) -> tuple[Finding, ...]:
                 "recruit more rakshaks, raise their availability, or lower the visits needed",
             )
         )
-    spare = problem.availability - np.bincount(
-        rows.rakshak, rows.visits, len(problem.rakshaks)
-    ).astype(np.int64)
+    spare = problem.availability - rows.by_rakshak(len(problem.rakshaks))
     everyone = np.arange(len(problem.rakshaks))
     short = np.flatnonzero(missing)
-    for a in short[np.argsort(-missing[short], kind="stable")]:
+    worst_first = short[np.argsort(-missing[short], kind="stable")]
+    for a in worst_first[:MOST_EXPLAINED]:
         able = problem.allowed(everyone, np.full_like(everyone, a))
         findings.append(_shortfall(problem, int(a), int(missing[a]), able, spare))
+    rest = worst_first[MOST_EXPLAINED:]
+    if len(rest):
+        findings.append(_others(len(rest), int(missing[rest].sum())))
     return tuple(findings)
+
+
+def _others(areas: int, visits: int) -> Finding:
+    return Finding(
+        "ASK012",
+        Severity.ERROR,
+        "campaign",
+        "plan",
+        f"{areas:,} more areas lack {visits:,} visits",
+        "mend the larger ones first; `mitan audit --select COV --format csv` lists every one",
+    )
 
 
 def _shortfall(problem: Problem, area: int, missing: int, able: Flags, spare: Ints) -> Finding:

@@ -1,4 +1,4 @@
-"""Areas to rakshaks: the plan that is best over the candidate pairs, with its proof."""
+"""Areas to rakshaks: the plan that is best over all pairs, with its proof."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def uncovered_visits(problem: Problem, rows: Pairs) -> Ints:
     """
     areas = len(problem.areas)
     seen = np.bincount(rows.area, minlength=areas)
-    made = np.bincount(rows.area, rows.visits, areas).astype(np.int64)
+    made = rows.by_area(areas)
     wanted = np.minimum(problem.different, problem.visits)
     first = np.minimum(seen, wanted)
     lacking: Ints = wanted - first + np.maximum(problem.visits - wanted - (made - first), 0)
@@ -81,7 +81,7 @@ def uncovered_visits(problem: Problem, rows: Pairs) -> Ints:
 
 def tier_values(problem: Problem, rows: Pairs) -> dict[str, int]:
     """The value of each tier for these rows, by the definitions of planner.plan.Tier."""
-    load = np.bincount(rows.rakshak, rows.visits, len(problem.rakshaks)).astype(np.int64)
+    load = rows.by_rakshak(len(problem.rakshaks))
     return {
         "coverage": int(problem.priority @ uncovered_visits(problem, rows)),
         "balance": int(unfairness(problem, load).sum()),

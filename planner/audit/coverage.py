@@ -10,10 +10,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence
-from planner.audit.rule import Fault, Skipped, counted, of_area, of_person, rule
+from planner.audit.evidence import Evidence, Skipped
+from planner.audit.rule import Fault, counted, of_area, of_person, rule
 from planner.findings import Severity
-from planner.problem import Problem
 from planner.snapshot import NONE, Flags
 
 
@@ -56,23 +55,17 @@ def _off_quota(evidence: Evidence, off: Flags, word: str) -> Iterator[Fault]:
         yield of_person(evidence, i, message)
 
 
-def _asked(evidence: Evidence) -> Problem:
-    """Today's question, with the areas of the snapshot; rules that use it need `problem`."""
-    assert evidence.problem is not None
-    return evidence.problem
-
-
 @rule(
     "COV003",
     title="every area has somebody",
     why="Nobody goes to an area that is in no rakshak's list.",
     remedy="plan again (mitan assign); if it stays empty, add rakshaks near it or raise how many "
     "visits they can make",
-    needs=[needs.areas, needs.plan, needs.problem],
+    needs=[needs.areas],
 )
 def empty_area(evidence: Evidence) -> Iterator[Fault]:
     """Areas that ask for visits and get none."""
-    asked, made = _asked(evidence).visits, evidence.visits_by_area
+    made, asked = evidence.visits_by_area, evidence.the_problem.visits
     for a in np.flatnonzero((asked > 0) & (made == 0)).tolist():
         yield of_area(evidence, a, f"needs {counted(asked[a], 'visit')} and has no rakshak")
 
@@ -83,11 +76,11 @@ def empty_area(evidence: Evidence) -> Iterator[Fault]:
     why="With fewer visits than planned for, a part of its people hears nothing.",
     remedy="plan again (mitan assign); if visits are still missing, add rakshaks near it, raise "
     "how many visits they can make, or lower the visits of the area",
-    needs=[needs.areas, needs.plan, needs.problem],
+    needs=[needs.areas],
 )
 def short_of_visits(evidence: Evidence) -> Iterator[Fault]:
     """Areas that get some of their visits, but not all (COV003 has those with none)."""
-    asked, made = _asked(evidence).visits, evidence.visits_by_area
+    made, asked = evidence.visits_by_area, evidence.the_problem.visits
     lacking = asked - made
     for a in np.flatnonzero((made > 0) & (lacking > 0)).tolist():
         visits = counted(asked[a], "visit")
@@ -101,11 +94,11 @@ def short_of_visits(evidence: Evidence) -> Iterator[Fault]:
     "drop-out does not leave them alone.",
     remedy="plan again (mitan assign); if it stays so, add rakshaks near it or lower the "
     "number of different rakshaks",
-    needs=[needs.areas, needs.plan, needs.problem],
+    needs=[needs.areas],
 )
 def too_few_rakshaks(evidence: Evidence) -> Iterator[Fault]:
     """Areas with somebody, but fewer different rakshaks than asked (COV003 has the empty)."""
-    problem, there = _asked(evidence), evidence.rakshaks_by_area
+    there, problem = evidence.rakshaks_by_area, evidence.the_problem
     asked = np.where(problem.visits > 0, problem.different, 0)
     for a in np.flatnonzero((there > 0) & (there < asked)).tolist():
         message = f"has {there[a]} of {asked[a]} different rakshaks, {asked[a] - there[a]} short"

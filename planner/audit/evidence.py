@@ -12,9 +12,13 @@ from planner.chain import HistoryEntry
 from planner.plan import TIERS, Plan, positions
 from planner.policy import Policy
 from planner.problem import Problem
-from planner.snapshot import NONE, Flags, Ints, Pairs, Role, Snapshot, integers
+from planner.snapshot import NONE, Flags, Ints, Pairs, Role, Snapshot, summed
 
 NO_ZONE = "no zone"
+
+
+class Skipped(Exception):  # noqa: N818 - an outcome, not a failure of the program
+    """A rule has nothing to look at: neither passed nor failed. Its text says why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +29,9 @@ class Evidence:
     rakshak, no area, wishes that contradict each other). `plan` is the plan as it was kept,
     `None` where there is none yet. `kept` are all plans in the store: the digest recorded with
     each, by number.
+
+    `the_plan`, `the_problem`, `comparable` and what is worked out from them raise Skipped where
+    there is none: the first that a rule asks for and that is not there is the reason it gives.
     """
 
     snapshot: Snapshot
@@ -39,6 +46,35 @@ class Evidence:
     def plan_name(self) -> str:
         """How the plan is called in findings."""
         return "this plan" if self.plan_number is None else f"plan {self.plan_number}"
+
+    @property
+    def the_plan(self) -> Plan:
+        """The plan to be judged. Raises Skipped where there is none yet."""
+        if self.plan is None:
+            raise Skipped("no plan yet")
+        return self.plan
+
+    @property
+    def the_problem(self) -> Problem:
+        """Today's question. Raises Skipped where the campaign cannot be planned as it stands."""
+        if self.problem is None:
+            raise Skipped("the campaign cannot be planned as it stands; `mitan assign` says why")
+        return self.problem
+
+    @property
+    def comparable(self) -> tuple[Plan, Problem]:
+        """The plan and today's question, which it answers row by row and with all its values.
+
+        Raises Skipped where it does not, so that its values cannot be compared.
+        """
+        plan, problem = self.the_plan, self.problem
+        if problem is None or problem.digest != plan.inputs_digest:
+            raise Skipped("inputs changed since the plan, see INT001")
+        if (self.rows.rakshak == NONE).any() or (self.rows.area == NONE).any():
+            raise Skipped("the plan names people or areas that are not there, see INT007")
+        if not set(TIERS) <= set(plan.tiers):
+            raise Skipped("the plan has no value for a tier, see INT009")
+        return plan, problem
 
     def zone_code(self, zone: int) -> str:
         """The code of a zone index, 'no zone' for NONE."""
@@ -77,12 +113,11 @@ class Evidence:
     @cached_property
     def rows(self) -> Pairs:
         """All rows of the plan, as indices of people and areas; NONE for ids that are nobody's."""
-        if self.plan is None:
-            return Pairs(integers([]), integers([]), integers([]))
+        plan = self.the_plan
         return Pairs(
-            positions(self.plan.rakshak, self.snapshot.people.ids),
-            positions(self.plan.area, self.snapshot.areas.ids),
-            self.plan.visits,
+            positions(plan.rakshak, self.snapshot.people.ids),
+            positions(plan.area, self.snapshot.areas.ids),
+            plan.visits,
         )
 
     @cached_property
@@ -96,28 +131,33 @@ class Evidence:
         there = (rows.rakshak != NONE) & (rows.area != NONE) & (rows.visits > 0)
         there[there] = self.active_rakshaks[rows.rakshak[there]]
         keys, at = np.unique(rows.rakshak[there] * areas + rows.area[there], return_inverse=True)
-        visits = np.zeros(len(keys), dtype=np.int64)
-        np.add.at(visits, at, rows.visits[there])
+        visits = summed(at, rows.visits[there], len(keys))
         return Pairs(*np.divmod(keys, max(areas, 1)), visits)
 
     @cached_property
     def visits_by_person(self) -> Ints:
         """Visits that each person makes in the rows that stand; one number per person."""
-        visits = np.zeros(len(self.snapshot.people.ids), dtype=np.int64)
-        np.add.at(visits, self.standing.rakshak, self.standing.visits)
-        return visits
+        return self.standing.by_rakshak(len(self.snapshot.people.ids))
 
     @cached_property
     def visits_by_area(self) -> Ints:
         """Visits made at each area in the rows that stand; one number per area."""
-        visits = np.zeros(len(self.snapshot.areas.ids), dtype=np.int64)
-        np.add.at(visits, self.standing.area, self.standing.visits)
-        return visits
+        return self.standing.by_area(len(self.snapshot.areas.ids))
 
     @cached_property
     def rakshaks_by_area(self) -> Ints:
         """Different rakshaks at each area in the rows that stand; one number per area."""
         return np.bincount(self.standing.area, minlength=len(self.snapshot.areas.ids))
+
+    @cached_property
+    def sent(self) -> Ints:
+        """Index among all people of each rakshak of the problem, which was put from them."""
+        return positions(self.the_problem.rakshaks, self.snapshot.people.ids)
+
+    @cached_property
+    def loads(self) -> Ints:
+        """Visits that each rakshak of the problem makes in the rows that stand."""
+        return self.visits_by_person[self.sent]
 
 
 # What a rule can need. Each says why a rule that needs it has nothing to look at, or None.
@@ -166,32 +206,6 @@ def phones(evidence: Evidence) -> str | None:
     """Need: at least one phone of somebody active."""
     of = evidence.snapshot.people
     return None if ((of.phone != NONE) & of.active).any() else "no phones recorded yet"
-
-
-def plan(evidence: Evidence) -> str | None:
-    """Need: a plan."""
-    return None if evidence.plan is not None else "no plan yet"
-
-
-def problem(evidence: Evidence) -> str | None:
-    """Need: a campaign that can be planned as it stands."""
-    if evidence.problem is not None:
-        return None
-    return "the campaign cannot be planned as it stands; `mitan assign` says why"
-
-
-def same_inputs(evidence: Evidence) -> str | None:
-    """Need: the plan answers today's question, row by row, so that its values can be compared."""
-    plan, problem = evidence.plan, evidence.problem
-    if plan is None:
-        return "no plan yet"
-    if problem is None or problem.digest != plan.inputs_digest:
-        return "inputs changed since the plan, see INT001"
-    if (evidence.rows.rakshak == NONE).any() or (evidence.rows.area == NONE).any():
-        return "the plan names people or areas that are not there, see INT007"
-    if not set(TIERS) <= set(plan.tiers):
-        return "the plan has no value for a tier, see INT009"
-    return None
 
 
 def history(evidence: Evidence) -> str | None:

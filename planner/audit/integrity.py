@@ -1,4 +1,4 @@
-"""INT: the plan is what it says it is, and keeps what was wished for.
+"""INT001 to INT007: the plan is what it says it is, and keeps what was wished for.
 
 Everything is worked out again from today's data and the rows of the plan; what was recorded
 with the plan is only compared with it.
@@ -11,22 +11,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence
-from planner.audit.rule import Fault, Skipped, counted, of_plan, rule
-from planner.audit.workload import fair_bands, loads, outside
+from planner.audit.evidence import Evidence, Skipped
+from planner.audit.rule import Fault, counted, of_plan, rule
+from planner.audit.workload import fair_bands, outside
 from planner.findings import Severity
 from planner.plan import Plan, positions
-from planner.problem import Problem
-from planner.snapshot import NONE, Flags, Ints, Pairs, Role
+from planner.snapshot import NONE, Flags, Ints, Pairs, Role, summed
 
 PLAN_AGAIN = "plan again: mitan assign"
-
-
-def _judged(evidence: Evidence) -> tuple[Plan, Problem]:
-    """Plan and question; rules that use them need `same_inputs`, so both are there."""
-    assert evidence.plan is not None
-    assert evidence.problem is not None
-    return evidence.plan, evidence.problem
 
 
 @rule(
@@ -34,22 +26,22 @@ def _judged(evidence: Evidence) -> tuple[Plan, Problem]:
     title="the plan answers today's campaign",
     why="People, areas, wishes or rules that changed after planning are not in the plan.",
     remedy=PLAN_AGAIN,
-    needs=[needs.plan],
 )
 def inputs_changed(evidence: Evidence) -> Iterator[Fault]:
     """The digest of today's question is not the one the plan was made for."""
-    if evidence.problem is None:
+    plan, problem = evidence.the_plan, evidence.problem
+    if problem is None:
         yield of_plan(
             evidence,
             "the campaign changed since this plan was made: as it stands now, nothing can be "
             "planned (mitan assign says why)",
         )
-    elif evidence.plan is not None and evidence.plan.inputs_digest != evidence.problem.digest:
+    elif plan.inputs_digest != problem.digest:
         yield of_plan(
             evidence,
             "the campaign (people, areas, wishes or rules) is not the one this plan was made "
-            f"for: it answers {evidence.plan.inputs_digest[:12]}, today's inputs are "
-            f"{evidence.problem.digest[:12]}",
+            f"for: it answers {plan.inputs_digest[:12]}, today's inputs are "
+            f"{problem.digest[:12]}",
         )
 
 
@@ -58,11 +50,10 @@ def inputs_changed(evidence: Evidence) -> Iterator[Fault]:
     title="the plan costs what it says",
     why="A cost that cannot be worked out again from the rows was changed, or was never true.",
     remedy="do not use this plan; " + PLAN_AGAIN,
-    needs=[needs.plan, needs.same_inputs],
 )
 def cost_differs(evidence: Evidence) -> Iterator[Fault]:
     """Metres x visits, summed over the rows, is not the recorded value."""
-    plan, problem = _judged(evidence)
+    plan, problem = evidence.comparable
     rakshak = positions(plan.rakshak, problem.rakshaks)
     area = positions(plan.area, problem.areas)
     known = (rakshak != NONE) & (area != NONE)
@@ -96,17 +87,16 @@ def uncovered_visits(asked: Ints, different: Ints, made: Ints, there: Ints) -> I
     title="the plan covers and balances what it says",
     why="Values that cannot be worked out again from the rows were changed, or were never true.",
     remedy="do not use this plan; " + PLAN_AGAIN,
-    needs=[needs.plan, needs.same_inputs],
 )
 def values_differ(evidence: Evidence) -> Iterator[Fault]:
     """Coverage, balance or a count that the plan records is not what its rows come to."""
-    plan, problem = _judged(evidence)
+    plan, problem = evidence.comparable
     uncovered = uncovered_visits(
         problem.visits, problem.different, evidence.visits_by_area, evidence.rakshaks_by_area
     )
     asked = int(problem.visits.sum())
     band = fair_bands(problem.availability, asked, problem.tolerance)
-    off = outside(loads(evidence, problem), *band)
+    off = outside(evidence.loads, *band)
     rakshaks, areas = problem.shape
     for what, recorded, true in (
         (
@@ -130,14 +120,13 @@ def values_differ(evidence: Evidence) -> Iterator[Fault]:
     title="pins are kept",
     why="Somebody asked for this rakshak at this area, and was promised it.",
     remedy=PLAN_AGAIN + ", or take the pin back with `mitan pin --remove`",
-    needs=[needs.plan],
 )
 def pin_broken(evidence: Evidence) -> Iterator[Fault]:
     """Pinned pairs with fewer visits than pinned; a warning where the pinned one cannot go."""
     pins, people, areas = evidence.snapshot.pins, evidence.snapshot.people, evidence.snapshot.areas
+    made = _visits_of(evidence, pins)
     if len(pins) == 0:
         raise Skipped("no pins in this campaign")
-    made = _visits_of(evidence, pins)
     goes = evidence.active_rakshaks[pins.rakshak]
     for k in np.flatnonzero(goes & (made < pins.visits)):
         yield Fault(
@@ -163,14 +152,13 @@ def pin_broken(evidence: Evidence) -> Iterator[Fault]:
     title="bans are kept",
     why="Somebody had a reason not to send this rakshak to this area.",
     remedy=PLAN_AGAIN + ", or take the ban back with `mitan pin --remove`",
-    needs=[needs.plan],
 )
 def ban_broken(evidence: Evidence) -> Iterator[Fault]:
     """Banned pairs that have visits."""
     bans, snapshot = evidence.snapshot.bans, evidence.snapshot
+    made = _visits_of(evidence, bans)
     if len(bans) == 0:
         raise Skipped("no bans in this campaign")
-    made = _visits_of(evidence, bans)
     for k in np.flatnonzero(made > 0):
         yield Fault(
             str(snapshot.people.ids[bans.rakshak[k]]),
@@ -198,7 +186,7 @@ def _visits_of(evidence: Evidence, pairs: Pairs) -> Ints:
     title="skills are met",
     why="The work at this area cannot be done without the skill it asks for.",
     remedy=PLAN_AGAIN + ", or record the skill in the sheet of people if he has it",
-    needs=[needs.areas, needs.plan],
+    needs=[needs.areas],
 )
 def skill_missing(evidence: Evidence) -> Iterator[Fault]:
     """Rows where the rakshak lacks a skill that the area requires."""
@@ -222,14 +210,12 @@ def skill_missing(evidence: Evidence) -> Iterator[Fault]:
     title="everybody and every area in the plan is there",
     why="Visits of people who have left, or at areas that are gone, will not be made.",
     remedy=PLAN_AGAIN + "; or correct the sheet and import it again",
-    needs=[needs.plan],
 )
 def not_there(evidence: Evidence) -> Iterator[Fault]:
     """Unknown ids, people who are no active rakshaks, areas that are gone or closed, rows without
     visits, pairs named twice.
     """
-    plan, rows, people = evidence.plan, evidence.rows, evidence.snapshot.people
-    assert plan is not None  # needed above
+    plan, rows, people = evidence.the_plan, evidence.rows, evidence.snapshot.people
     role = np.append(people.role, NONE)[rows.rakshak]  # the index NONE finds the last
     active = np.append(people.active, True)[rows.rakshak]
     asked = np.append(evidence.snapshot.areas.visits, NONE)[rows.area]
@@ -242,8 +228,7 @@ def not_there(evidence: Evidence) -> Iterator[Fault]:
     ):
         names, at = np.unique(ids[wrong], return_inverse=True)
         number = np.bincount(at)
-        visits = np.zeros(len(names), dtype=np.int64)
-        np.add.at(visits, at, plan.visits[wrong])
+        visits = summed(at, plan.visits[wrong], len(names))
         for name, of, made in zip(names.tolist(), number, visits, strict=True):
             message = f"{why}, but has {counted(of, 'row')} with {counted(made, 'visit')}"
             yield Fault(name, evidence.plan_name, f"{message} in the plan")

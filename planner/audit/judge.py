@@ -6,7 +6,6 @@ import difflib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import Any
 
 from planner.audit import (
@@ -18,20 +17,12 @@ from planner.audit import (
     records,
     workload,
 )
-from planner.audit.evidence import Evidence
-from planner.audit.rule import Rule, Skipped
-from planner.findings import ExitCode, Finding, Refusal, Severity, errors
+from planner.audit.evidence import Evidence, Skipped
+from planner.audit.rule import Rule
+from planner.findings import ExitCode, Finding, Outcome, Refusal, Severity, errors
 
 FAMILIES = (hierarchy, coverage, workload, integrity, records, phases, duplicates)
 SEVERITIES = list(Severity)  # errors first
-
-
-class Outcome(StrEnum):
-    """What became of a rule: it fails by an error; warnings alone leave it passed."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    SKIPPED = "skipped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""INT, of the records: the history is whole, plans are as they were when they were kept, and
-claim no more than they prove.
+"""INT008 to INT011: the history is whole, plans are as they were when they were kept, and claim
+no more than they prove.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterator
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence
-from planner.audit.rule import Fault, Skipped, of_plan, rule
+from planner.audit.evidence import Evidence, Skipped
+from planner.audit.rule import Fault, of_plan, rule
 from planner.chain import first_break
 from planner.plan import FEASIBLE, OPTIMAL_OVER_CANDIDATES, STATUSES, TIERS, Plan
 
@@ -39,12 +39,10 @@ def history_broken(evidence: Evidence) -> Iterator[Fault]:
     why="A bound is a promise that no plan is better. A value below it, or 'optimal' above it, "
     "breaks the promise.",
     remedy="do not use this plan; plan again: mitan assign",
-    needs=[needs.plan],
 )
 def overclaimed(evidence: Evidence) -> Iterator[Fault]:
     """Bounds that are none, values below them, a status or a number of pairs that cannot be."""
-    plan = evidence.plan
-    assert plan is not None  # needed above
+    plan = evidence.the_plan
     for message in (*_overclaimed_tiers(plan), *_overclaimed_search(plan)):
         yield of_plan(evidence, message)
 
@@ -85,18 +83,17 @@ def _overclaimed_search(plan: Plan) -> Iterator[str]:
     why="A plan is an answer for good. Rows changed afterwards in the store would send people "
     "elsewhere than was decided.",
     remedy="do not use this plan; plan again (mitan assign), and find out who wrote to the store",
-    needs=[needs.plan, needs.history],
 )
 def plan_rewritten(evidence: Evidence) -> Iterator[Fault]:
     """The digest of the plan as it is in the store is not the one that the history tells of.
 
     It is told of whenever it comes into force, each time with its digest.
     """
-    plan = evidence.plan
-    assert plan is not None  # needed above
+    plan = evidence.the_plan
     told = [digest for number, digest in _told(evidence) if number == evidence.plan_number]
     if not told:
-        raise Skipped("the history does not tell of this plan, see INT011")
+        untold = "the history does not tell of this plan, see INT011"
+        raise Skipped(needs.history(evidence) or untold)
     for digest in dict.fromkeys(told):
         if digest != plan.digest:
             message = f"was kept as {digest[:12]}; worked out from what the store holds it is "

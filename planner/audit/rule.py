@@ -8,14 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from planner.audit.evidence import Evidence
+from planner.audit.evidence import Evidence, Skipped
 from planner.findings import Finding, Severity
 
 MOST_NAMED = 5  # ids written out in one message
-
-
-class Skipped(Exception):  # noqa: N818 - an outcome, not a failure of the program
-    """A rule has nothing to look at: neither passed nor failed. Its text says why."""
 
 
 @dataclass(frozen=True, slots=True)

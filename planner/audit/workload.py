@@ -15,10 +15,9 @@ from fractions import Fraction
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence
-from planner.audit.rule import Fault, Skipped, counted, of_person, rule
+from planner.audit.evidence import Evidence, Skipped
+from planner.audit.rule import Fault, counted, of_person, rule
 from planner.findings import Severity
-from planner.plan import positions
 from planner.problem import Problem
 from planner.snapshot import NONE, Ints, integers
 
@@ -51,24 +50,12 @@ def outside(load: Ints, least: Ints, most: Ints) -> Ints:
     return both
 
 
-def loads(evidence: Evidence, problem: Problem) -> Ints:
-    """Visits that each rakshak of the problem makes."""
-    return evidence.visits_by_person[_people(evidence, problem)]
-
-
-def _people(evidence: Evidence, problem: Problem) -> Ints:
-    """Index among all people of each rakshak of the problem, which was put from them."""
-    return positions(problem.rakshaks, evidence.snapshot.people.ids)
-
-
-def _going(evidence: Evidence) -> tuple[Problem, Ints]:
-    """The question, and the indices in it of those who may go out; Skipped if nobody may."""
-    problem = evidence.problem
-    assert problem is not None  # the rules below need it
+def _going(problem: Problem) -> Ints:
+    """Indices of the rakshaks who may go out; Skipped if nobody may."""
     going = np.flatnonzero(problem.availability > 0)
     if len(going) == 0:
         raise Skipped("no rakshak can make any visit yet")
-    return problem, going
+    return going
 
 
 @rule(
@@ -79,13 +66,14 @@ def _going(evidence: Evidence) -> tuple[Problem, Ints]:
     remedy="plan again (mitan assign); take back pins that force it (mitan pin --remove); or "
     "raise [workload] tolerance in campaign.toml",
     severity=Severity.WARNING,
-    needs=[needs.rakshaks, needs.areas, needs.plan, needs.problem],
+    needs=[needs.rakshaks, needs.areas],
 )
 def unfair(evidence: Evidence) -> Iterator[Fault]:
     """Each rakshak out of band (WRK002 has those above what they can do), and the campaign
     where too many are: that is an error.
     """
-    problem, going = _going(evidence)
+    load, problem = evidence.loads, evidence.the_problem
+    going = _going(problem)
     asked, total = int(problem.visits.sum()), int(problem.availability.sum())
     if asked > total:
         yield Fault(
@@ -96,7 +84,6 @@ def unfair(evidence: Evidence) -> Iterator[Fault]:
             "he can do",
             "add rakshaks, raise how many visits they can make, or ask for fewer visits",
         )
-    load = loads(evidence, problem)
     off = outside(load, *fair_bands(problem.availability, asked, problem.tolerance))
 
     inside = int((off[going] == 0).sum())
@@ -111,7 +98,7 @@ def unfair(evidence: Evidence) -> Iterator[Fault]:
             severity=Severity.ERROR,
         )
     named = going[(off[going] > 0) & (load[going] <= problem.availability[going])]
-    for r, person in zip(named.tolist(), _people(evidence, problem)[named].tolist(), strict=True):
+    for r, person in zip(named.tolist(), evidence.sent[named].tolist(), strict=True):
         fair = float(fair_share(int(problem.availability[r]), asked, total))
         way = "more" if load[r] > fair else "fewer"
         yield of_person(
@@ -128,7 +115,7 @@ def unfair(evidence: Evidence) -> Iterator[Fault]:
     why="Visits beyond what a person has time for are not made.",
     remedy="plan again (mitan assign), or raise his availability in the sheet of people if he "
     "agrees",
-    needs=[needs.rakshaks, needs.plan],
+    needs=[needs.rakshaks],
 )
 def over_availability(evidence: Evidence) -> Iterator[Fault]:
     """Active rakshaks with more visits than their row, or else the policy, allows."""
@@ -152,18 +139,18 @@ def over_availability(evidence: Evidence) -> Iterator[Fault]:
     why="One who does most of the work is the one whose absence hurts most.",
     remedy="plan again (mitan assign), or lower his availability so that others share his visits",
     severity=Severity.WARNING,
-    needs=[needs.rakshaks, needs.areas, needs.plan, needs.problem],
+    needs=[needs.rakshaks, needs.areas],
 )
 def busiest(evidence: Evidence) -> Iterator[Fault]:
     """The rakshak with most visits, where that is more than twice the mean."""
-    problem, going = _going(evidence)
-    load = loads(evidence, problem)[going]
+    loads, going = evidence.loads, _going(evidence.the_problem)
+    load = loads[going]
     top, total = int(load.argmax()), int(load.sum())
     if int(load[top]) * len(load) > 2 * total:
         mean = total / len(load)
         yield of_person(
             evidence,
-            int(_people(evidence, problem)[going[top]]),
+            int(evidence.sent[going[top]]),
             f"makes {counted(load[top], 'visit')}, {load[top] / mean:.1f} times the mean of "
             f"{mean:.1f} over {counted(len(load), 'rakshak')}",
         )

@@ -21,6 +21,7 @@ INACTIVE = "inactive"  # what Tree.rows says in place of a state
 TOTALS = ("rakshaks", "filled", "short", "over", "mitans", "wanted", "missing", "pledged")
 COLUMNS = ("id", "leader", "zone", "enrolled", "missing", "pledged", "state")  # of `Tree.rows`
 CODES = {"orphan": "HIE001", "cycle": "HIE002", "two parents": "HIE003", "wrong level": "HIE004"}
+TWO_RAKSHAKS = "DUP002"  # two parents of a mitan; the codes are those of the audit
 MOST_NAMED = 12  # ids of one cycle that a message spells out
 
 
@@ -286,7 +287,8 @@ def _finding(fault: Fault, snapshot: Snapshot) -> Finding:
         message = f"this {what} stands under {others[0]}, who is a {over}"
         remedy = f"{_RIGHT_PLACE[what]}; or correct the role of one of the two"
     where = _where(fault, snapshot, others)
-    return Finding(CODES[fault.kind], Severity.ERROR, subject, where, message, remedy)
+    code = TWO_RAKSHAKS if fault.kind == "two parents" and what == "mitan" else CODES[fault.kind]
+    return Finding(code, Severity.ERROR, subject, where, message, remedy)
 
 
 _RIGHT_PLACE = {

@@ -1,1 +1,1 @@
-"""What leaves the house: tables, JSON, CSV."""
+"""What leaves the house: tables, JSON, CSV, pictures, progress."""

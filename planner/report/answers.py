@@ -12,13 +12,19 @@ from graphs.measures import gini
 from planner.audit.judge import Verdict
 from planner.audit.rule import Rule
 from planner.campaign import Assigned, Begun
-from planner.findings import Finding
-from planner.hierarchy.tree import COLUMNS, Tree
-from planner.plan import TIERS, Plan
+from planner.findings import Finding, Outcome
+from planner.hierarchy.tree import COLUMNS, TOTALS, Tree
+from planner.plan import OPTIMAL, TIERS, Plan
 from planner.report.document import Document, Table
 from planner.store.doctor import Check
 from planner.store.importing import ImportResult
 
+PLAN_COLUMNS = (
+    *("number", "in_force", "made_at", "status", "rakshaks", "areas", "visits", "uncovered"),
+    *(*TIERS, "digest"),
+)
+PIN_COLUMNS = ("kind", "rakshak", "area", "visits", "reason")
+RULING_COLUMNS = ("code", "title", "outcome", "reason", "count")
 UNITS = {
     "coverage": "priority x visits left uncovered",
     "balance": "visits outside fair share, the k-th of a rakshak counting k",
@@ -87,8 +93,8 @@ def tree_answer(tree: Tree) -> Document:
         data,
         (
             findings_table(tree.faults),
-            _rows("Zones", data["zones"]),
-            _rows("Leaders", data["leaders"]),
+            _rows("Zones", ("zone", "leaders", *TOTALS), data["zones"]),
+            _rows("Leaders", ("id", "reports_to", "zone", "span", *TOTALS), data["leaders"]),
             Table("Rakshaks", COLUMNS, tree.rows()),
         ),
         lines,
@@ -109,6 +115,14 @@ def workload(assigned: Assigned) -> dict[str, Any]:
     }
 
 
+def proof(plan: Plan) -> str:
+    """How far the plan is proved to be the best."""
+    possible = f"{plan.pairs_possible:,} pairs of rakshak and area"
+    if plan.status == OPTIMAL:
+        return f"Proved to be the best over all {possible}"
+    return f"Compared over {plan.pairs_examined:,} of {possible}, not proved over all"
+
+
 def plan_answer(assigned: Assigned) -> Document:
     """A plan's tiers with value, bound and gap, its balance, and its rows."""
     plan, number = assigned.plan, assigned.number
@@ -124,27 +138,23 @@ def plan_answer(assigned: Assigned) -> Document:
             f"Fair share: {fair['in_band']:.1%} of the rakshaks within it; "
             f"most {most['visits']} visits ({most['rakshak']}), "
             f"least {least['visits']} ({least['rakshak']}).",
-            f"Proved over {plan.pairs_examined:,} of {plan.pairs_possible:,} possible pairs "
-            f"in {plan.seconds:.1f} s.",
+            f"{proof(plan)} ({plan.seconds:.1f} s).",
         ),
     )
 
 
 def plans_answer(kept: Sequence[Mapping[str, Any]]) -> Document:
-    """All plans, one a row."""
+    """All plans, one a row; on a screen their digests are cut."""
+    values = [{tier: p["tiers"][tier]["value"] for tier in TIERS} for p in kept]
     rows = [
-        {
-            "number": p["number"],
-            "in_force": p["in_force"],
-            **{k: p[k] for k in ("made_at", "status", "rakshaks", "areas", "visits")},
-            "uncovered": p["uncovered"],
-            **{tier: p["tiers"][tier]["value"] for tier in TIERS},
-            "digest": p["digest"][:12],
-        }
-        for p in kept
+        {**p, **tiers, "digest": p["digest"][:12]} for p, tiers in zip(kept, values, strict=True)
     ]
     data = [{"plan": p["number"], **{k: v for k, v in p.items() if k != "number"}} for p in kept]
-    return Document({"plans": data}, (_rows("Plans", rows),), (f"{len(kept)} plan(s).",))
+    return Document(
+        {"plans": data},
+        (_rows("Plans", PLAN_COLUMNS, rows),),
+        (f"{len(kept)} plan(s).",),
+    )
 
 
 def diff_answer(before: tuple[int, Plan], after: tuple[int, Plan]) -> Document:
@@ -162,6 +172,7 @@ def diff_answer(before: tuple[int, Plan], after: tuple[int, Plan]) -> Document:
     tiers = {
         tier: {"before": old.tiers[tier].value, "after": new.tiers[tier].value} for tier in TIERS
     }
+    tier_rows = [(name, *values.values()) for name, values in tiers.items()]
     return Document(
         {
             "before": first,
@@ -174,10 +185,8 @@ def diff_answer(before: tuple[int, Plan], after: tuple[int, Plan]) -> Document:
             "changes": [dict(zip(columns, row, strict=True)) for row in changes],
         },
         (
+            Table("Tiers", ("tier", "before", "after"), tier_rows),
             Table("Changes", columns, changes),
-            Table(
-                "Tiers", ("tier", "before", "after"), [(k, *v.values()) for k, v in tiers.items()]
-            ),
         ),
         (
             f"Plan {first} -> plan {second}: {len(changes):,} pairs change, "
@@ -198,7 +207,7 @@ def pins_answer(kept: Sequence[Mapping[str, Any]]) -> Document:
         }
         for row in kept
     ]
-    return Document({"pins": rows}, (_rows("Pins and bans", rows),))
+    return Document({"pins": rows}, (_rows("Pins and bans", PIN_COLUMNS, rows),))
 
 
 def audit_answer(verdict: Verdict, plan: int | None) -> Document:
@@ -207,7 +216,7 @@ def audit_answer(verdict: Verdict, plan: int | None) -> Document:
     word = "FAILED" if verdict.failed else "passed" if verdict.passed else "nothing to judge"
     return Document(
         {"plan": plan, **data},
-        (_rows("Rules", data["rules"]), findings_table(verdict.findings)),
+        (_rows("Rules", RULING_COLUMNS, data["rules"]), findings_table(verdict.findings)),
         (
             f"Audit {word}: {verdict.passed} rules passed, {verdict.failed} failed, "
             f"{verdict.skipped} skipped"
@@ -219,7 +228,7 @@ def audit_answer(verdict: Verdict, plan: int | None) -> Document:
 def rules_answer(rules: Sequence[Rule]) -> Document:
     """The audit's rules, one a row."""
     rows = [{"code": r.code, "severity": str(r.severity), "title": r.title} for r in rules]
-    return Document({"rules": rows}, (_rows("Rules", rows),))
+    return Document({"rules": rows}, (_rows("Rules", ("code", "severity", "title"), rows),))
 
 
 def rule_answer(rule: Rule) -> Document:
@@ -236,10 +245,11 @@ def rule_answer(rule: Rule) -> Document:
 
 def doctor_answer(checks: Sequence[Check]) -> Document:
     """What was looked at, and what came of it."""
-    rows = [{"check": c.name, "outcome": c.outcome, "message": c.message} for c in checks]
+    rows = [{"check": c.name, "outcome": str(c.outcome), "message": c.message} for c in checks]
     counts = Counter(check.outcome for check in checks)
-    line = f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped."
-    return Document({"checks": rows}, (_rows("Doctor", rows),), (line,))
+    line = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome) + "."
+    table = _rows("Doctor", ("check", "outcome", "message"), rows)
+    return Document({"checks": rows}, (table,), (line,))
 
 
 def _tiers_table(plan: Plan) -> Table:
@@ -255,9 +265,6 @@ def _visits_by_pair(plan: Plan) -> dict[tuple[str, str], int]:
     return dict(zip(pairs, plan.visits.tolist(), strict=True))
 
 
-def _rows(
-    title: str, rows: Sequence[Mapping[str, Any]], columns: tuple[str, ...] | None = None
-) -> Table:
-    """A table of equal mappings; `columns` where there may be no row to take them from."""
-    names = columns or tuple(rows[0] if rows else ())
-    return Table(title, names, [[row[name] for name in names] for row in rows])
+def _rows(title: str, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> Table:
+    """A table of mappings that have (at least) these columns."""
+    return Table(title, columns, [[row[name] for name in columns] for row in rows])

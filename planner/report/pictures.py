@@ -14,7 +14,6 @@ from planner.campaign import Assigned
 from planner.files import write_atomically
 from planner.geo import degrees
 from planner.hierarchy.tree import Tree
-from planner.plan import positions
 from planner.snapshot import Ints, Role
 
 
@@ -44,14 +43,12 @@ def map_picture(assigned: Assigned, title: str, path: Path) -> None:
 def workload_picture(assigned: Assigned, title: str, path: Path) -> None:
     """How many rakshaks make how many visits, and how far that is from their fair shares."""
     problem = assigned.problem
-    own = problem.availability
-    total = int(own.sum())
     least, most = problem.band()
     figure = draw_workload.draw(
         title=f"{title}: how the visits are shared",
         ids=problem.rakshaks,
         visits=assigned.load,
-        share=own * min(int(problem.visits.sum()), total) / max(total, 1),
+        share=problem.fair_share(),
         tolerance=problem.tolerance,
         least=least,
         most=most,
@@ -81,8 +78,8 @@ def _teams(assigned: Assigned) -> tuple[Ints, list[str]]:
     NOBODY where no visit is made, UNLED where those who make them have no leader.
     """
     plan, problem, people = assigned.plan, assigned.problem, assigned.snapshot.people
-    leader = people.parent[positions(plan.rakshak, people.ids)]
-    area = positions(plan.area, problem.areas)
+    rows = plan.pairs(people.ids, problem.areas)
+    leader, area = people.parent[rows.rakshak], rows.area
     leaders, team = np.unique(leader[leader >= 0], return_inverse=True)
     key = area[leader >= 0] * max(len(leaders), 1) + team
     pairs, place = np.unique(key, return_inverse=True)

@@ -1,11 +1,12 @@
-"""Bulk: many rows in, changed and out at once, column by column, past the object mapper.
+"""Bulk: many rows in, changed, taken out and read at once, past the object mapper.
 
-Six lakh rows: 67 s as mapped objects, a few seconds like this.
+Six lakh rows: 67 s in and 14 s out as mapped objects, a few seconds like this.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import Any
 
@@ -56,8 +57,8 @@ def update(
         settings = ", ".join(f'"{name}" = ?' for name in values)
         matches = " AND ".join(f'"{name}" = ?' for name in keys)
         sql = f'UPDATE "{target.name}" SET {settings} WHERE {matches}'
-        ordered = {name: given[name] for name in (*values, *keys)}
-        return sum(connection.exec_driver_sql(sql, part).rowcount for part in _portions(ordered))
+        rows = zip(*(given[name] for name in (*values, *keys)), strict=True)
+        return sum(connection.exec_driver_sql(sql, part).rowcount for part in portions(rows))
     return _update_by_copy(connection, target.name, given, values, keys)
 
 
@@ -74,7 +75,8 @@ def delete(connection: Connection, table: type[SQLModel], key: Columns) -> int:
     if connection.dialect.name == "sqlite":
         matches = " AND ".join(f'"{name}" = ?' for name in given)
         sql = f'DELETE FROM "{target.name}" WHERE {matches}'
-        return sum(connection.exec_driver_sql(sql, part).rowcount for part in _portions(given))
+        rows = zip(*given.values(), strict=True)
+        return sum(connection.exec_driver_sql(sql, part).rowcount for part in portions(rows))
     _pass(connection, target.name, given)
     matches = " AND ".join(f'old."{name}" = new."{name}"' for name in given)
     gone = connection.exec_driver_sql(
@@ -82,6 +84,35 @@ def delete(connection: Connection, table: type[SQLModel], key: Columns) -> int:
     ).rowcount
     connection.exec_driver_sql("DROP TABLE mitan_new")
     return gone
+
+
+def select(
+    connection: Connection,
+    table: type[SQLModel],
+    columns: Iterable[str],
+    order: Iterable[str] = (),
+) -> Iterator[tuple[Any, ...]]:
+    """All rows of some columns, sorted by code points of the `order` columns.
+
+    Straight from the driver: SQLAlchemy's row objects take four times as long at six lakh rows.
+    """
+    sql = f'SELECT {_quoted(columns)} FROM "{_table(table).name}"'
+    if by := [f'"{name}"' for name in order]:
+        if connection.dialect.name == "postgresql":  # which else sorts by the server's language
+            by = [f'{name} COLLATE "C"' for name in by]
+        sql += f" ORDER BY {', '.join(by)}"
+    driver: Any = connection.connection.driver_connection
+    with closing(driver.cursor()) as cursor:
+        cursor.execute(sql)
+        while portion := cursor.fetchmany(ROWS_AT_ONCE):
+            yield from portion
+
+
+def portions(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows in lists of ROWS_AT_ONCE; the last one may be shorter."""
+    left = iter(rows)
+    while part := list(islice(left, ROWS_AT_ONCE)):
+        yield part
 
 
 def _update_by_copy(
@@ -104,32 +135,29 @@ def _update_by_copy(
 
 def _pass(connection: Connection, table: str, given: dict[str, list[Any]]) -> None:
     """PostgreSQL: pour columns of a table into a passing one, mitan_new."""
-    names = ", ".join(f'"{name}"' for name in given)
     connection.exec_driver_sql(
-        f'CREATE TEMPORARY TABLE mitan_new ON COMMIT DROP AS SELECT {names} FROM "{table}" '
-        "WITH NO DATA"
+        f"CREATE TEMPORARY TABLE mitan_new ON COMMIT DROP AS SELECT {_quoted(given)} "
+        f'FROM "{table}" WITH NO DATA'
     )
     _pour(connection, "mitan_new", given)
 
 
 def _pour(connection: Connection, table: str, given: dict[str, list[Any]]) -> None:
-    names = ", ".join(f'"{name}"' for name in given)
+    names, rows = _quoted(given), zip(*given.values(), strict=True)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(given))
         sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
-        for part in _portions(given):
+        for part in portions(rows):
             connection.exec_driver_sql(sql, part)
         return
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-        for row in zip(*given.values(), strict=True):
+        for row in rows:
             copy.write_row(row)
 
 
-def _portions(given: dict[str, list[Any]]) -> Iterator[list[tuple[Any, ...]]]:
-    rows = zip(*given.values(), strict=True)
-    while part := list(islice(rows, ROWS_AT_ONCE)):
-        yield part
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _table(model: type[SQLModel]) -> Table:

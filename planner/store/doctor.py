@@ -7,19 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Literal
 
 from sqlalchemy import Connection, text
 
 from planner.chain import first_break
-from planner.findings import ExitCode, Refusal
+from planner.findings import ExitCode, Outcome, Refusal
 from planner.policy import load
 from planner.store import history, migrating, reading
 from planner.store.database import open_store
 
 PACKAGES = ("mitan", "networkx", "ortools", "sqlmodel", "matplotlib", "numpy")
-
-Outcome = Literal["passed", "failed", "skipped"]
 
 
 @dataclass(frozen=True)
@@ -34,12 +31,12 @@ class Check:
 
 def examine(target: str, policy_file: Path | None) -> tuple[Check, ...]:
     """Look at machine, policy and store. Changes nothing; a fault is a failed check."""
-    checks = [Check("python", "passed", f"{platform.python_version()}, {platform.system()}")]
-    checks.append(Check("packages", "passed", ", ".join(map(_version, PACKAGES))))
+    checks = [Check("python", Outcome.PASSED, f"{platform.python_version()}, {platform.system()}")]
+    checks.append(Check("packages", Outcome.PASSED, ", ".join(map(_version, PACKAGES))))
     checks.append(_tried("policy", lambda: _policy(policy_file)))
     schema = _tried("schema", lambda: _schema(target))
     checks.append(schema)
-    if schema.outcome == "failed":
+    if schema.outcome == Outcome.FAILED:
         return (*checks, *(_skipped(name) for name in ("contents", "integrity", "history")))
     with open_store(target) as store, store.reading() as connection:
         checks.append(_tried("contents", lambda: _contents(connection)))
@@ -50,14 +47,14 @@ def examine(target: str, policy_file: Path | None) -> tuple[Check, ...]:
 
 def _tried(name: str, look: Callable[[], str]) -> Check:
     try:
-        return Check(name, "passed", look())
+        return Check(name, Outcome.PASSED, look())
     except Refusal as refusal:
         said = [refusal.message, *(f"{f.subject}: {f.message}" for f in refusal.findings)]
-        return Check(name, "failed", " ".join(said), refusal.exit_code)
+        return Check(name, Outcome.FAILED, " ".join(said), refusal.exit_code)
 
 
 def _skipped(name: str) -> Check:
-    return Check(name, "skipped", "the store cannot be opened")
+    return Check(name, Outcome.SKIPPED, "the store cannot be opened")
 
 
 def _version(package: str) -> str:

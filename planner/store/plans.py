@@ -126,15 +126,6 @@ def list_plans(connection: Connection) -> list[dict[str, Any]]:
     ]
 
 
-def plan_policy(connection: Connection, number: int) -> dict[str, Any]:
-    """The policy a plan was made under, as `Policy.model_dump` shows it in JSON.
-
-    Raises Refusal where there is no such plan.
-    """
-    policy: dict[str, Any] = json.loads(_record(connection, number)["policy"])
-    return policy
-
-
 def _put_in_force(connection: Connection, number: int, plan: Plan) -> None:
     digests = {"plan": number, "digest": plan.digest, "inputs_digest": plan.inputs_digest}
     history.append(connection, KEPT, digests)

@@ -34,9 +34,9 @@ from planner.snapshot import (
     Snapshot,
     integers,
 )
+from planner.store import bulk
 from planner.store.tables import Area, Enrolment, Person, Pin, PlanRecord
 
-ROWS_AT_ONCE = 20_000
 IDS_TOLD = 5
 ROLES = {role.name.lower(): role for role in Role}
 
@@ -135,14 +135,6 @@ def describe(connection: Connection) -> dict[str, int]:
         counted = select(func.count()).select_from(table)
         counts[name] = int(connection.execute(counted).scalar_one())
     return counts
-
-
-def area_table(connection: Connection) -> dict[str, list[Any]]:
-    """Every column of the areas, by name and sorted by id; None and '' where not known."""
-    names = [column.name for column in Area.__table__.columns]  # type: ignore[attr-defined]
-    rows = connection.execute(select(Area.__table__).order_by(col(Area.id)))  # type: ignore[attr-defined]
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
-    return {name: list(column) for name, column in zip(names, columns, strict=True)}
 
 
 def _people_columns(
@@ -270,18 +262,10 @@ def _columns(
     order: tuple[str, ...],
 ) -> dict[str, Column]:
     """Columns of a table as arrays, each made by its own function, rows sorted by code points."""
-    by: list[Any] = [col(getattr(table, name)) for name in order]
-    if connection.dialect.name == "postgresql":  # which else sorts by the server's language
-        by = [column.collate("C") for column in by]
-    wanted = select(*(col(getattr(table, name)) for name in encode)).order_by(*by)
-    # Straight from the driver: wrapping six lakh rows in SQLAlchemy's takes as long as reading.
-    cursor = connection.connection.cursor()
-    cursor.execute(str(wanted.compile(connection)))
     parts: dict[str, list[Column]] = {name: [make(())] for name, make in encode.items()}
-    while rows := cursor.fetchmany(ROWS_AT_ONCE):
+    for rows in bulk.portions(bulk.select(connection, table, encode, order)):
         for (name, make), column in zip(encode.items(), zip(*rows, strict=True), strict=True):
             parts[name].append(make(column))
-    cursor.close()
     return {name: np.concatenate(parts.pop(name)) for name in encode}
 
 

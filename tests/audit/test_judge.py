@@ -37,6 +37,26 @@ def test_without_a_plan_only_its_rules_are_skipped():
     assert verdict.failed == 0
 
 
+def test_a_missing_plan_is_said_before_whatever_else_is_missing():
+    world = sound_world()
+    world.rows, world.chain, world.pins, world.bans = None, [], [], []
+    world.areas["G1"] = {"zone": "A", "visits": 4, "different": 5}  # contradicts itself, no skill
+    world.policy = policy(training={"required": "never"})
+    evidence = world.evidence()
+    assert evidence.problem is None
+    about_plans = ["COV003", "COV004", "COV005", "WRK", "PHA", "INT010"]
+    about_plans += [f"INT00{k}" for k in (1, 2, 3, 4, 5, 6, 7, 9)]
+    verdict = judge(evidence, select=about_plans)
+    assert {ruling.reason for ruling in verdict.rulings} == {"no plan yet"}
+
+
+def test_a_rakshak_or_area_that_is_missing_is_said_before_the_plan():
+    verdict = judge(World().evidence(), select=["COV003", "COV004", "COV005", "INT006"])
+    assert {ruling.reason for ruling in verdict.rulings} == {"no areas yet"}
+    verdict = judge(World().evidence(), select=["WRK", "PHA"])
+    assert {ruling.reason for ruling in verdict.rulings} == {"no active rakshaks yet"}
+
+
 def test_findings_come_errors_first_then_the_most_frequent_then_by_code_and_subject():
     world = sound_world()
     world.people["M01"]["phone"] = world.people["R1"]["phone"]  # a warning

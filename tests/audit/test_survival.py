@@ -7,8 +7,9 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from planner.audit.judge import Outcome, judge, rules
+from planner.audit.judge import judge, rules
 from planner.chain import HistoryEntry
+from planner.findings import Outcome
 from planner.plan import STATUSES, TIERS, Plan, Tier
 from planner.snapshot import Role, integers
 from tests.audit.worlds import TRAINED, World, policy, sound_world

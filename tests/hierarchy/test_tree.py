@@ -194,7 +194,7 @@ def test_a_mitan_enrolled_twice_fills_two_quotas_but_is_one_mitan():
     assert (tree.quota["mitans"], tree.quota["pledged"]) == (1, 1)
     assert tree.leader_totals[0][TOTALS.index("mitans")] == 2
     (fault,) = tree.faults
-    assert (fault.code, fault.subject) == ("HIE003", "M1")
+    assert (fault.code, fault.subject) == ("DUP002", "M1")
     assert fault.message == "this mitan stands in 2 places: under R1, under R2"
 
 
@@ -332,7 +332,7 @@ def test_whoever_stood_under_an_inactive_rakshak_is_under_nobody_of_those_in_ser
 def test_every_fault_says_how_to_mend_it():
     people = {"L1": ("L1", ""), "R1": ("R2", ""), "R2": ("", ""), "M1": ("", ""), "M2": ("", "")}
     tree = read(people, [("M1", "R1"), ("M1", "R2")])
-    assert {fault.code for fault in tree.faults} == {"HIE001", "HIE002", "HIE003", "HIE004"}
+    assert {fault.code for fault in tree.faults} == {"HIE001", "HIE002", "DUP002", "HIE004"}
     assert all(fault.remedy and fault.where and fault.message for fault in tree.faults)
 
 

@@ -122,7 +122,9 @@ def test_own_places_keep_their_sheet(tmp_path):
     sheet = tmp_path / "mine.csv"
     sheet.write_text("name,category,latitude,longitude\n" + rows, encoding="utf-8")
     wanted = Wanted("bilaspur", "small", seed=1, own_areas=sheet)
-    done = run(tmp_path / "out", wanted)
+    told = []
+    done = run_demo(wanted, tmp_path / "out", say=told.append)
+    assert len(told) == STEPS
     # 12 markets x 8 visits = 96; a rakshak makes 10, three quarters used: 96 / 7.5 = 12.8
     assert (done.assigned.plan.areas, done.tree.counts["rakshaks"]) == (12, 13)
     assert done.verdict.failed == 0

@@ -9,19 +9,22 @@ import numpy as np
 import pytest
 
 from planner.findings import ExitCode, Refusal
-from scenarios.demand import visits_by_norm
+from planner.snapshot import integers
+from planner.statement import visits_by_norm
 from scenarios.generate import generate
 from scenarios.tables import AREA_COLUMNS, ENROLMENT_COLUMNS, PEOPLE_COLUMNS, write_csv
 
 
 def digests(campaign, folder):
+    folder.mkdir()
     paths = write_csv(campaign, folder)
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in paths.items()}
 
 
 def needed(campaign, policy):
     areas = campaign.areas
-    visits = visits_by_norm(areas["category"], np.array(areas["people"], dtype=float), policy)
+    codes, category = np.unique(areas["category"], return_inverse=True)
+    visits = visits_by_norm(codes.tolist(), category, integers(areas["people"]), policy)
     return np.maximum(visits, areas["different_rakshaks"])
 
 
@@ -49,6 +52,8 @@ def test_another_process_gives_the_same_bytes(small, tmp_path, hash_seed):
         "from scenarios.tables import write_csv\n"
         "write_csv(generate(preset('bilaspur'), 'small', 1, load()), Path(sys.argv[1]))\n"
     )
+    for folder in ("here", "there"):
+        (tmp_path / folder).mkdir()
     subprocess.run(
         [sys.executable, "-c", script, str(tmp_path / "there")],
         check=True,

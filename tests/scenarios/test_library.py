@@ -101,10 +101,21 @@ def test_a_faulty_file_is_refused_with_the_place_of_the_fault(tmp_path, old, new
     assert any(subject in finding.subject for finding in refused.value.findings)
 
 
+def test_an_unknown_key_is_told_from_a_wrong_value(tmp_path):
+    text = (library.CATALOGUE / "bilaspur.toml").read_text(encoding="utf-8")
+    path = tmp_path / "faulty.toml"
+    path.write_text("titel = 'a slip'\n" + text, encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        read(path)
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.subject) == ("SCN001", "titel")
+    assert "spelling" in finding.remedy
+
+
 def test_a_file_that_is_not_toml_is_refused(tmp_path):
     path = tmp_path / "broken.toml"
     path.write_text("title = ", encoding="utf-8")
-    with pytest.raises(Refusal, match=r"broken\.toml cannot be used"):
+    with pytest.raises(Refusal, match=r"broken\.toml: it is not valid TOML"):
         read(path)
 
 

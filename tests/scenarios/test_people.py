@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from planner.findings import ExitCode, Refusal
 from planner.policy import load
+from planner.snapshot import integers
+from scenarios.ground import Ground
 from scenarios.library import preset
 from scenarios.people import people_for
 
@@ -20,18 +22,15 @@ TIRELESS = POLICY.model_copy(
 )
 BILASPUR = preset("bilaspur")
 
-UNKNOWN = st.none() | st.just("")
+NOWHERE = (None, None)
+
 AREAS = st.lists(
     st.fixed_dictionaries(
         {
-            "category": st.sampled_from(["village", "market", "bank", "shrine"]),
-            "zone": st.sampled_from(["A", "B", "C", ""]) | UNKNOWN,
-            "latitude": st.floats(22.0, 22.2) | UNKNOWN,
-            "longitude": st.floats(82.0, 82.2),
-            "people": st.integers(0, 5000) | UNKNOWN,
-            "visits": st.integers(1, 40) | UNKNOWN,
-            "different_rakshaks": st.integers(1, 3) | UNKNOWN,
-            "skills": st.sampled_from(["", "banking", "drives", "drives;swims"]) | UNKNOWN,
+            "visits": st.integers(1, 40),
+            "zone": st.sampled_from(["A", "B", "C", ""]),
+            "at": st.just(NOWHERE) | st.tuples(st.floats(22.0, 22.2), st.floats(82.0, 82.2)),
+            "skills": st.sampled_from([(), ("banking",), ("drives",), ("drives", "swims")]),
         }
     ),
     min_size=1,
@@ -39,8 +38,21 @@ AREAS = st.lists(
 )
 
 
-def table(rows):
-    return {column: [row[column] for row in rows] for column in rows[0]}
+def ground(*areas):
+    """Areas as short dicts: visits, and as far as known zone, at (degrees) and skills."""
+    zones, zone = np.unique([one.get("zone", "") for one in areas], return_inverse=True)
+    at = np.array([one.get("at", NOWHERE) for one in areas], dtype=float).reshape(-1, 2)
+    skills = sorted({name for one in areas for name in one.get("skills", ())})
+    asked = [sum(1 << skills.index(name) for name in one.get("skills", ())) for one in areas]
+    return Ground(
+        zones=tuple(zones.tolist()),
+        zone=zone,
+        latitude=at[:, 0],
+        longitude=at[:, 1],
+        visits=integers([one["visits"] for one in areas]),
+        skills=tuple(skills),
+        asked=np.array(asked, dtype=np.uint64),
+    )
 
 
 def of_rakshaks(people, column):
@@ -51,30 +63,25 @@ def of_rakshaks(people, column):
 @settings(max_examples=150, deadline=None)
 @given(AREAS, st.integers(1, 120), st.integers(0, 99))
 def test_whatever_the_areas_the_people_fit_them(rows, rakshaks, seed):
-    areas = table(rows)
-    people, enrolments = people_for(BILASPUR, areas, rakshaks, seed, TIRELESS)
+    people, enrolments = people_for(BILASPUR, ground(*rows), rakshaks, seed, TIRELESS)
     assert len(of_rakshaks(people, "id")) == rakshaks
     assert Counter(enrolments["rakshak"]) == dict.fromkeys(of_rakshaks(people, "id"), 25)
-    assert set(people["zone"]) <= {zone or "" for zone in areas["zone"]}
+    assert set(people["zone"]) <= {row["zone"] for row in rows}
     assert set(people["reports_to"]) - {""} <= set(people["id"])
     assert "" not in of_rakshaks(people, "reports_to")
     assert max(Counter(people["reports_to"]).values()) <= POLICY.span.most
 
-    visits = 0
-    for row in rows:
-        norm = POLICY.norm(row["category"]).visits
-        by_norm = norm(None if row["people"] in (None, "") else row["people"])
-        visits += row["visits"] or max(by_norm, row["different_rakshaks"] or 1)
+    visits = sum(row["visits"] for row in rows)
     able = of_rakshaks(people, "visits_available")
     assert sum(able) == max(round(visits / 0.75), rakshaks)
-    for cell in areas["skills"]:
-        for skill in (cell or "").split(";"):
-            assert any(skill in one for one in of_rakshaks(people, "skills"))
+    has = [set(cell.split(";")) for cell in of_rakshaks(people, "skills")]
+    for row in rows:
+        assert any(set(row["skills"]) <= one for one in has)
 
 
 def test_zones_get_rakshaks_by_their_visits():
-    # villages: 30 visits in A, 10 in B; 8 rakshaks: 6 and 2; 40 / 0.75 = 53 visits to be made
-    areas = {"category": ["village"] * 2, "zone": ["A", "B"], "visits": [30, 10]}
+    # 30 visits in A, 10 in B; 8 rakshaks: 6 and 2; 40 / 0.75 = 53 visits to be made
+    areas = ground({"zone": "A", "visits": 30}, {"zone": "B", "visits": 10})
     people, _ = people_for(BILASPUR, areas, 8, 1, POLICY)
     assert Counter(of_rakshaks(people, "zone")) == {"A": 6, "B": 2}
     assert sum(of_rakshaks(people, "visits_available")) == 53
@@ -83,13 +90,7 @@ def test_zones_get_rakshaks_by_their_visits():
 
 def test_rakshaks_live_near_the_areas_in_proportion_to_their_visits():
     # one zone, 90 visits in the south and 30 in the north: 12 rakshaks live 9 to 3
-    areas = {
-        "category": ["village"] * 2,
-        "zone": ["A", "A"],
-        "latitude": [22.0, 22.5],
-        "longitude": [82.0, 82.1],
-        "visits": [90, 30],
-    }
+    areas = ground({"visits": 90, "at": (22.0, 82.0)}, {"visits": 30, "at": (22.5, 82.1)})
     people, _ = people_for(BILASPUR, areas, 12, 1, POLICY)
     assert Counter(round(one * 2) / 2 for one in of_rakshaks(people, "latitude")) == {
         22: 9,
@@ -99,13 +100,13 @@ def test_rakshaks_live_near_the_areas_in_proportion_to_their_visits():
 
 def test_a_scarce_skill_is_held_by_enough():
     # half of the visits need it; three times that share is more than all: everyone has it
-    areas = {"category": ["village"] * 2, "visits": [20, 20], "skills": ["rope work", ""]}
+    areas = ground({"visits": 20, "skills": ("rope work",)}, {"visits": 20})
     people, _ = people_for(BILASPUR, areas, 5, 1, POLICY)
     assert all("rope work" in cell for cell in of_rakshaks(people, "skills"))
 
 
 def test_one_rakshak_for_a_district_is_too_few():
-    areas = {"category": ["village"], "visits": [1000]}
+    areas = ground({"visits": 1000})
     with pytest.raises(Refusal, match="too few") as refused:
         people_for(BILASPUR, areas, 1, 1, POLICY)
     assert refused.value.exit_code is ExitCode.USAGE
@@ -118,7 +119,7 @@ def test_one_rakshak_for_a_district_is_too_few():
     ("visits", "rakshaks", "seed"), [([], 1, 1), ([0], 1, 1), ([5], 0, 1), ([5], 1, -1)]
 )
 def test_nothing_to_fit_is_refused(visits, rakshaks, seed):
-    areas = {"category": ["village"] * len(visits), "visits": visits}
+    areas = ground(*({"visits": number} for number in visits))
     with pytest.raises(Refusal) as refused:
         people_for(BILASPUR, areas, rakshaks, seed, POLICY)
     assert refused.value.exit_code is ExitCode.USAGE
@@ -130,20 +131,20 @@ def test_people_for_real_places():
         pytest.skip("the shared folder with the real places is not there")
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    areas = {
-        "category": [row["category"] for row in rows],
-        "zone": [row["block_or_tehsil"] for row in rows],
-        "latitude": [row["latitude"] for row in rows],
-        "longitude": [row["longitude"] for row in rows],
-        "people": [row["population_or_households"] for row in rows],
-    }
+    degrees = ("latitude", "longitude")
+    areas = ground(
+        *(
+            {"visits": 8, "zone": row["block_or_tehsil"], "at": [row[x] or np.nan for x in degrees]}
+            for row in rows
+        )
+    )
     people, enrolments = people_for(BILASPUR, areas, 3000, 1, POLICY)
-    assert set(of_rakshaks(people, "zone")) == set(areas["zone"])
+    assert set(of_rakshaks(people, "zone")) == set(areas.zones)
     assert len(enrolments["mitan"]) == 75000
     spans = Counter(people["reports_to"])
     del spans[""]
     assert POLICY.span.least <= min(spans.values()) <= max(spans.values()) <= POLICY.span.most
-    known = np.array([float(cell) for cell in areas["latitude"] if cell])
     located = [cell for cell in of_rakshaks(people, "latitude") if cell != ""]
     assert len(located) > 2900
-    assert known.min() <= min(located) <= max(located) <= known.max()
+    assert np.nanmin(areas.latitude) <= min(located)
+    assert max(located) <= np.nanmax(areas.latitude)

@@ -8,7 +8,7 @@ from scenarios.tables import Campaign, listed, write_csv
 
 
 def test_a_campaign_is_written_as_it_is(small, tmp_path):
-    paths = write_csv(small, tmp_path / "new" / "folder")
+    paths = write_csv(small, tmp_path)
     assert list(paths) == ["areas", "people", "enrolments"]  # in the order of importing
     for name, path in paths.items():
         table = getattr(small, name)
@@ -17,7 +17,7 @@ def test_a_campaign_is_written_as_it_is(small, tmp_path):
         assert header == list(table)
         columns = zip(*table.values(), strict=True)
         assert rows == [[str(cell) for cell in row] for row in columns]
-    assert sorted(path.name for path in (tmp_path / "new" / "folder").iterdir()) == [
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
         "areas.csv",
         "enrolments.csv",
         "people.csv",

@@ -21,6 +21,9 @@ def add_people(connection, *ids):
     return bulk.insert(connection, Person, {"id": ids, "role": ["mitan"] * len(ids)})
 
 
+slow_machines_too = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 people = st.lists(
     st.builds(
@@ -37,7 +40,7 @@ people = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@slow_machines_too
 @given(people=people)
 def test_bulk_rows_are_those_of_the_object_mapper(store, people):
     names = list(Person.model_fields)
@@ -63,6 +66,28 @@ def test_more_rows_than_one_portion(store, monkeypatch):
         columns = {"id": [f"M{k}" for k in range(10)], "zone": [f"Z{k}" for k in range(10)]}
         assert bulk.update(connection, Person, columns, "id") == 10
     assert rows(store, Person, "id", "zone") == [(f"M{k}", f"Z{k}") for k in range(10)]
+
+
+def test_rows_come_in_the_order_of_code_points_whatever_the_portion(store, monkeypatch):
+    ids = ["a", "B", "é", "ज", "10", "9", "_"]
+    with store.writing() as connection:
+        columns = {"id": ids, "role": ["mitan"] * 7, "zone": ["z", "", "y", "z", "", "y", "Z"]}
+        bulk.insert(connection, Person, columns)
+    by_zone_then_id = sorted(zip(columns["zone"], ids, strict=True))
+    for size in (1, 2, 7, 8):
+        monkeypatch.setattr(bulk, "ROWS_AT_ONCE", size)
+        with store.reading() as connection:
+            found = bulk.select(connection, Person, ("zone", "id"), ("zone", "id"))
+            assert [row for part in bulk.portions(found) for row in part] == by_zone_then_id
+            assert sorted(bulk.select(connection, Person, ["id"])) == sorted((i,) for i in ids)
+
+
+@pytest.mark.parametrize(("rows", "sizes"), [(0, []), (2, [2]), (3, [3]), (7, [3, 3, 1])])
+def test_portions_are_full_but_for_the_last(monkeypatch, rows, sizes):
+    monkeypatch.setattr(bulk, "ROWS_AT_ONCE", 3)
+    parts = list(bulk.portions((k,) for k in range(rows)))
+    assert [len(part) for part in parts] == sizes
+    assert [k for part in parts for (k,) in part] == list(range(rows))
 
 
 def test_numpy_columns(store):
@@ -119,7 +144,7 @@ def test_update_of_keys_alone_changes_nothing(store):
 pairs = st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@slow_machines_too
 @given(kept=pairs, named=pairs)
 def test_delete_takes_out_the_rows_named_and_no_others(store, kept, named):
     def columns(of):

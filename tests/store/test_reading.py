@@ -273,7 +273,9 @@ def campaigns(draw):
     return people, draw(st.lists(pairs, unique=True, max_size=8))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(campaign=campaigns())
 def test_columns_agree_with_a_slow_reading_row_by_row(store, campaign):
     people, pairs = campaign
@@ -311,7 +313,7 @@ def test_columns_agree_with_a_slow_reading_row_by_row(store, campaign):
 
 
 def test_the_order_of_rows_in_the_store_does_not_matter(store, monkeypatch):
-    monkeypatch.setattr(reading, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(bulk, "ROWS_AT_ONCE", 2)
     columns = {
         "id": ["a", "B", "é", "ज", "10", "9"],
         "role": ["rakshak"] * 6,

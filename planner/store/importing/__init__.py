@@ -1,8 +1,8 @@
 """Importing: sheets as people have them, checked cell by cell, into the store.
 
 The way: reader (bytes to Sheet) - headers (what each column means) - cells and rows (values
-and faults) - areas, people, enrolments (rules across cells) - changes, merge (compared with the
-store and written) - importer (the whole way).
+and faults) - areas, people, enrolments (rules across cells, and what changes in the store) -
+merge (compared and written) - importer (the whole way).
 """
 
 from planner.store.importing.codes import CODES

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import Connection
+
 from planner.findings import Finding, Severity
-from planner.policy import Policy, fold
+from planner.policy import fold
 from planner.snapshot import MOST_SKILLS
+from planner.store import bulk
 from planner.store.importing import cells
-from planner.store.importing.categories import CategoryMap, name_categories
+from planner.store.importing.categories import name_categories
+from planner.store.importing.merge import Batch, Difference, compare
 from planner.store.importing.places import parse_places, require_place
-from planner.store.importing.rows import Columns, Rows, repeated
-from planner.store.importing.sheet import locate
+from planner.store.importing.rows import Columns, Rows, repeated, take
+from planner.store.importing.terms import Terms
+from planner.store.tables import Area
 
 MOST_PEOPLE = 20_000_000  # of one area; no district of India has more
 MOST_VISITS = 100_000
@@ -35,7 +39,7 @@ PLAIN: dict[str, tuple[Any, Any]] = {
 }
 
 
-def parse_areas(rows: Rows, policy: Policy, mapping: CategoryMap) -> Columns:
+def parse(rows: Rows, terms: Terms) -> Columns:
     """Columns for the table of areas, as far as the sheet has them; faults go into `rows`.
 
     An area without an id gets one made from what it is and where, so that the same row
@@ -48,8 +52,8 @@ def parse_areas(rows: Rows, policy: Policy, mapping: CategoryMap) -> Columns:
     columns: Columns = {
         "id": given,
         "name": names,
-        "category": name_categories(rows, words, mapping, policy),
-        **parse_places(rows, policy),
+        "category": name_categories(rows, words, terms.mapping, terms.policy),
+        **parse_places(rows, terms.policy),
     }
     for column, (parser, blank) in PLAIN.items():
         if rows.has(column):
@@ -57,6 +61,8 @@ def parse_areas(rows: Rows, policy: Policy, mapping: CategoryMap) -> Columns:
     rows.require("name", names)
     rows.require("category", words)
     require_place(rows, columns, [True] * len(rows))
+    if wishes := columns.get("whole", []).count(1):
+        _say_not_kept_whole(rows, wishes)
 
     columns["id"] = rows.ids = _with_derived(rows, given, words, columns)
     for k, first in repeated(rows.ids, ""):
@@ -66,14 +72,20 @@ def parse_areas(rows: Rows, policy: Policy, mapping: CategoryMap) -> Columns:
     return columns
 
 
-def limit_sets(
-    rows: Rows, columns: Columns, column: str, stored: Iterable[tuple[str, str]]
-) -> None:
-    """Block a sheet that would make areas ask for more than can be told apart.
+def changes(
+    connection: Connection, rows: Rows, columns: Columns, _terms: Terms
+) -> list[Difference]:
+    """What the sheet changes among areas; faults beside what is stored go into `rows`."""
+    for column in ("skills", "languages"):
+        if column in columns:
+            _limit_sets(connection, rows, columns, column)
+    usable = rows.usable()
+    return [compare(connection, Batch(Area, ("id",), take(columns, usable), usable))]
 
-    `column` is skills or languages; `stored` are the id and that column of every stored area.
-    """
-    sets = dict(stored)
+
+def _limit_sets(connection: Connection, rows: Rows, columns: Columns, column: str) -> None:
+    """Block a sheet that would make areas ask for more skills or languages than can be told."""
+    sets: dict[str, str] = dict(bulk.select(connection, Area, ("id", column)))
     sets |= {columns["id"][k]: columns[column][k] for k in rows.usable()}
     asked = {name for text in set(sets.values()) for name in text.split(";") if name}
     if len(asked) > MOST_SKILLS:
@@ -82,12 +94,19 @@ def limit_sets(
                 "IMP045",
                 Severity.ERROR,
                 column,
-                locate(rows.sheet.file, rows.sheet.name),
+                rows.where(),
                 f"this sheet and the areas in the campaign together ask for {len(asked)} different "
                 f"{column}; {MOST_SKILLS} can be told apart",
                 "spell the same ones alike, and ask only for those that matter",
             )
         )
+
+
+def _say_not_kept_whole(rows: Rows, wishes: int) -> None:
+    message = f"{wishes:,} area(s) ask to be kept whole; plans do not keep areas whole yet"
+    remedy = "pin the rakshak to all visits of such an area: mitan pin RAKSHAK AREA --visits N"
+    where = rows.where(column="whole")
+    rows.add([Finding("IMP046", Severity.WARNING, "whole", where, message, remedy)])
 
 
 def _with_derived(rows: Rows, given: list[str], words: list[str], columns: Columns) -> list[str]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from planner.findings import Severity
-from planner.policy import Policy
+from sqlalchemy import Connection
+
+from planner.findings import Finding, Severity
+from planner.store import bulk
 from planner.store.importing import cells
-from planner.store.importing.known import KnownPeople
+from planner.store.importing.known import KnownPeople, known_people, known_rakshaks
+from planner.store.importing.merge import Batch, Difference, compare
 from planner.store.importing.places import parse_places
-from planner.store.importing.rows import Columns, Rows, repeated
+from planner.store.importing.rows import Columns, Rows, repeated, take
+from planner.store.importing.terms import Terms
+from planner.store.tables import Enrolment, Person
 
 # of mitans who are not known yet
 PERSONAL = ("name", "phone", "zone", "latitude", "longitude", "synthetic")
-ENROLMENT = ("mitan", "rakshak", "enrolled_on", "pledged_on")
+PAIR = ("mitan", "rakshak")
+ENROLMENT = (*PAIR, "enrolled_on", "pledged_on")
 
 ONE_IS_WRONG = (
     "the audit fails until one of them is taken out: find out which is right, correct the sheet "
@@ -21,11 +27,11 @@ ONE_IS_WRONG = (
 )
 
 
-def parse_enrolments(rows: Rows, policy: Policy) -> Columns:
+def parse(rows: Rows, terms: Terms) -> Columns:
     """Columns about enrolments and the mitans in them; faults go into `rows`."""
     mitans = rows.ids = rows.parse("mitan", cells.identifier, "")
     rakshaks = rows.parse("rakshak", cells.identifier, "")
-    columns: Columns = {"mitan": mitans, "rakshak": rakshaks, **parse_places(rows, policy)}
+    columns: Columns = {"mitan": mitans, "rakshak": rakshaks, **parse_places(rows, terms.policy)}
     for column in ("enrolled_on", "pledged_on"):
         if rows.has(column):
             columns[column] = rows.parse(column, cells.day, "")
@@ -41,21 +47,42 @@ def parse_enrolments(rows: Rows, policy: Policy) -> Columns:
     return columns
 
 
-def relate_enrolments(rows: Rows, columns: Columns, known: KnownPeople) -> None:
-    """Check that rakshaks are rakshaks and mitans are mitans, or can be made."""
+def changes(connection: Connection, rows: Rows, columns: Columns, terms: Terms) -> list[Difference]:
+    """What the sheet changes among enrolments, and the mitans that it makes.
+
+    Faults that show only beside what the campaign holds already go into `rows`.
+    """
+    known = known_people(connection)
     _check_rakshaks(rows, columns["rakshak"], known)
     _check_mitans(rows, columns, known)
     _warn_within(rows, columns["mitan"], columns["rakshak"])
+    others = known_rakshaks(connection)
+    gone: Columns = {}
+    if terms.replace:
+        gone = _replaced(connection, rows, columns)
+        left = {columns["mitan"][k] for k in rows.bad}  # nothing of theirs is taken out
+        others = {mitan: others[mitan] for mitan in left & others.keys()}
+    warn_of_others(rows, "rakshak", columns["mitan"], columns["rakshak"], others)
+    details = tuple(name for name in PERSONAL if name in columns)
+    if details and any(mitan in known.roles for mitan in columns["mitan"]):
+        _say_details_left(connection, rows, columns, details)
+
+    made = _new_mitans(rows, columns, known)
+    people = take({"id": columns["mitan"]} | {name: columns[name] for name in details}, made)
+    people["role"] = ["mitan"] * len(made)
+    usable = rows.usable()
+    pairs = take({name: columns[name] for name in ENROLMENT if name in columns}, usable)
+    return [
+        Difference(Batch(Person, ("id",), people, made), list(range(len(made))), []),
+        compare(connection, Batch(Enrolment, PAIR, pairs, usable), gone),
+    ]
 
 
-def replaced(
-    rows: Rows, columns: Columns, stored: Iterable[tuple[str, str, str]]
-) -> list[tuple[str, str]]:
-    """Pairs of mitan and rakshak to be taken out, each told in a finding.
+def _replaced(connection: Connection, rows: Rows, columns: Columns) -> Columns:
+    """Mitans and rakshaks of the enrolments to be taken out, each told in a finding.
 
-    `stored` are the mitan, rakshak and day of pledge of every enrolment in the campaign. The
-    sheet is the whole truth for the mitans it names, but for those with a bad row: what that
-    row was to say is not known, so nothing of theirs is taken out.
+    The sheet is the whole truth for the mitans it names, but for those with a bad row: what
+    that row was to say is not known, so nothing of theirs is taken out.
     """
     mitans, rakshaks = columns["mitan"], columns["rakshak"]
     usable = rows.usable()
@@ -63,6 +90,7 @@ def replaced(
     first = {mitans[k]: k for k in reversed(usable)}
     for k in rows.bad:
         first.pop(mitans[k], None)
+    stored = bulk.select(connection, Enrolment, (*PAIR, "pledged_on"))
     gone = sorted(row for row in stored if row[0] in first and row[:2] not in kept)
     for mitan, rakshak, pledged_on in gone:
         pledge = f", with its pledge of {pledged_on}" if pledged_on else ""
@@ -75,10 +103,10 @@ def replaced(
             "that enrolment is taken out",
             "nothing need be done; if that one was right, correct the sheet and import it again",
         )
-    return [(mitan, rakshak) for mitan, rakshak, _ in gone]
+    return {name: [row[k] for row in gone] for k, name in enumerate(PAIR)}
 
 
-def new_mitans(rows: Rows, columns: Columns, known: KnownPeople) -> list[int]:
+def _new_mitans(rows: Rows, columns: Columns, known: KnownPeople) -> list[int]:
     """Positions of the rows from which people are made: of each, the first that has a name."""
     found: dict[str, int] = {}
     mitans, names = columns["mitan"], columns.get("name", [""] * len(rows))
@@ -152,7 +180,7 @@ def _check_rakshaks(rows: Rows, rakshaks: list[str], known: KnownPeople) -> None
 
 def _check_mitans(rows: Rows, columns: Columns, known: KnownPeople) -> None:
     mitans = columns["mitan"]
-    named = {mitans[k] for k in new_mitans(rows, columns, known)}
+    named = {mitans[k] for k in _new_mitans(rows, columns, known)}
     for k, mitan in enumerate(mitans):
         role = known.roles.get(mitan)
         if role not in (None, "mitan"):
@@ -188,21 +216,23 @@ def _warn_within(rows: Rows, mitans: list[str], rakshaks: list[str]) -> None:
         )
 
 
-def details_left(rows: Rows, columns: Columns, stored: Iterable[tuple[object, ...]]) -> list[int]:
-    """Positions of usable rows that say something else about a mitan than what is stored.
-
-    `stored` are rows of an id and then the PERSONAL columns that the sheet has.
-    """
-    given = [columns[name] for name in PERSONAL if name in columns]
-    first: dict[object, int] = {}
+def _say_details_left(
+    connection: Connection, rows: Rows, columns: Columns, details: tuple[str, ...]
+) -> None:
+    """Say how many usable rows tell something else about a mitan than what is stored of him."""
+    first: dict[str, int] = {}
     for k in rows.usable():
         first.setdefault(columns["mitan"][k], k)
-    found = []
-    for own, *before in stored:
+    left = []
+    for own, *before in bulk.select(connection, Person, ("id", *details)):
         k = first.get(own, -1)
-        now = [values[k] for values in given] if k >= 0 else before
-        if now != before and any(
-            n not in ("", None) and n != b for n, b in zip(now, before, strict=True)
-        ):
-            found.append(k)
-    return sorted(found)
+        now = [columns[name][k] for name in details] if k >= 0 else before
+        if any(n not in ("", None) and n != b for n, b in zip(now, before, strict=True)):
+            left.append(k)
+    if left:
+        message = (
+            f"{len(left)} mitan(s) are in the campaign already with other details (the first in "
+            f"{rows.row(min(left))}); their details were left as they are"
+        )
+        remedy = "to change people, import them with `mitan import people`"
+        rows.add([Finding("IMP066", Severity.INFO, "mitans", rows.where(), message, remedy)])

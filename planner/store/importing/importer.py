@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection
+from sqlmodel import SQLModel
 
 from planner.findings import ExitCode, Refusal
 from planner.policy import Policy
@@ -13,13 +16,32 @@ from planner.store import history
 from planner.store.database import Store
 from planner.store.importing import areas, enrolments, people
 from planner.store.importing.categories import NO_MAP, read_category_map
-from planner.store.importing.changes import MAIN, find_changes
 from planner.store.importing.headers import meaning_for
 from planner.store.importing.merge import Difference, write
 from planner.store.importing.reader import read_sheet
 from planner.store.importing.result import ImportRefusal, ImportResult
 from planner.store.importing.rows import Columns, Rows
 from planner.store.importing.sheet import refuse
+from planner.store.importing.terms import Terms
+from planner.store.tables import Area, Enrolment, Person
+
+
+class Kind(NamedTuple):
+    """A kind of sheet: the table whose rows are counted, and the two steps of its module.
+
+    `parse` turns cells into columns, `changes` compares them with the store.
+    """
+
+    table: type[SQLModel]
+    parse: Callable[[Rows, Terms], Columns]
+    changes: Callable[[Connection, Rows, Columns, Terms], list[Difference]]
+
+
+KINDS = {
+    "areas": Kind(Area, areas.parse, areas.changes),
+    "people": Kind(Person, people.parse, people.changes),
+    "enrolments": Kind(Enrolment, enrolments.parse, enrolments.changes),
+}
 
 
 def import_file(
@@ -46,11 +68,23 @@ def import_file(
     areas would ask for more skills or languages than can be told apart; and Refusal where the
     store cannot be used, or `kind` is another or does not go with an option.
     """
+    if kind not in KINDS:
+        raise _misused(f"Choose one of {', '.join(KINDS)} to import.")
+    if category_map is not None and kind != "areas":
+        raise _misused("A category map is for areas only.")
     if replace and kind != "enrolments":
-        raise Refusal("Only enrolments can be replaced.", exit_code=ExitCode.USAGE)
-    rows, columns = _understood(kind, Path(path), policy, category_map)
+        raise _misused("Only enrolments can be replaced.")
+    try:
+        mapping = read_category_map(category_map, policy) if category_map else NO_MAP
+        rows = _rows(path, kind)
+    except Refusal as refusal:
+        empty = ImportResult(kind, path.name, findings=refusal.findings)
+        raise ImportRefusal(refusal.message, empty) from None
+    rows.add(mapping.findings)
+    terms = Terms(policy, mapping, skip_bad, replace)
+    columns = KINDS[kind].parse(rows, terms)
     with store.reading() if dry_run else store.writing() as connection:
-        changes = find_changes(connection, kind, rows, columns, skip_bad=skip_bad, replace=replace)
+        changes = KINDS[kind].changes(connection, rows, columns, terms)
         result = _result(kind, rows, changes, dry_run=dry_run)
         if rows.blocked or (rows.bad and not skip_bad):
             raise _refused(rows, result)
@@ -61,29 +95,16 @@ def import_file(
     return result
 
 
-def _understood(
-    kind: str, path: Path, policy: Policy, category_map: Path | None
-) -> tuple[Rows, Columns]:
-    """The file's cells as values, with the faults that show without a look at the store."""
-    if kind not in MAIN:
-        raise Refusal(f"Choose one of {', '.join(MAIN)} to import.", exit_code=ExitCode.USAGE)
-    if category_map is not None and kind != "areas":
-        raise Refusal("A category map is for areas only.", exit_code=ExitCode.USAGE)
-    try:
-        mapping = read_category_map(category_map, policy) if category_map else NO_MAP
-        rows = Rows(read_sheet(path, meaning_for(kind)), kind)
-        if len(rows) == 0:
-            message = "there is a header but no row below it"
-            raise refuse("IMP006", path.name, message, "choose the file that was filled in")
-    except Refusal as refusal:
-        empty = ImportResult(kind, path.name, findings=refusal.findings)
-        raise ImportRefusal(refusal.message, empty) from None
-    rows.add(mapping.findings)
-    if kind == "areas":
-        return rows, areas.parse_areas(rows, policy, mapping)
-    if kind == "people":
-        return rows, people.parse_people(rows, policy)
-    return rows, enrolments.parse_enrolments(rows, policy)
+def _misused(message: str) -> Refusal:
+    return Refusal(message, exit_code=ExitCode.USAGE)
+
+
+def _rows(path: Path, kind: str) -> Rows:
+    rows = Rows(read_sheet(path, meaning_for(kind)), kind)
+    if len(rows) == 0:
+        message = "there is a header but no row below it"
+        raise refuse("IMP006", path.name, message, "choose the file that was filled in")
+    return rows
 
 
 def _result(kind: str, rows: Rows, changes: list[Difference], *, dry_run: bool) -> ImportResult:
@@ -93,7 +114,7 @@ def _result(kind: str, rows: Rows, changes: list[Difference], *, dry_run: bool) 
     for difference in changes:
         added = {difference.batch.rows[k] for k in difference.new}
         touched |= added | {difference.batch.rows[k] for k in difference.changed}
-        if difference.batch.table is MAIN[kind]:
+        if difference.batch.table is KINDS[kind].table:
             new = added
     bad = rows.bad - rows.repeats
     read = len(rows) - len(rows.repeats)

@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from planner.store import bulk
-from planner.store.importing.known import stored
 from planner.store.importing.rows import Columns, take
 
 
@@ -51,7 +50,7 @@ def compare(connection: Connection, batch: Batch, removed: Columns | None = None
     at = {row[:width]: k for k, row in enumerate(given)}
     new = set(range(len(given)))
     changed = []
-    for row in stored(connection, batch.table, names):
+    for row in bulk.select(connection, batch.table, names):
         k = at.get(row[:width])
         if k is not None:
             new.discard(k)

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sqlalchemy import Connection
+
 from planner.findings import Finding, Severity
-from planner.policy import Policy
 from planner.store.importing import cells
-from planner.store.importing.known import KnownPeople
+from planner.store.importing.enrolments import PAIR, warn_of_others
+from planner.store.importing.known import KnownPeople, known_people, known_rakshaks
+from planner.store.importing.merge import Batch, Difference, compare
 from planner.store.importing.places import parse_places, require_place
-from planner.store.importing.rows import Columns, Rows, repeated
-from planner.store.importing.sheet import locate
+from planner.store.importing.rows import Columns, Rows, repeated, take
+from planner.store.importing.terms import Terms
+from planner.store.tables import Enrolment, Person
 
 SUPERIOR = {"leader": "leader", "rakshak": "leader", "mitan": "rakshak"}
 LONGEST_TOLD = 12  # ids of a circle that are spelt out
 
 
-def parse_people(rows: Rows, policy: Policy) -> Columns:
+def parse(rows: Rows, terms: Terms) -> Columns:
     """Columns about people, as far as the sheet has them; faults go into `rows`.
 
     `reports_to` holds what is written, for a mitan too.
@@ -26,7 +30,7 @@ def parse_people(rows: Rows, policy: Policy) -> Columns:
         "phone": (cells.phone, ""),
         "organisation": (cells.free_text, ""),
         "reports_to": (cells.identifier, ""),
-        "visits_available": (cells.whole_number(0, policy.workload.most_available), None),
+        "visits_available": (cells.whole_number(0, terms.policy.workload.most_available), None),
         "skills": (cells.word_list, ""),
         "languages": (cells.word_list, ""),
         "trained_on": (cells.day, ""),
@@ -40,7 +44,7 @@ def parse_people(rows: Rows, policy: Policy) -> Columns:
         "id": ids,
         "name": names,
         "role": roles,
-        **parse_places(rows, policy),
+        **parse_places(rows, terms.policy),
     }
     for column, (parser, blank) in plain.items():
         if rows.has(column):
@@ -60,7 +64,34 @@ def parse_people(rows: Rows, policy: Policy) -> Columns:
     return columns
 
 
-def relate_people(rows: Rows, columns: Columns, known: KnownPeople, *, skip_bad: bool) -> None:
+def changes(connection: Connection, rows: Rows, columns: Columns, terms: Terms) -> list[Difference]:
+    """What the sheet changes among people, and the enrolments of the mitans among them.
+
+    Faults that show only beside what the campaign holds already go into `rows`.
+    """
+    _relate(rows, columns, known_people(connection), skip_bad=terms.skip_bad)
+    persons = dict(columns)
+    enrolled: list[int] = []
+    if "reports_to" in columns:
+        superiors = columns["reports_to"]
+        is_mitan = [role == "mitan" for role in columns["role"]]
+        persons["reports_to"] = [
+            "" if mitan else superior for mitan, superior in zip(is_mitan, superiors, strict=True)
+        ]
+        of_mitans = [
+            superior if mitan else "" for mitan, superior in zip(is_mitan, superiors, strict=True)
+        ]
+        warn_of_others(rows, "reports_to", columns["id"], of_mitans, known_rakshaks(connection))
+        enrolled = [k for k in rows.usable() if of_mitans[k]]
+    usable = rows.usable()
+    differences = [compare(connection, Batch(Person, ("id",), take(persons, usable), usable))]
+    if enrolled:
+        pairs = take({"mitan": columns["id"], "rakshak": columns["reports_to"]}, enrolled)
+        differences.append(compare(connection, Batch(Enrolment, PAIR, pairs, enrolled)))
+    return differences
+
+
+def _relate(rows: Rows, columns: Columns, known: KnownPeople, *, skip_bad: bool) -> None:
     """Check whom everybody reports to, among the sheet's rows and the people already known.
 
     With `skip_bad`, rows that depend on a bad one become bad too, until none is left.
@@ -118,7 +149,7 @@ def _nobody_leads(rows: Rows, alone: int) -> Finding:
         "IMP053",
         Severity.WARNING,
         "file",
-        locate(rows.sheet.file, rows.sheet.name, None, ""),
+        rows.where(),
         f"{alone:,} rakshak(s) report to nobody: no rakshak of this sheet has a leader",
         "write their leaders' ids under 'reports to' once teams are formed, and import again",
     )

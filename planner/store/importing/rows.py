@@ -31,7 +31,6 @@ class Rows:
     def __init__(self, sheet: Sheet, kind: str) -> None:
         """Match the columns. Raises Refusal where columns are missing or mean the same."""
         self.sheet = sheet
-        self.kind = kind
         self._positions, remarks = match(sheet, kind)
         self.faulty = {k for k, _ in sheet.faults}
         self.bad: set[int] = set(self.faulty)
@@ -61,10 +60,11 @@ class Rows:
         listed = [found[2] for found in sorted(self._found, key=lambda f: f[:2])]
         return (*listed, *self._counted())
 
-    def where(self, k: int, column: str = "") -> str:
-        """FILE, sheet S, row R, column C as the sheet's reader sees them."""
+    def where(self, k: int | None = None, column: str = "") -> str:
+        """FILE, sheet S, row R, column C as the sheet's reader sees them; no row for None."""
         header = label(self.sheet.header, self._positions[column]) if column else ""
-        return locate(self.sheet.file, self.sheet.name, self.sheet.rows[k], header)
+        row = None if k is None else self.sheet.rows[k]
+        return locate(self.sheet.file, self.sheet.name, row, header)
 
     def row(self, k: int) -> str:
         """How a row is called in a message about another one."""
@@ -131,12 +131,11 @@ class Rows:
     def _counted(self) -> Iterator[Finding]:
         for (code, column, severity), count in self._alike.items():
             if count > MOST_ALIKE:
-                header = label(self.sheet.header, self._positions[column]) if column else ""
                 yield Finding(
                     code,
                     severity,
                     "file",
-                    locate(self.sheet.file, self.sheet.name, None, header),
+                    self.where(column=column),
                     f"{count - MOST_ALIKE:,} more rows have the same fault, {count:,} in all",
                     "mend the column as a whole",
                 )

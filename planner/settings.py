@@ -1,0 +1,71 @@
+"""Settings: files of TOML held against a model, with a finding for every fault."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from planner.findings import Finding, Refusal, Severity
+
+LARGEST_FILE = 1_000_000  # bytes; what is written by hand is some pages
+
+
+class Section(BaseModel):
+    """A table of a settings file: no key but those declared, no value turned into another type."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+Settings = TypeVar("Settings", bound=Section)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The values of a TOML file, with or without a byte-order mark.
+
+    Raises Refusal where the file cannot be read, is far too large, or is not TOML in UTF-8.
+    """
+    fault = ""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            fault = "it is far too large to be a file of settings"
+        else:
+            return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        fault = "it is not UTF-8 text; save it as UTF-8"
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        fault = f"it is not valid TOML: {error}"
+    except OSError as error:
+        fault = f"it cannot be read: {error.strerror}"
+    raise Refusal(f"{path}: {fault}.")
+
+
+def checked(model: type[Settings], values: Mapping[str, Any], *, file: str, code: str) -> Settings:
+    """The values as the model has them. `file` and `code` go into the findings.
+
+    Raises Refusal, with one finding per fault, where a key is unknown or missing, or a value
+    breaks a rule of the model.
+    """
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        findings = [_finding(file, code, fault) for fault in error.errors(include_url=False)]
+        raise Refusal(
+            f"{file} cannot be used: {len(findings)} setting(s) are wrong.", findings=findings
+        ) from None
+
+
+def _finding(file: str, code: str, fault: Any) -> Finding:
+    setting = ".".join(str(part) for part in fault["loc"]) or "(whole file)"
+    unknown = fault["type"] == "extra_forbidden"
+    return Finding(
+        code=code,
+        severity=Severity.ERROR,
+        subject=setting,
+        where=f"{file}, {setting}",
+        message="this setting does not exist" if unknown else f"{fault['msg']}",
+        remedy="correct its spelling or remove it" if unknown else "correct the value",
+    )
