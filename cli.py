@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from planner.findings import ExitCode, Finding, Refusal
+from planner.findings import ExitCode, Finding, Refusal, Severity
 
 if TYPE_CHECKING:
     from planner.policy import Policy
@@ -108,8 +108,9 @@ def say(*lines: str) -> None:
 
 
 def tell(findings: tuple[Finding, ...]) -> None:
-    """Name findings on stderr: what, where, how to mend it; the rest counted."""
-    for finding in findings[:FINDINGS_ON_SCREEN]:
+    """Name findings on stderr, errors first: what, where, how to mend it; the rest counted."""
+    errors_first = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+    for finding in errors_first[:FINDINGS_ON_SCREEN]:
         say(
             f"  {finding.severity} {finding.code} {finding.subject} ({finding.where}): "
             f"{finding.message}. Remedy: {finding.remedy}."

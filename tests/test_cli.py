@@ -97,6 +97,15 @@ def test_a_bad_row_is_shown_in_json_too_and_nothing_is_written(campaign):
     assert answer(campaign, "tree")["counts"]["rakshaks"] == 3
 
 
+def test_errors_are_named_before_warnings(campaign):
+    rows = "".join(f"X{k},strange {k},A,\n" for k in range(40)) + "Y,market,A,-1\n"
+    (campaign.folder / "bad.csv").write_text("name,category,zone,visits\n" + rows, "utf-8")
+    code, _, err = campaign("import", "areas", "bad.csv")
+    assert code == 3
+    assert err.splitlines()[1].strip().startswith("error IMP")
+    assert "and 16 more" in err  # 40 warnings and 1 error, 25 shown
+
+
 def test_tree_counts_and_quota(campaign):
     tree = answer(campaign, "tree")
     assert {k: tree["counts"][k] for k in ("leaders", "rakshaks", "mitans")} == {
