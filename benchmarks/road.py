@@ -26,7 +26,7 @@ from planner.store import reading
 from planner.store.database import open_store
 from planner.store.importing import import_file
 from scenarios.generate import generate
-from scenarios.library import preset
+from scenarios.presets import preset
 from scenarios.tables import write_csv
 
 SIZES = ("small", "campaign", "district")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from planner.report.answers import audit_answer, plan_answer, proof, workload
 from planner.report.document import Document, Table
 from scenarios.demo import Demo
-from scenarios.library import Parameter, Preset
+from scenarios.presets import Parameter, Preset
 
 
 def demo_answer(demo: Demo) -> Document:

@@ -11,7 +11,7 @@ from planner.policy import Policy
 from planner.snapshot import Flags, Ints
 from scenarios.demand import scaled_people, visits_of
 from scenarios.ground import Ground
-from scenarios.library import Parameter, PlaceKind, Preset, Size
+from scenarios.presets import Parameter, PlaceKind, Preset, Size
 from scenarios.sites import Sites, inside, make_sites
 from scenarios.tables import AREA_COLUMNS, Table, listed
 from scenarios.territory import Floats, apportion, bisect, evenly, moved

@@ -20,8 +20,8 @@ from planner.store.database import Store, open_store
 from planner.store.importing import import_file
 from scenarios.generate import generate
 from scenarios.ground import ground_of
-from scenarios.library import Preset, preset
 from scenarios.people import people_for
+from scenarios.presets import Preset, preset
 from scenarios.tables import Campaign, write_csv
 
 STORE_NAME = "campaign.db"

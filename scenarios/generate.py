@@ -7,8 +7,8 @@ import numpy as np
 from planner.findings import ExitCode, Refusal
 from planner.policy import Policy
 from scenarios.areas import make_areas
-from scenarios.library import Preset
 from scenarios.people import people_for
+from scenarios.presets import Preset
 from scenarios.tables import Campaign
 
 

@@ -13,8 +13,8 @@ from planner.snapshot import Ints
 from scenarios.days import days_of, drawn_days, texts_of
 from scenarios.enrolments import make_enrolments
 from scenarios.ground import Ground
-from scenarios.library import Preset
 from scenarios.names import person_names, phones
+from scenarios.presets import Preset
 from scenarios.settle import Rakshaks, settle
 from scenarios.tables import PEOPLE_COLUMNS, Table, listed
 from scenarios.teams import Teams, make_teams

@@ -11,7 +11,7 @@ from planner.findings import ExitCode, Refusal
 from planner.policy import Policy
 from planner.snapshot import Flags, Ints
 from scenarios.ground import Ground
-from scenarios.library import Preset
+from scenarios.presets import Preset
 from scenarios.tables import Cells, listed
 from scenarios.territory import Floats, apportion, evenly, moved, rounded
 

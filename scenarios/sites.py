@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 
 from planner.snapshot import Flags, Ints
-from scenarios.library import Block, City, Preset
 from scenarios.names import place_names
+from scenarios.presets import Block, City, Preset
 from scenarios.territory import Floats, moved, rounded
 
 REACH = 2.0  # standard deviations: an evenly filled ellipse reaches twice its own

@@ -2,7 +2,7 @@ import pytest
 
 from planner.policy import load
 from scenarios.generate import generate
-from scenarios.library import preset
+from scenarios.presets import preset
 
 
 @pytest.fixture(scope="session")

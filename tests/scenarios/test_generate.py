@@ -48,7 +48,7 @@ def test_another_seed_gives_other_bytes(bilaspur, policy, small, tmp_path):
 def test_another_process_gives_the_same_bytes(small, tmp_path, hash_seed):
     script = (
         "import sys; from pathlib import Path; from planner.policy import load\n"
-        "from scenarios.generate import generate; from scenarios.library import preset\n"
+        "from scenarios.generate import generate; from scenarios.presets import preset\n"
         "from scenarios.tables import write_csv\n"
         "write_csv(generate(preset('bilaspur'), 'small', 1, load()), Path(sys.argv[1]))\n"
     )

@@ -12,8 +12,8 @@ from planner.findings import ExitCode, Refusal
 from planner.policy import load
 from planner.snapshot import integers
 from scenarios.ground import Ground
-from scenarios.library import preset
 from scenarios.people import people_for
+from scenarios.presets import preset
 
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
 POLICY = load()

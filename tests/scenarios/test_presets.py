@@ -3,8 +3,8 @@ import shutil
 import pytest
 
 from planner.findings import ExitCode, Refusal
-from scenarios import library
-from scenarios.library import Parameter, preset, presets, read
+from scenarios import presets as presets_module
+from scenarios.presets import Parameter, preset, presets, read
 
 
 def parameters(entry, path=""):
@@ -92,7 +92,7 @@ def test_an_unknown_size_is_refused_with_the_sizes(bilaspur):
     ],
 )
 def test_a_faulty_file_is_refused_with_the_place_of_the_fault(tmp_path, old, new, subject):
-    text = (library.CATALOGUE / "bilaspur.toml").read_text(encoding="utf-8")
+    text = (presets_module.CATALOGUE / "bilaspur.toml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "faulty.toml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -102,7 +102,7 @@ def test_a_faulty_file_is_refused_with_the_place_of_the_fault(tmp_path, old, new
 
 
 def test_an_unknown_key_is_told_from_a_wrong_value(tmp_path):
-    text = (library.CATALOGUE / "bilaspur.toml").read_text(encoding="utf-8")
+    text = (presets_module.CATALOGUE / "bilaspur.toml").read_text(encoding="utf-8")
     path = tmp_path / "faulty.toml"
     path.write_text("titel = 'a slip'\n" + text, encoding="utf-8")
     with pytest.raises(Refusal) as refused:
@@ -120,7 +120,7 @@ def test_a_file_that_is_not_toml_is_refused(tmp_path):
 
 
 def test_another_file_of_the_catalogue_is_another_scenario(tmp_path, monkeypatch):
-    shutil.copy(library.CATALOGUE / "bilaspur.toml", tmp_path / "other.toml")
-    monkeypatch.setattr(library, "CATALOGUE", tmp_path)
+    shutil.copy(presets_module.CATALOGUE / "bilaspur.toml", tmp_path / "other.toml")
+    monkeypatch.setattr(presets_module, "CATALOGUE", tmp_path)
     assert [one.name for one in presets()] == ["other"]
     assert preset("other").name == "other"

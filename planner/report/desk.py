@@ -1,0 +1,174 @@
+"""Desk: what every command is given, and how every command answers.
+
+It is imported to show `--help`, so whatever is heavy is imported where it is used.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.findings import ExitCode, Finding, Refusal, Severity
+
+if TYPE_CHECKING:
+    from planner.policy import Policy
+    from planner.report.document import Document
+    from planner.store.database import Store
+
+USUAL_STORE = "campaign.db"
+POLICY_FILE = "campaign.toml"
+FINDINGS_ON_SCREEN = 25
+
+
+@dataclass
+class Desk:
+    """What every command is given: which store, which policy, and how to answer."""
+
+    db: str
+    campaign: Path | None
+    form: str
+    output: Path | None
+    answered: bool = False
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The store, open and up to date."""
+        from planner.store.database import open_store
+
+        with open_store(self.db) as store:
+            yield store
+
+    def policy_file(self) -> Path | None:
+        """The campaign.toml that counts: the one named, else the one beside the store, if any."""
+        if self.campaign is not None:
+            return self.campaign
+        path = self.beside_store() / POLICY_FILE
+        return path if path.exists() else None
+
+    def beside_store(self) -> Path:
+        """The folder of an SQLite file; for a server the folder one stands in."""
+        if self.db.startswith("sqlite:///"):
+            return Path(self.db.removeprefix("sqlite:///")).parent
+        return Path() if "://" in self.db else Path(self.db).parent
+
+    def policy(self) -> Policy:
+        """The policy in force."""
+        from planner.policy import load
+
+        return load(self.policy_file())
+
+    def show(self, document: Document) -> None:
+        """Put the document on stdout, or whole into the file named with -o."""
+        from planner.files import write_atomically
+        from planner.report.document import show
+
+        self.answered = True
+        if self.form != "table":
+            say(*document.lines)
+        if self.output is None:
+            try:
+                show(document, self.form, sys.stdout)
+                sys.stdout.flush()
+            except OSError as error:
+                _abandon_stdout()
+                if isinstance(error, BrokenPipeError):  # whoever read has seen enough
+                    raise SystemExit(ExitCode.FINE) from None
+                raise Refusal(
+                    f"The answer cannot be written: {error.strerror}.", exit_code=ExitCode.STORE
+                ) from None
+        else:
+            write_atomically(self.output, document.render(self.form).encode())
+            say(f"Written: {self.output}")
+
+    def keep_apart(self, written: Path | None, read: list[Path]) -> None:
+        """Refuse to write an answer over the store, the policy or a file that is read."""
+        store = Path(self.db.removeprefix("sqlite:///"))
+        for file in (store, self.beside_store() / POLICY_FILE, self.campaign, *read):
+            if written and file and written.exists() and file.exists() and written.samefile(file):
+                raise click.UsageError(f"{written} belongs to this campaign; write elsewhere.")
+
+
+def _abandon_stdout() -> None:
+    """Keep Python from writing what is left, and failing over it, when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def say(*lines: str) -> None:
+    """Speak to the person at the terminal, apart from the document."""
+    for line in lines:
+        click.echo(line, err=True)
+
+
+def tell(findings: tuple[Finding, ...]) -> None:
+    """Name findings on stderr, errors first: what, where, how to mend it; the rest counted."""
+    errors_first = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+    for finding in errors_first[:FINDINGS_ON_SCREEN]:
+        say(
+            f"  {finding.severity} {finding.code} {finding.subject} ({finding.where}): "
+            f"{finding.message}. Remedy: {finding.remedy}."
+        )
+    if len(findings) > FINDINGS_ON_SCREEN:
+        say(f"  ... and {len(findings) - FINDINGS_ON_SCREEN} more; see all with --format json")
+
+
+def shared(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that every command has, as a Desk."""
+
+    @click.option(
+        "--db",
+        envvar="MITAN_DB",
+        default=USUAL_STORE,
+        show_default=True,
+        metavar="FILE|URL",
+        help="The campaign's store: an SQLite file, or postgresql+psycopg://... "
+        "Also from the environment: MITAN_DB.",
+    )
+    @click.option(
+        "--campaign",
+        envvar="MITAN_CAMPAIGN",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help=f"The policy file. Usual: {POLICY_FILE} beside the store.",
+    )
+    @click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "csv"]),
+        default="table",
+        show_default=True,
+        help="Form of the answer on stdout.",
+    )
+    @click.option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write the answer into a file instead.",
+    )
+    @functools.wraps(command)
+    def with_desk(
+        *args: Any, db: str, campaign: Path | None, form: str, output: Path | None, **kw: Any
+    ) -> None:
+        from planner.report.document import refusal_answer
+
+        desk = Desk(db, campaign, form, output)
+        plot: Path | None = kw.get("plot")
+        read = [path for name, path in kw.items() if isinstance(path, Path) and name != "plot"]
+        desk.keep_apart(output, read)
+        desk.keep_apart(plot, read)
+        try:
+            command(desk, *args, **kw)
+        except Refusal as refusal:
+            if form == "json" and not desk.answered:
+                desk.show(refusal_answer(refusal))
+            raise
+
+    return with_desk
