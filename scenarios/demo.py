@@ -97,7 +97,8 @@ def run_demo(
             say("Drawing three pictures")
             _draw(workshop, policy.campaign.name, tree, assigned)
             _note(store, {"done": True})
-        _remove_store(folder / STORE_NAME if own_store else workshop / STORE_NAME)
+        if own_store:
+            _remove_store(folder / STORE_NAME)
         for file in sorted(workshop.iterdir(), key=lambda file: file.name == STORE_NAME):
             file.replace(folder / file.name)  # the store last: it says that all is there
     finally:

@@ -102,7 +102,12 @@ def _improved(
         report(f"{values} over {len(keys):,} pairs")
         if blocks is None or spent == rounds:
             break
-        paying = paying_pairs(problem, blocks, end_prices(network, best.prices), keys)
+        try:
+            ends = end_prices(network, best.prices)
+        except OverflowError as error:  # a plan without the proof is better than no plan
+            report(f"{error} Not proved over all pairs")
+            break
+        paying = paying_pairs(problem, blocks, ends, keys)
         if len(paying) == 0:
             report("No other pair pays: proved over all pairs")
             return rows, best.tiers, keys, True

@@ -331,6 +331,18 @@ def test_a_scarce_and_strong_rakshak_is_found():
     assert values(plan_of(problem, nearest=2, all_pairs_up_to=0)) == values(plan_of(problem))
 
 
+def test_where_prices_cannot_be_weighed_there_is_a_plan_without_that_proof(monkeypatch):
+    def too_far_apart(*_args):
+        raise OverflowError("Prices differ too much.")
+
+    monkeypatch.setattr("planner.assignment.solve.end_prices", too_far_apart)
+    told: list[str] = []
+    problem = district(Size(40, 20), seed=1)
+    plan = solve(problem, nearest=3, all_pairs_up_to=0, rounds=9, progress=told.append)
+    assert (plan.status, plan.uncovered) == ("optimal over candidates", 0)
+    assert told[-1] == "Prices differ too much. Not proved over all pairs"
+
+
 def test_as_many_different_rakshaks_as_asked_are_found():
     people = [Person(f"R{k:03}", 40, (30.0 * k, 0.0)) for k in range(120)]
     problem = world(people, [Place("A", 100, NEAR, different=100), Place("B", 50, FAR)])
