@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,6 +18,7 @@ from planner.report.desk import POLICY_FILE, Desk, say, shared, tell
 
 SEED = click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
                     help="Same seed and inputs, same answer.")  # fmt: skip
+SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 NAMES = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 
 
@@ -26,7 +28,7 @@ def mitan() -> None:
     """Plan, audit and scale a volunteer campaign: leaders, rakshaks, mitans, areas.
 
     \b
-    Organiser:  init, import, tree, assign, pin, ban, plans, diff
+    Organiser:  init, import, tree, assign, explain, replan, pin, ban, tie, plans, diff
     Auditor:    audit, rules, doctor
     Planner:    scenarios, demo
     """
@@ -171,30 +173,106 @@ def tree(desk: Desk, plot: Path | None) -> None:
 
 
 @mitan.command()
+@click.option("--reserve", is_flag=True,
+              help="First put the policy's share of rakshaks on the bench.")  # fmt: skip
 @SEED
 @shared
-def assign(desk: Desk, seed: int) -> None:
+def assign(desk: Desk, reserve: bool, seed: int) -> None:
     """Give areas to rakshaks: everything covered, workload fair, ways short; in this order.
 
     The answer is kept as a numbered plan. The same question gives the same plan again.
     """
     from planner.assignment.shortfall import shortfalls
     from planner.campaign import assign_areas
-    from planner.report.answers import plan_answer
+    from planner.obstacles import impossible_areas
+    from planner.report.answers import plan_answer, with_findings
+    from planner.report.shopping import with_shopping_list
 
     policy = desk.policy()
     with desk.store() as store:
+        if reserve:
+            from planner.replanning import fill_bench
+
+            put, there = fill_bench(store, policy, seed=seed)
+            say(f"{put:,} rakshaks put on the reserve bench; {there:,} sit there.")
         done = assign_areas(store, policy, seed=seed, progress=say)
     plan, number = done.plan, done.number
     say(f"Plan {number} kept." if done.new else f"Same question, same answer: plan {number}.")
-    desk.show(plan_answer(done))
+    if plan.uncovered or plan.tiers["balance"].value:
+        say("Looking for what would mend the shortages")
+    found = impossible_areas(done.problem, done.snapshot)
+    told = (
+        f"{len(found)} rule(s) cannot be kept at their areas. Plan {number} keeps all the others."
+    )
     if plan.uncovered:
-        raise Refusal(
+        found += shortfalls(done.problem, plan)
+        told = (
             f"{plan.uncovered:,} of {plan.visits_needed:,} visits cannot be covered. "
-            f"Plan {number} leaves the least uncovered.",
-            exit_code=ExitCode.IMPOSSIBLE,
-            findings=shortfalls(done.problem, plan),
+            f"Plan {number} leaves the least uncovered."
         )
+    answer = with_shopping_list(plan_answer(done), done, policy)
+    desk.show(with_findings(answer, found))
+    if found:
+        raise Refusal(told, exit_code=ExitCode.IMPOSSIBLE, findings=found)
+
+
+@mitan.command()
+@click.option("--drop", "dropped", multiple=True, metavar="ID|FILE",
+              help="A rakshak who leaves, an area that closes, or a sheet of them.")  # fmt: skip
+@click.option("--add", type=click.Path(path_type=Path), metavar="FILE",
+              help="A sheet of new or changed people (or areas: its headers tell).")  # fmt: skip
+@click.option("--add-areas", type=click.Path(path_type=Path), metavar="FILE",
+              help="A sheet of new or changed areas.")  # fmt: skip
+@click.option("--reserve", is_flag=True, help="Call people up from the reserve bench first.")
+@click.option("--dry-run", is_flag=True, help="Show what would change hands, write nothing.")
+@SEED
+@shared
+def replan(
+    desk: Desk,
+    dropped: tuple[str, ...],
+    add: Path | None,
+    add_areas: Path | None,
+    reserve: bool,
+    dry_run: bool,
+    seed: int,
+) -> None:
+    """Replace the plan in force after drop-outs and changes, with the fewest visits moved.
+
+    Pins are kept. Shows what changes hands and the people to call, by leader. Everything is
+    written together, or nothing is.
+    """
+    from planner.assignment.shortfall import shortfalls
+    from planner.replanning import Wanted, replan_areas
+    from planner.report.replan import replan_answer
+    from planner.store.importing.named import kind_of, read_ids
+
+    policy = desk.policy()
+    words = [word.strip() for word in dropped]
+    if "" in words:
+        raise click.UsageError("--drop needs an id or a file.")
+    desk.keep_apart(desk.output, [Path(word) for word in words])
+    ids = [one for word in words for one in _ids(word, read_ids)]
+    sheets = [(kind_of(add), add)] if add else []
+    sheets += [("areas", add_areas)] if add_areas else []
+    wanted = Wanted(tuple(ids), tuple(sheets), reserve)
+    with desk.store() as store:
+        done = replan_areas(store, policy, wanted, seed=seed, dry_run=dry_run, progress=say)
+    for sheet in done.imported:
+        tell(sheet.findings)
+    desk.show(replan_answer(done, dry_run=dry_run))
+    if done.plan.uncovered:
+        raise Refusal(
+            f"{done.plan.uncovered:,} of {done.plan.visits_needed:,} visits cannot be covered.",
+            exit_code=ExitCode.IMPOSSIBLE,
+            findings=shortfalls(done.problem, done.plan),
+        )
+
+
+def _ids(word: str, read_ids: Callable[[Path], list[str]]) -> list[str]:
+    """The ids that a word stands for: those in the file of this name, or itself."""
+    file = Path(word)
+    named = file.is_file() or file.suffix.lower() in SHEETS or len(file.parts) > 1
+    return read_ids(file) if named else [word]
 
 
 @mitan.command()
@@ -221,6 +299,34 @@ def diff(desk: Desk, before: int, after: int) -> None:
     with desk.store() as store, store.reading() as connection:
         answer = diff_answer(load_plan(connection, before), load_plan(connection, after))
     desk.show(answer)
+
+
+@mitan.command()
+@click.argument("asked", metavar="RAKSHAK|AREA")
+@click.option("--plan", "number", type=click.IntRange(1), help="Usual: the plan in force.")
+@click.option("--kind", type=click.Choice(["rakshak", "area"]),
+              help="Which is meant, where both have this id.")  # fmt: skip
+@click.option("--lang", type=click.Choice(["en", "hi"]), default="en", show_default=True,
+              help="Language of the sentences.")  # fmt: skip
+@shared
+def explain(desk: Desk, asked: str, number: int | None, kind: str | None, lang: str) -> None:
+    """Why a rakshak has his areas, why an area has its rakshaks, and who would come next."""
+    from planner.assignment.swap import grounds
+    from planner.report.explain import explain_answer, subject
+    from planner.statement import state_problem
+    from planner.store.plans import load_plan, load_proof
+    from planner.store.reading import snapshot
+
+    policy = desk.policy()
+    with desk.store() as store, store.reading() as connection:
+        number, plan = load_plan(connection, number)
+        campaign = snapshot(connection)
+        problem = state_problem(campaign, policy)
+        stale = plan.inputs_digest != problem.digest
+        proof = None if stale else load_proof(connection, number, problem)
+    wanted = subject(campaign, problem, asked, kind)
+    given = grounds(problem, plan, proof, None if stale else policy.search)
+    desk.show(explain_answer(given, wanted, campaign, policy, plan=number, stale=stale, lang=lang))
 
 
 @mitan.command()
@@ -257,16 +363,57 @@ def _wish(
 
     if rakshak and not area:
         raise click.UsageError("Give both: the rakshak's id and the area's id.")
+    before = None
     with desk.store() as store:
         if rakshak and area:
             with store.writing() as connection:
                 if remove:
                     remove_pin(connection, rakshak, area)
                 else:
-                    set_pin(connection, rakshak, area, visits, reason)
+                    before = set_pin(connection, rakshak, area, visits, reason)
         with store.reading() as connection:
             kept = list_pins(connection)
-    desk.show(pins_answer(kept))
+    desk.show(pins_answer(kept, before=before, now=visits))
+
+
+@mitan.command()
+@click.argument("kind", required=False, type=click.Choice(["together", "apart"]))
+@click.argument("one", required=False)
+@click.argument("other", required=False)
+@click.option("--of", type=click.Choice(["areas", "rakshaks"]),
+              help="Which are meant, where both have these ids.")  # fmt: skip
+@click.option("--reason", default="", help="Why; kept with the tie.")
+@click.option("--remove", is_flag=True, help="Take a tie back.")
+@shared
+def tie(
+    desk: Desk,
+    kind: str | None,
+    one: str | None,
+    other: str | None,
+    of: str | None,
+    reason: str,
+    remove: bool,
+) -> None:
+    """Keep two areas, or two rakshaks, together or apart in every plan to come.
+
+    Two areas together see the same rakshaks, apart none in common. Two rakshaks together go to
+    the same areas, apart to none in common. Without arguments: list the ties.
+    """
+    from planner.report.answers import ties_answer
+    from planner.store.ties import list_ties, remove_tie, set_tie
+
+    if kind and not other:
+        raise click.UsageError("Give both ids: of two areas, or of two rakshaks.")
+    with desk.store() as store:
+        if kind and one and other:
+            with store.writing() as connection:
+                if remove:
+                    remove_tie(connection, kind, one, other, of=of)
+                else:
+                    set_tie(connection, kind, one, other, reason, of=of)
+        with store.reading() as connection:
+            kept = list_ties(connection)
+    desk.show(ties_answer(kept))
 
 
 @mitan.command()

@@ -72,18 +72,11 @@ def assign_areas(
     there is nothing to plan for or the wishes contradict each other.
     """
     with store.reading() as connection:
-        snapshot = reading.snapshot(connection)
+        snapshot = reading.snapshot(connection, mitans=False)
     problem = state_problem(snapshot, policy)
-    plan = solve(
-        problem,
-        nearest=policy.search.nearest,
-        all_pairs_up_to=policy.search.all_pairs_up_to,
-        rounds=policy.search.rounds,
-        seed=seed,
-        progress=progress,
-    )
+    plan = solve(problem, policy.search, seed=seed, progress=progress)
     with store.writing() as connection:
-        number, new = plans.save_plan(connection, plan, policy)
+        number, new = plans.save_plan(connection, plan, policy, problem)
         _, plan = plans.load_plan(connection, number)  # answer with what is kept
     return Assigned(number, new, plan, problem, snapshot)
 
@@ -108,10 +101,15 @@ def gather_evidence(connection: Connection, policy: Policy, number: int | None) 
         problem = state_problem(snapshot, policy)
     except Refusal:
         problem = None  # nothing can be asked of this campaign (yet): the rules that need it skip
-    plan = None
+    plan = proof = replaced = None
     kept = plans.list_plans(connection)
     if number is not None or kept:
         number, plan = plans.load_plan(connection, number)
+        if problem is not None and plan.inputs_digest == problem.digest:
+            proof = plans.load_proof(connection, number, problem)
+        before = [row["number"] for row in kept if row["digest"] == plan.replaces]
+        if before:
+            replaced = plans.load_plan(connection, before[0])[1]
     return Evidence(
         snapshot=snapshot,
         policy=policy,
@@ -120,4 +118,6 @@ def gather_evidence(connection: Connection, policy: Policy, number: int | None) 
         plan_number=number,
         chain=tuple(history.rows(connection)),
         kept={row["number"]: row["digest"] for row in kept},
+        proof=proof,
+        replaced=replaced,
     )

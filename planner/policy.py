@@ -46,11 +46,14 @@ class SpanPolicy(Section):
 
 
 class WorkloadPolicy(Section):
-    """A rakshak's visits: how many he has, and how near to the fair share they must be."""
+    """A rakshak's visits: how many he has, how they may be spread, how near to the fair share."""
 
     visits_available: Count
     most_available: Positive
     tolerance: Count
+    whole_up_to: Count
+    most_areas: Count
+    least_visits: Positive
     least_in_band: Annotated[float, Field(ge=0, le=1)]
 
 
@@ -67,6 +70,19 @@ class MismatchPolicy(Section):
     zone: Metres
     language: Metres
     organisation: Metres
+    team: Metres
+
+
+class TeamPolicy(Section):
+    """Whether the rakshaks of a team stay in the zone of the team."""
+
+    zone: Literal["must", "prefer", "ignore"]
+
+
+class ReservePolicy(Section):
+    """The bench: rakshaks who are kept back from the plan, for when others drop out."""
+
+    share: Annotated[float, Field(ge=0, lt=1)]
 
 
 class TrainingPolicy(Section):
@@ -76,11 +92,14 @@ class TrainingPolicy(Section):
 
 
 class SearchPolicy(Section):
-    """Which pairs of rakshak and area the solver looks at."""
+    """Which pairs of rakshak and area the solver looks at, and how hard it tries."""
 
     nearest: Positive
     all_pairs_up_to: Count
     rounds: Count
+    exact_up_to: Count
+    effort: Count
+    gap: Annotated[float, Field(ge=0, le=1)]
 
 
 class Phase(Section):
@@ -120,6 +139,8 @@ class Policy(Section):
     workload: WorkloadPolicy
     distance: DistancePolicy
     mismatch: MismatchPolicy
+    team: TeamPolicy
+    reserve: ReservePolicy
     training: TrainingPolicy
     search: SearchPolicy
     phases: Annotated[tuple[Phase, ...], Field(strict=False)]

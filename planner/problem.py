@@ -33,6 +33,34 @@ class Rates:
     zone: int
     language: int
     organisation: int
+    team: int = 0  # for each team at an area beyond the first, once, however many visits
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Rules about who goes where that hold for everybody."""
+
+    most_areas: int = 0  # that one rakshak goes to; 0: any number
+    least_visits: int = 1  # that he makes wherever he goes, or all where fewer are needed
+    keep_to_zone: bool = False  # teams make no visit outside their zone
+
+
+@dataclass(frozen=True, eq=False)
+class Ties:
+    """Pairs of indices, each n x 2, of areas and of rakshaks that are tied to each other.
+
+    Two areas together are visited by the same rakshaks, apart by no rakshak in common. Two
+    rakshaks together go to the same areas, apart to no area in common.
+    """
+
+    areas: Ints
+    rakshaks: Ints
+
+    def __len__(self) -> int:
+        return len(self.areas) + len(self.rakshaks)
+
+
+NO_TIES = Ties(np.zeros((0, 2), dtype=np.int64), np.zeros((0, 2), dtype=np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +89,13 @@ class Problem:
     bans: Pairs
     rates: Rates
     tolerance: int  # visits more or less than the fair share that are still in band
+    whole: Flags  # areas that only one rakshak may go to
+    rakshak_team: Ints  # code of the team (the leader) of each rakshak, or NONE
+    team_zone: Ints  # zone that his team is at home in, as Places.zone, or NONE
+    rules: Rules = Rules()
+    together: Ties = NO_TIES
+    apart: Ties = NO_TIES
+    ways: Ints | None = None  # R x A metres of one way, where it is not the straight line
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -68,41 +103,105 @@ class Problem:
         return len(self.rakshaks), len(self.areas)
 
     def allowed(self, rakshak: Ints, area: Ints) -> Flags:
-        """Whether each of n pairs may be used at all: skills met, not banned, may go out."""
+        """Whether each of n pairs may be used at all.
+
+        He may go out, has the skills, is not banned, can make the least visits asked of him
+        there, is not kept from another team's zone, and no other is pinned to it as a whole.
+        """
         needed = self.area_skills[area]
         able: Flags = (self.rakshak_skills[rakshak] & needed) == needed
-        banned = np.isin(self.pair_key(rakshak, area), self._ban_keys)
-        return np.logical_and(able & ~banned, self.availability[rakshak] > 0)
+        able &= ~np.isin(self.pair_key(rakshak, area), self._ban_keys)
+        able &= self.availability[rakshak] >= np.maximum(self.least_visits[area], 1)
+        if self.rules.keep_to_zone:
+            home, zone = self.team_zone[rakshak], self.area_place.zone[area]
+            able &= (home == zone) | (home == NONE) | (zone == NONE)
+        holder = self.holder[area]
+        able &= (holder == NONE) | (holder == rakshak)
+        return able
+
+    @cached_property
+    def least_visits(self) -> Ints:
+        """Visits that a rakshak makes at each of A areas if he goes there at all."""
+        return np.minimum(self.rules.least_visits, self.visits)
+
+    @cached_property
+    def holder(self) -> Ints:
+        """Of each of A areas the rakshak who is pinned to it as a whole, else NONE."""
+        holder = np.full(len(self.areas), NONE)
+        held = self.whole[self.pins.area]
+        holder[self.pins.area[held]] = self.pins.rakshak[held]
+        return holder
 
     def cost(self, rakshak: Ints, area: Ints) -> Ints:
         """Metres that one visit costs for each of n pairs: the way plus what does not match.
 
         The way is the straight line between two known points. Where one of them is only known
         by its zone: `rates.same_zone` within one zone, else the line to the zone's centre (at
-        least `rates.same_zone`), else `rates.unknown`. Rounded to whole metres.
+        least `rates.same_zone`), else `rates.unknown`. Rounded to whole metres. Where `ways` are
+        given they count instead.
         """
         at, to = self.rakshak_place, self.area_place
-        line = np.linalg.norm(at.position[rakshak] - to.position[area], axis=-1)
         from_zone, to_zone = at.zone[rakshak], to.zone[area]
-        zones_known = (from_zone != NONE) & (to_zone != NONE)
-        same_zone = zones_known & (from_zone == to_zone)
+        line = np.linalg.norm(at.position[rakshak] - to.position[area], axis=-1)
+        same_zone = (from_zone == to_zone) & (to_zone != NONE)
         by_zone = np.where(
             np.isnan(line), self.rates.unknown, np.fmax(line, float(self.rates.same_zone))
         )
         by_zone = np.where(same_zone, self.rates.same_zone, by_zone)
         way = np.where(at.located[rakshak] & to.located[area], line, by_zone)
+        if self.ways is not None:
+            way = self.ways[rakshak, area]
 
+        home = self.team_zone[rakshak]
+        away = (home != to_zone) & (home != NONE) & (to_zone != NONE)
         tongues = self.area_languages[area]
         foreign = (tongues != 0) & ((self.rakshak_languages[rakshak] & tongues) == 0)
         wished = self.area_organisations[area]
         other = (wished != 0) & ((self.rakshak_organisation[rakshak] & wished) == 0)
         metres: Ints = (
             np.rint(way).astype(np.int64)
-            + self.rates.zone * (zones_known & ~same_zone)
+            + self.rates.zone * away
             + self.rates.language * foreign
             + self.rates.organisation * other
         )
         return metres
+
+    def total_cost(self, rows: Pairs) -> int:
+        """Metres that a whole plan costs: each visit's, and `rates.team` once for each team that
+        goes to an area beyond the first. Rakshaks without a team are one of their own.
+        """
+        metres = int(rows.visits @ self.cost(rows.rakshak, rows.area))
+        if self.rates.team == 0:
+            return metres
+        alone = self.rakshak_team == NONE
+        team = np.where(alone, -2 - np.arange(len(alone)), self.rakshak_team)[rows.rakshak]
+        teams = len(np.unique(np.stack([rows.area, team]), axis=1).T)
+        return metres + self.rates.team * (teams - len(np.unique(rows.area)))
+
+    @cached_property
+    def reach(self) -> Ints:
+        """Most visits that any plan makes at each of A areas: fewer than are needed where a whole
+        area is more than the ablest rakshak can make, or asks for several different ones.
+        """
+        reach = self.visits.copy()
+        whole = np.flatnonzero(self.whole & (self.visits > 0))
+        spared = self.visits[whole] - np.maximum(self.different[whole] - 1, 0)
+        reach[whole] = np.clip(np.minimum(spared, self._ablest(whole)), 0, None)
+        return reach
+
+    def _ablest(self, whole: Ints) -> Ints:
+        """The largest availability among those who have each area's skills (and zone)."""
+        zone = self.area_place.zone[whole] if self.rules.keep_to_zone else np.full(len(whole), NONE)
+        wishes = np.stack([self.area_skills[whole].view(np.int64), zone])
+        kinds, kind = np.unique(wishes, axis=1, return_inverse=True)
+        most = np.zeros(kinds.shape[1], dtype=np.int64)
+        for k, (skills, home) in enumerate(kinds.T):
+            needed = skills.view(np.uint64)
+            able = (self.rakshak_skills & needed) == needed
+            able &= (home == NONE) | (self.team_zone == home) | (self.team_zone == NONE)
+            most[k] = self.availability[able].max(initial=0)
+        held = self.holder[whole]
+        return np.where(held == NONE, most[kind.ravel()], self.availability[held])
 
     def fair_share(self) -> Points:
         """Visits fair for each rakshak: own availability x (all visits / all availability).
@@ -145,7 +244,7 @@ class Problem:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of everything asked: equal digests, equal questions."""
-        hashed = hashlib.sha256(b"mitan problem 1")
+        hashed = hashlib.sha256(b"mitan problem 2")
         _absorb(hashed, self)
         return hashed.hexdigest()
 
@@ -160,7 +259,7 @@ def _absorb(hashed: hashlib._Hash, value: object) -> None:
         elif isinstance(part, np.ndarray):
             hashed.update(f"{part.dtype.str} {part.shape} ".encode())
             hashed.update(np.ascontiguousarray(part).tobytes())
-        elif isinstance(part, int):
+        elif part is None or isinstance(part, int):
             hashed.update(str(part).encode())
         else:
             _absorb(hashed, part)

@@ -6,7 +6,7 @@ names and no phone numbers: phones come as codes that only tell equal from diffe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
@@ -43,6 +43,7 @@ class People:
     zone: Ints  # index into Snapshot.zones, or NONE
     position: Points  # n x 3 metres (geo.on_sphere); NaN where not known
     availability: Ints  # visits, or NONE where his row says nothing
+    reserve: Flags  # on the bench: kept back from plans until somebody drops out
     trained: Ints  # day of training as a proleptic ordinal, or NONE
     organisation: Ints  # index into Snapshot.organisations, or NONE
     skills: Bits  # bit k: Snapshot.skills[k]
@@ -62,7 +63,7 @@ class Areas:
     visits: Ints  # visits asked for in the row, or NONE: then the category's norm counts
     different: Ints  # least number of different rakshaks, at least 1
     priority: Ints  # weight of a visit left uncovered, at least 1
-    whole: Ints  # 1 one rakshak only, 0 may be split, NONE: not said. No plan heeds it yet
+    whole: Ints  # 1 one rakshak only, 0 may be split, NONE: not said, the policy decides
     skills: Bits  # all of these are required
     languages: Bits  # one of these is wished for; 0: any
 
@@ -97,6 +98,18 @@ class Pairs:
         return summed(self.area, self.visits, count)
 
 
+def _no_ties() -> Ints:
+    return np.zeros((0, 2), dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class TiedIds:
+    """Ties between two areas and between two people: n x 2 indices into Areas.ids, People.ids."""
+
+    areas: Ints = field(default_factory=_no_ties)
+    people: Ints = field(default_factory=_no_ties)
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """The whole campaign at one moment. `pins` and `bans` index People.ids and Areas.ids."""
@@ -111,6 +124,8 @@ class Snapshot:
     organisations: tuple[str, ...]
     skills: tuple[str, ...]
     languages: tuple[str, ...]
+    together: TiedIds = field(default_factory=TiedIds)
+    apart: TiedIds = field(default_factory=TiedIds)
 
 
 def summed(index: Ints, values: Ints, count: int) -> Ints:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from planner.findings import ExitCode, Finding, Refusal, Severity
+from planner.findings import ExitCode, Refusal
 from planner.policy import Policy, fold
-from planner.problem import Places, Problem, Rates
-from planner.snapshot import NONE, Bits, Flags, Ints, Pairs, Role, Snapshot, integers
+from planner.problem import Places, Problem, Rates, Rules, Ties
+from planner.snapshot import NONE, Bits, Flags, Ints, Pairs, Role, Snapshot, TiedIds, integers
+from planner.wishes import contradictions
 
 
 def state_problem(snapshot: Snapshot, policy: Policy) -> Problem:
-    """The question for the solver: active rakshaks, all areas, pins and bans among them.
+    """The question for the solver: active rakshaks, all areas, pins, bans and ties among them.
 
-    Rakshaks who may not go out for want of training stay in it with no availability.
+    Rakshaks on the bench, or not yet trained, stay in it with no availability.
     Raises Refusal where there is no rakshak or no area to plan for (nothing was asked), or,
     with a finding for each, where wishes contradict each other.
     """
@@ -26,21 +27,23 @@ def state_problem(snapshot: Snapshot, policy: Policy) -> Problem:
     if len(areas.ids) == 0:
         raise Refusal("No area in this campaign yet. Run: mitan import areas FILE")
 
-    rakshak_place, area_place = _places(snapshot, sent)
+    rakshak_place, area_place, team_zone = _places(snapshot, sent)
+    availability = _availability(snapshot, policy)[sent]
     visits = visits_needed(snapshot, policy)
     wished = {fold(name) for kind in policy.categories.values() for name in kind.organisations}
     bit = {name: 1 << k for k, name in enumerate(sorted(wished))}
     problem = Problem(
         rakshaks=people.ids[sent],
         rakshak_place=rakshak_place,
-        availability=_availability(snapshot, policy)[sent],
+        availability=availability,
         rakshak_skills=people.skills[sent],
         rakshak_languages=people.languages[sent],
         rakshak_organisation=_own_bits(snapshot.organisations, bit)[people.organisation[sent]],
         areas=areas.ids,
         area_place=area_place,
         visits=visits,
-        different=np.where(visits == 0, 0, areas.different),  # a closed area asks for nobody
+        # never more than its visits, so that the rest is planned; impossible_areas tells of it
+        different=np.minimum(areas.different, visits),
         priority=areas.priority,
         area_skills=areas.skills,
         area_languages=areas.languages,
@@ -50,13 +53,24 @@ def state_problem(snapshot: Snapshot, policy: Policy) -> Problem:
         rates=Rates(
             same_zone=policy.distance.same_zone,
             unknown=policy.distance.unknown,
-            zone=policy.mismatch.zone,
+            zone=policy.mismatch.zone if policy.team.zone == "prefer" else 0,
             language=policy.mismatch.language,
             organisation=policy.mismatch.organisation,
+            team=policy.mismatch.team,
         ),
         tolerance=policy.workload.tolerance,
+        whole=_whole(snapshot, visits, policy),
+        rakshak_team=_teams(snapshot, sent),
+        team_zone=team_zone,
+        rules=Rules(
+            most_areas=policy.workload.most_areas,
+            least_visits=policy.workload.least_visits,
+            keep_to_zone=policy.team.zone == "must",
+        ),
+        together=_ties(snapshot.together, sent, availability, visits),
+        apart=_ties(snapshot.apart, sent, availability, visits),
     )
-    faults = [*_impossible_areas(problem), *_contradictory_pins(problem)]
+    faults = contradictions(problem)
     if faults:
         raise Refusal(
             f"The wishes contradict each other in {len(faults)} place(s); nothing was planned.",
@@ -79,6 +93,7 @@ def held_back(snapshot: Snapshot, policy: Policy) -> Ints:
 def _availability(snapshot: Snapshot, policy: Policy) -> Ints:
     given = snapshot.people.availability
     visits = np.where(given == NONE, policy.workload.visits_available, given)
+    visits[snapshot.people.reserve] = 0
     visits[held_back(snapshot, policy)] = 0
     return visits
 
@@ -105,16 +120,37 @@ def visits_by_norm(codes: Sequence[str], category: Ints, people: Ints, policy: P
     return np.where(people == NONE, column["usual_visits"], by_people)
 
 
-def _places(snapshot: Snapshot, sent: Ints) -> tuple[Places, Places]:
-    """Where the rakshaks who are sent live, and where the areas lie.
+def _whole(snapshot: Snapshot, visits: Ints, policy: Policy) -> Flags:
+    """Which of A areas go to one rakshak: those whose row says so, and small ones by default."""
+    areas = snapshot.areas
+    small = (visits <= policy.workload.whole_up_to) & (areas.different == 1)
+    whole: Flags = np.where(areas.whole == NONE, small, areas.whole == 1)
+    return whole
+
+
+def _teams(snapshot: Snapshot, sent: Ints) -> Ints:
+    """A number for the team of each rakshak who is sent, or NONE, whoever else there is."""
+    leader = snapshot.people.parent[sent]
+    number = np.unique(leader, return_inverse=True)[1]
+    return np.where(leader >= 0, number, NONE).astype(np.int64)
+
+
+def _places(snapshot: Snapshot, sent: Ints) -> tuple[Places, Places, Ints]:
+    """Where the rakshaks who are sent live, where the areas lie, and the zones of the teams.
 
     A zone's centre is the mean of these points in it, and zones are numbered among these places
-    only: so mitans who are enrolled anywhere do not change the question.
+    only: so mitans who are enrolled anywhere do not change the question. A team is at home in
+    its leader's zone, or each of its rakshaks in his own where that is not known.
     """
     people, areas = snapshot.people, snapshot.areas
+    leader = people.parent[sent]
+    of_leader = np.where(leader >= 0, people.zone[leader], NONE)
+    home = np.where(of_leader == NONE, people.zone[sent], of_leader)
     position = np.concatenate([people.position[sent], areas.position])
     located: Flags = np.logical_not(np.isnan(position).any(axis=1))
-    zones, zone = np.unique(np.concatenate([people.zone[sent], areas.zone]), return_inverse=True)
+    everywhere = np.concatenate([people.zone[sent], areas.zone, home])
+    zones, zone = np.unique(everywhere, return_inverse=True)
+    zone, home = zone[: len(position)], zone[len(position) :]
     known = located & (zones[zone] != NONE)
     count = np.bincount(zone[known], minlength=len(zones))
     total = [np.bincount(zone[known], axis[known], len(zones)) for axis in position.T]
@@ -126,6 +162,7 @@ def _places(snapshot: Snapshot, sent: Ints) -> tuple[Places, Places]:
     return (
         Places(position[:split], located[:split], code[:split]),
         Places(position[split:], located[split:], code[split:]),
+        np.where(zones[home] == NONE, NONE, home),
     )
 
 
@@ -146,57 +183,27 @@ def _wished_bits(codes: tuple[str, ...], policy: Policy, bit: Mapping[str, int])
 
 def _among(pairs: Pairs, sent: Ints) -> Pairs:
     """The pairs of those rakshaks who are in the problem, numbered as there."""
-    at = np.searchsorted(sent, pairs.rakshak)
-    there = (at < len(sent)) & (sent[np.minimum(at, len(sent) - 1)] == pairs.rakshak)
+    at = _numbers(pairs.rakshak, sent)
+    there = at != NONE
     return Pairs(at[there], pairs.area[there], pairs.visits[there])
 
 
-def _impossible_areas(problem: Problem) -> Iterator[Finding]:
-    for a in np.flatnonzero(problem.different > problem.visits):
-        yield _fault(
-            "ASK001",
-            problem.areas[a],
-            f"needs {problem.different[a]} different rakshaks but only {problem.visits[a]} visits",
-            "raise its visits or lower the number of different rakshaks",
-        )
+def _ties(tied: TiedIds, sent: Ints, availability: Ints, visits: Ints) -> Ties:
+    """The ties of areas that ask for visits and of rakshaks who can make some, each smaller first.
 
-
-def _contradictory_pins(problem: Problem) -> Iterator[Finding]:
-    pins = problem.pins
-    pinned_r = pins.by_rakshak(len(problem.rakshaks))
-    pinned_a = pins.by_area(len(problem.areas))
-    people_a = np.bincount(pins.area, minlength=len(problem.areas))
-
-    for r in np.flatnonzero(pinned_r > problem.availability):
-        at = ", ".join(problem.areas[pins.area[pins.rakshak == r]])
-        yield _fault(
-            "ASK002",
-            problem.rakshaks[r],
-            f"is pinned to {pinned_r[r]} visits ({at}) but can make {problem.availability[r]}"
-            + ("; he may not go out before he is trained" if problem.availability[r] == 0 else ""),
-            "take back a pin with `mitan pin --remove`, or raise his availability",
-        )
-    spare = np.maximum(problem.different - people_a, 0)
-    for a in np.flatnonzero((people_a > 0) & (pinned_a + spare > problem.visits)):
-        by = ", ".join(problem.rakshaks[pins.rakshak[pins.area == a]])
-        yield _fault(
-            "ASK003",
-            problem.areas[a],
-            f"needs {problem.visits[a]} visits by at least {problem.different[a]} rakshak(s) but "
-            f"{pinned_a[a]} are pinned ({by})",
-            "take back a pin with `mitan pin --remove`, or raise the area's visits",
-        )
-    banned = np.isin(
-        problem.pair_key(pins.rakshak, pins.area),
-        problem.pair_key(problem.bans.rakshak, problem.bans.area),
+    The others have nothing to share or to avoid: somebody tied to a rakshak who drops out, or is
+    held back, is planned as if he were not tied.
+    """
+    areas = tied.areas[(visits[tied.areas] > 0).all(axis=1)]
+    rakshaks = _numbers(tied.people, sent)
+    going = (rakshaks != NONE) & (availability[rakshaks] > 0)
+    return Ties(
+        areas=np.unique(np.sort(areas, axis=1), axis=0),
+        rakshaks=np.unique(np.sort(rakshaks[going.all(axis=1)], axis=1), axis=0),
     )
-    needed = problem.area_skills[pins.area]
-    unable = (problem.rakshak_skills[pins.rakshak] & needed) != needed
-    for k in np.flatnonzero(banned | unable):
-        pair = f"{problem.rakshaks[pins.rakshak[k]]} at {problem.areas[pins.area[k]]}"
-        why = "is pinned and banned" if banned[k] else "is pinned but lacks a required skill"
-        yield _fault("ASK004", pair, why, "take back the pin or the ban, or record the skill")
 
 
-def _fault(code: str, subject: str, message: str, remedy: str) -> Finding:
-    return Finding(code, Severity.ERROR, str(subject), "campaign", message, remedy)
+def _numbers(people: Ints, sent: Ints) -> Ints:
+    """Each person's number among those who are sent, NONE for the others. Of any shape."""
+    at = np.minimum(np.searchsorted(sent, people), len(sent) - 1)
+    return np.where(sent[at] == people, at, NONE)

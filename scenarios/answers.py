@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.report.answers import audit_answer, plan_answer, proof, workload
+from planner.report.answers import audit_answer, plan_answer, proof
 from planner.report.document import Document, Table
+from planner.report.workload import workload
 from scenarios.demo import Demo
 from scenarios.presets import Parameter, Preset
 

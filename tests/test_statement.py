@@ -9,80 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.findings import ExitCode, Refusal
-from planner.geo import on_sphere
 from planner.policy import load
 from planner.problem import Problem
-from planner.snapshot import (
-    NONE,
-    Areas,
-    Enrolments,
-    Pairs,
-    People,
-    Role,
-    Snapshot,
-    integers,
-)
+from planner.snapshot import NONE, Role, integers
 from planner.statement import held_back, state_problem, visits_by_norm
+from tests.snapshots import pairs, snapshot, tied
 
 POLICY = load()  # 10 visits available, 2 km within a zone, 20 km where nothing is known
-NOWHERE = (np.nan, np.nan)
 KM = 1 / 111.19508  # degrees of latitude
 DAY = date(2020, 8, 28).toordinal()
-
-
-def pairs(rows):
-    rows = sorted(rows)
-    return Pairs(*(integers([row[k] for row in rows]) for k in range(3)))
-
-
-def bits(sets, names):
-    return np.array([sum(1 << names.index(s) for s in one) for one in sets], dtype=np.uint64)
-
-
-def snapshot(people, areas, *, pins=(), bans=(), zones=("A", "B"), skills=("banking", "talk")):
-    """People and areas as short dicts, in the order of their ids."""
-    at = [p.get("at", NOWHERE) for p in people]
-    to = [a.get("at", NOWHERE) for a in areas]
-    organisations = tuple(sorted({p["organisation"] for p in people if "organisation" in p}))
-    categories = tuple(sorted({a.get("category", "market") for a in areas}))
-    code = lambda names, value: NONE if value is None else names.index(value)  # noqa: E731
-    return Snapshot(
-        people=People(
-            ids=np.array([p["id"] for p in people], dtype=np.str_),
-            role=integers([p.get("role", Role.RAKSHAK) for p in people]),
-            active=np.array([p.get("active", True) for p in people], dtype=bool),
-            parent=integers([NONE] * len(people)),
-            zone=integers([code(zones, p.get("zone")) for p in people]),
-            position=on_sphere([x for x, _ in at], [y for _, y in at]).reshape(-1, 3),
-            availability=integers([p.get("visits", NONE) for p in people]),
-            trained=integers([p.get("trained", NONE) for p in people]),
-            organisation=integers([code(organisations, p.get("organisation")) for p in people]),
-            skills=bits([p.get("skills", ()) for p in people], skills),
-            languages=bits([p.get("languages", ()) for p in people], ("cg", "hi")),
-            phone=integers([NONE] * len(people)),
-        ),
-        areas=Areas(
-            ids=np.array([a["id"] for a in areas], dtype=np.str_),
-            category=integers([code(categories, a.get("category", "market")) for a in areas]),
-            zone=integers([code(zones, a.get("zone")) for a in areas]),
-            position=on_sphere([x for x, _ in to], [y for _, y in to]).reshape(-1, 3),
-            people=integers([a.get("people", NONE) for a in areas]),
-            visits=integers([a.get("visits", NONE) for a in areas]),
-            different=integers([a.get("different", 1) for a in areas]),
-            priority=integers([a.get("priority", 1) for a in areas]),
-            whole=integers([NONE] * len(areas)),
-            skills=bits([a.get("skills", ()) for a in areas], skills),
-            languages=bits([a.get("languages", ()) for a in areas], ("cg", "hi")),
-        ),
-        enrolments=Enrolments(*(integers([]) for _ in range(4))),
-        pins=pairs(pins),
-        bans=pairs(bans),
-        zones=zones,
-        categories=categories,
-        organisations=organisations,
-        skills=skills,
-        languages=("cg", "hi"),
-    )
 
 
 def state(*args, policy=POLICY, **kwargs):
@@ -237,6 +172,13 @@ def test_a_category_may_prefer_an_organisation():
     assert cost.tolist() == [3000, 2000, 3000, 2000, 2000]
 
 
+def test_somebody_on_the_bench_stays_in_the_question_and_goes_nowhere():
+    people = [{"id": "R1", "visits": 9}, {"id": "R2", "visits": 9, "reserve": True}]
+    problem = state(people, ONE_AREA)
+    assert problem.rakshaks.tolist() == ["R1", "R2"]
+    assert problem.availability.tolist() == [9, 0]
+
+
 def test_skills_bans_and_availability_decide_who_is_allowed():
     people = [
         {"id": "R1", "skills": ["banking"]},
@@ -298,19 +240,61 @@ def test_contradictory_wishes_are_all_named_at_once():
     areas = [
         {"id": "A1", "visits": 4},
         {"id": "A2", "visits": 9, "skills": ["talk"]},
-        {"id": "A3", "visits": 2, "different": 3},
-        {"id": "A4", "visits": 3, "different": 2},
+        {"id": "A3", "visits": 3, "different": 2},
     ]
-    pins = [(0, 0, 3), (0, 1, 3), (1, 0, 2), (2, 3, 3)]
+    pins = [(0, 0, 3), (0, 1, 3), (1, 0, 2), (2, 2, 3)]
     found = faults(people, areas, pins=pins, bans=[(1, 0, 0)])
     assert found == [
-        ("ASK001", "A3"),  # 3 different rakshaks in 2 visits
         ("ASK002", "R1"),  # 6 pinned, 5 available
         ("ASK003", "A1"),  # 5 pinned, 4 needed
-        ("ASK003", "A4"),  # all 3 pinned to one, but two must come
-        ("ASK004", "R1 at A2"),  # lacks talk
+        ("ASK003", "A3"),  # all 3 pinned to one, but two must come
         ("ASK004", "R2 at A1"),  # pinned and banned
+        ("ASK005", "R1 at A2"),  # lacks talk
+        ("ASK006", "A1"),  # small, so it goes to one rakshak
     ]
+
+
+def test_ties_are_numbered_as_in_the_question_the_smaller_first():
+    people = [{"id": "L1", "role": Role.LEADER}, {"id": "R1"}, {"id": "R2"}, {"id": "R3"}]
+    areas = [{"id": f"A{k}", "visits": 1} for k in range(3)]
+    problem = state(
+        people, areas, together=tied([(2, 0), (0, 1)], [(1, 3)]), apart=tied([], [(3, 2)])
+    )
+    assert problem.together.areas.tolist() == [[0, 1], [0, 2]]
+    assert problem.together.rakshaks.tolist() == [[0, 2]]  # R1 and R3, without the leader
+    assert problem.apart.areas.tolist() == []
+    assert problem.apart.rakshaks.tolist() == [[1, 2]]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"id": "R2", "active": False},
+        {"id": "R2", "visits": 0},
+        {"id": "R2", "role": Role.LEADER},
+        {"id": "R2", "reserve": True},
+    ],
+)
+def test_a_tie_to_somebody_who_goes_nowhere_does_not_count(other):
+    people = [{"id": "R1"}, other, {"id": "R3"}]
+    problem = state(people, ONE_AREA, together=tied(people=[(0, 1)]), apart=tied(people=[(0, 2)]))
+    assert problem.together.rakshaks.shape == (0, 2)
+    assert problem.rakshaks[problem.apart.rakshaks].tolist() == [["R1", "R3"]]
+
+
+def test_a_tie_to_a_closed_area_does_not_count():
+    areas = [{"id": "A1", "visits": 3}, {"id": "A2", "visits": 0}]
+    problem = state(ONE_RAKSHAK, areas, together=tied([(0, 1)]), apart=tied([(0, 1)]))
+    assert problem.together.areas.shape == problem.apart.areas.shape == (0, 2)
+
+
+def test_more_different_rakshaks_than_visits_do_not_stop_the_rest():
+    areas = [
+        {"id": "A1", "visits": 2, "different": 3},
+        {"id": "A2", "visits": 0, "different": 2},  # closed: it asks for nobody
+        {"id": "A3", "visits": 4, "different": 2},
+    ]
+    assert state(ONE_RAKSHAK, areas).different.tolist() == [2, 0, 2]
 
 
 def test_a_pin_on_an_untrained_rakshak_says_why():
@@ -337,6 +321,8 @@ def test_the_digest_changes_with_every_part_of_the_question():
         value = getattr(base, field.name)
         if isinstance(value, np.ndarray) and value.dtype.kind == "U":
             other = np.char.add(value, "x")
+        elif isinstance(value, np.ndarray) and value.dtype == bool:
+            other = ~value
         elif isinstance(value, np.ndarray):
             other = value + value.dtype.type(1)
         elif isinstance(value, int):
@@ -345,6 +331,12 @@ def test_the_digest_changes_with_every_part_of_the_question():
             other = pairs([(0, 0, 1)])
         elif field.name == "rates":
             other = dataclasses.replace(value, unknown=1)
+        elif field.name == "rules":
+            other = dataclasses.replace(value, most_areas=1)
+        elif field.name in ("together", "apart"):
+            other = dataclasses.replace(value, areas=integers([[0, 1]]))
+        elif field.name == "ways":
+            other = integers([[1, 2], [3, 4]])
         else:
             other = dataclasses.replace(value, zone=value.zone + 1)
         digests.add(dataclasses.replace(base, **{field.name: other}).digest)

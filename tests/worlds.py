@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from hypothesis import strategies as st
 
-from planner.problem import Places, Problem, Rates
+from planner.problem import Places, Problem, Rates, Rules, Ties
 from planner.snapshot import NONE, Ints, Pairs, integers
 
 RATES = Rates(same_zone=2_000, unknown=20_000, zone=2_000, language=5_000, organisation=1_000)
+ANY = Rules()
 FREE = Rates(same_zone=2_000, unknown=20_000, zone=0, language=0, organisation=0)
 
 
@@ -26,6 +27,8 @@ class Person:
     skills: frozenset[int] = frozenset()
     languages: frozenset[int] = frozenset()
     organisation: int | None = None
+    team: int = NONE
+    home: int | None = None  # zone of his team; None: his own
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class Place:
     skills: frozenset[int] = frozenset()
     languages: frozenset[int] = frozenset()
     organisations: frozenset[int] = frozenset()
+    whole: bool = False
 
 
 def world(
@@ -51,8 +55,14 @@ def world(
     bans: Iterable[tuple[str, str]] = (),
     tolerance: int = 1,
     rates: Rates = RATES,
+    rules: Rules = ANY,
+    together: Iterable[tuple[str, str]] = (),
+    apart: Iterable[tuple[str, str]] = (),
 ) -> Problem:
-    """The problem of these people and places; pins and bans go by (rakshak, area)."""
+    """The problem of these people and places; pins and bans go by (rakshak, area).
+
+    Ties go by two ids, of areas or of rakshaks.
+    """
     people = sorted(rakshaks, key=lambda person: person.id)
     places = sorted(areas, key=lambda place: place.id)
     centres = _centres([*people, *places])
@@ -62,6 +72,12 @@ def world(
     def pairs(wishes: Mapping[tuple[str, str], int]) -> Pairs:
         ordered = sorted((row[r], column[a], visits) for (r, a), visits in wishes.items())
         return Pairs(*integers(ordered).reshape(-1, 3).T)
+
+    def ties(wishes: Iterable[tuple[str, str]]) -> Ties:
+        wishes = sorted(wishes)
+        of_areas = [(column[one], column[other]) for one, other in wishes if one in column]
+        of_rakshaks = [(row[one], row[other]) for one, other in wishes if one in row]
+        return Ties(integers(of_areas).reshape(-1, 2), integers(of_rakshaks).reshape(-1, 2))
 
     return Problem(
         rakshaks=np.array([one.id for one in people], dtype=np.str_),
@@ -84,12 +100,21 @@ def world(
         bans=pairs(dict.fromkeys(bans, 0)),
         rates=rates,
         tolerance=tolerance,
+        whole=np.array([one.whole for one in places], dtype=bool),
+        rakshak_team=integers([one.team for one in people]),
+        team_zone=integers([one.zone if one.home is None else one.home for one in people]),
+        rules=rules,
+        together=ties(together),
+        apart=ties(apart),
     )
 
 
 @st.composite
-def small_problems(draw: st.DrawFn) -> Problem:
-    """Up to five rakshaks and five areas with every kind of rule, none contradicting another."""
+def small_problems(draw: st.DrawFn, *, flows: bool = False) -> Problem:
+    """Up to five rakshaks and five areas with every kind of rule, none contradicting another.
+
+    With `flows` only rules that a flow can say.
+    """
     somewhere = st.none() | st.tuples(*[st.integers(0, 30).map(lambda km: 1_000.0 * km)] * 2)
     zone = st.integers(NONE, 2)
     few = st.frozensets(st.integers(0, 1), max_size=2)
@@ -100,7 +125,8 @@ def small_problems(draw: st.DrawFn) -> Problem:
         skills, languages, _ = draw(some)
         can, organisation = draw(st.integers(0, 5)), draw(st.none() | st.integers(0, 1))
         at, home = draw(somewhere), draw(zone)
-        people.append(Person(f"R{k}", can, at, home, skills, languages, organisation))
+        team = draw(st.integers(NONE, 1))
+        people.append(Person(f"R{k}", can, at, home, skills, languages, organisation, team))
     places = []
     for k in range(draw(st.integers(1, 5))):
         needs, priority = draw(st.integers(1, 6)), draw(st.integers(1, 3))
@@ -108,9 +134,11 @@ def small_problems(draw: st.DrawFn) -> Problem:
         skills, languages, wished = draw(some)
         skills = skills if draw(st.booleans()) else frozenset()
         at, home = draw(somewhere), draw(zone)
+        whole = not flows and draw(st.booleans())
         places.append(
-            Place(f"A{k}", needs, at, home, different, priority, skills, languages, wished)
+            Place(f"A{k}", needs, at, home, different, priority, skills, languages, wished, whole)
         )
+    rules = draw(_rules(flows=flows))
 
     pairs = st.tuples(st.sampled_from(people), st.sampled_from(places))
     pins: dict[tuple[str, str], int] = {}
@@ -122,10 +150,48 @@ def small_problems(draw: st.DrawFn) -> Problem:
         gone = sum(made for (person, _), made in pins.items() if person == one.id)
         others = max(place.different - len(there) - 1, 0)
         fits = gone + visits <= one.can and sum(there) + visits + others <= place.needs
+        fits &= not (place.whole and there)
+        fits &= sum(person == one.id for person, _ in pins) < (rules.most_areas or 9)
+        at_home = NONE in (one.zone, place.zone) or one.zone == place.zone
+        fits &= at_home or not rules.keep_to_zone
         if fits and place.skills <= one.skills:
             pins[one.id, place.id] = visits
     bans = {(one.id, place.id) for one, place in draw(st.lists(pairs, max_size=4))} - pins.keys()
-    return world(people, places, pins=pins, bans=bans, tolerance=draw(st.integers(0, 2)))
+    together, apart = ((), ()) if flows else draw(_ties(people, places, pins))
+    rates = replace(RATES, team=0 if flows else draw(st.sampled_from([0, 0, 700])))
+    return world(
+        people, places, pins=pins, bans=bans, tolerance=draw(st.integers(0, 2)), rates=rates,
+        rules=rules, together=together, apart=apart,
+    )  # fmt: skip
+
+
+@st.composite
+def _rules(draw: st.DrawFn, *, flows: bool) -> Rules:
+    return Rules(
+        most_areas=0 if flows else draw(st.sampled_from([0, 0, 1, 2])),
+        least_visits=1 if flows else draw(st.sampled_from([1, 1, 2, 3])),
+        keep_to_zone=draw(st.booleans()),
+    )
+
+
+@st.composite
+def _ties(
+    draw: st.DrawFn,
+    people: list[Person],
+    places: list[Place],
+    pins: Mapping[tuple[str, str], int],
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Pairs together and pairs apart, of those whom no pin concerns."""
+    named = {one for pair in pins for one in pair}
+    tied: list[tuple[str, str]] = []
+    for group in (people, places):
+        loose = [one.id for one in group if one.id not in named]
+        if len(loose) > 1:
+            pair = st.lists(st.sampled_from(loose), min_size=2, max_size=2, unique=True)
+            tied += [(min(two), max(two)) for two in draw(st.lists(pair, max_size=2))]
+    tied = list(dict.fromkeys(tied))
+    split = draw(st.integers(0, len(tied)))
+    return tied[:split], tied[split:]
 
 
 @dataclass(frozen=True)
@@ -139,6 +205,7 @@ class Size:
     zones: int = 40
     at_station: bool = False  # every rakshak is where his zone's station is
     skills: Sequence[float] = field(default=())  # share of areas that need skill k
+    whole_up_to: int = 0  # visits; areas of as many or fewer go to one rakshak
 
 
 def district(size: Size, seed: int) -> Problem:
@@ -197,6 +264,9 @@ def district(size: Size, seed: int) -> Problem:
         bans=none,
         rates=RATES,
         tolerance=1,
+        whole=needs <= size.whole_up_to,
+        rakshak_team=zone_r,
+        team_zone=zone_r,
     )
 
 

@@ -48,7 +48,8 @@ def build_network(problem: Problem, keys: Ints) -> Network:
 
     An area that wants n > 1 different rakshaks is two nodes: one asks for n visits and takes
     one from each rakshak, the other asks for the rest and takes any. Those pinned there count
-    towards n already and are kept from the first node.
+    towards n already and are kept from the first node. Visits beyond an area's reach are asked of
+    nobody. That whole areas go to one rakshak is what no flow can say: it may split them.
     """
     rakshaks, areas = problem.shape
     pins = problem.pins
@@ -56,9 +57,10 @@ def build_network(problem: Problem, keys: Ints) -> Network:
     made = pins.by_rakshak(rakshaks)
     left = problem.availability - made
     distinct = problem.different - np.bincount(pins.area, minlength=areas)
-    distinct = np.where(problem.different > 1, np.maximum(distinct, 0), 0)
+    asked = (problem.different > 1) & ~problem.whole
+    distinct = np.where(asked, np.maximum(distinct, 0), 0)
     several = np.flatnonzero(distinct)
-    needed = problem.visits - pins.by_area(areas)
+    needed = problem.reach - pins.by_area(areas)
 
     demand = np.concatenate([needed - distinct, distinct[several]])
     priority = np.concatenate([problem.priority, problem.priority[several]])
@@ -85,7 +87,7 @@ def build_network(problem: Problem, keys: Ints) -> Network:
         pinned_keys=pinned_keys,
         pinned_visits=pins.visits,
         offsets={
-            "coverage": 0,
+            "coverage": int(problem.priority @ (problem.visits - problem.reach)),
             "balance": int(unfairness(problem, made).sum()),
             "cost": int(pins.visits @ problem.cost(pins.rakshak, pins.area)),
         },

@@ -21,7 +21,6 @@ from planner.snapshot import NONE, Ints, Points
 
 RAKSHAKS_A_BLOCK, AREAS_A_BLOCK = 400, 200
 MOST_ADDED = 150_000  # pairs of one round; the best ones, as prices change with each round
-FEW = 2_000  # fewer new pairs than this from a quick look: then all pairs are looked at
 ROUNDING = 0.5  # metres that a rounded way may be shorter than the line
 
 
@@ -78,29 +77,52 @@ def end_prices(network: Network, prices: Mapping[str, Ints]) -> tuple[Points, Po
 
 
 def paying_pairs(
-    problem: Problem, blocks: Blocks, prices: tuple[Points, Points], known: Ints
+    problem: Problem,
+    blocks: Blocks,
+    prices: tuple[Points, Points],
+    known: Ints,
+    *,
+    margin: float = 0.0,
+    each: int = MOST_ADDED,
 ) -> Ints:
     """Keys of allowed pairs, not in `known` (sorted), that pay; none only if none does.
 
-    A quick look takes the best of each rakshak and each area in a block; where it finds few,
-    every pair is looked at. At most MOST_ADDED, the best of them.
+    Where some pay, those that do not by less than `margin` metres come with them: they may, as
+    soon as prices change. At most MOST_ADDED, the best of them, and of one rakshak and area
+    about `each`, so that all get some.
     """
-    for thorough in (False, True):
-        found = [*_looks(problem, blocks, prices, thorough=thorough)]
-        if not found:
-            continue
-        keys, first = np.unique(np.concatenate([key for key, _ in found]), return_index=True)
-        gain = np.concatenate([gain for _, gain in found])[first]
-        new = ~np.isin(keys, known, assume_unique=True)
-        new[new] = problem.allowed(*np.divmod(keys[new], len(problem.areas)))
-        keys, gain = keys[new], gain[new]
-        if thorough or len(keys) >= FEW:
-            return np.sort(keys[np.argsort(gain, kind="stable")[:MOST_ADDED]])
-    return np.zeros(0, dtype=np.int64)
+    of_rakshak, of_area = prices
+    found = [*_looks(problem, blocks, (of_rakshak + margin, of_area))]
+    if not found:
+        return np.zeros(0, dtype=np.int64)
+    keys = np.concatenate([key for key, _ in found])
+    gain = np.concatenate([gain for _, gain in found]) + margin
+    if not (gain < 0).any():
+        return np.zeros(0, dtype=np.int64)
+    new = ~np.isin(keys, known, assume_unique=True)
+    new[new] = problem.allowed(*np.divmod(keys[new], len(problem.areas)))
+    keys, gain = keys[new], gain[new]
+    if not (gain < 0).any():
+        return np.zeros(0, dtype=np.int64)
+    best = np.argsort(gain, kind="stable")
+    keys = keys[best]
+    rakshak, area = np.divmod(keys, len(problem.areas))
+    some = (_rank(rakshak) < each) | (_rank(area) < each)
+    return np.sort(keys[some][:MOST_ADDED])
+
+
+def _rank(label: Ints) -> Ints:
+    """How many entries of the same label stand before each of n entries."""
+    order = np.argsort(label, kind="stable")
+    ordered = label[order]
+    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    rank = np.empty(len(label), dtype=np.int64)
+    rank[order] = np.arange(len(label)) - np.repeat(first, np.diff([*first, len(label)]))
+    return rank
 
 
 def _looks(
-    problem: Problem, blocks: Blocks, prices: tuple[Points, Points], *, thorough: bool
+    problem: Problem, blocks: Blocks, prices: tuple[Points, Points]
 ) -> Iterator[tuple[Ints, Points]]:
     """Keys and reduced costs (below 0) of pairs that pay, block by block."""
     of_rakshak, of_area = prices
@@ -110,14 +132,14 @@ def _looks(
     for x, y in near.tolist():
         a, r = blocks.areas[x].members, blocks.rakshaks[y].members
         a, r = a[of_area[a] < np.inf], r[of_rakshak[r] > -np.inf]
-        if blocks.areas[x].located and blocks.rakshaks[y].located:
+        if blocks.areas[x].located and blocks.rakshaks[y].located and problem.ways is None:
             way = cdist(problem.area_place.position[a], problem.rakshak_place.position[r])
             way -= ROUNDING
         else:
             way = problem.cost(np.tile(r, len(a)), np.repeat(a, len(r))).reshape(len(a), len(r))
         reduced = way + of_area[a][:, None] - of_rakshak[r][None, :]
         _rule_out_unskilled(problem, a, r, reduced)
-        row, column = _chosen(reduced, thorough=thorough)
+        row, column = np.nonzero(reduced < 0)
         area, rakshak = a[row], r[column]
         exact = problem.cost(rakshak, area) + of_area[area] - of_rakshak[rakshak]
         pays = exact < 0
@@ -128,18 +150,6 @@ def _rule_out_unskilled(problem: Problem, area: Ints, rakshak: Ints, reduced: Po
     needed = problem.area_skills[area][:, None]
     if needed.any():
         reduced[(problem.rakshak_skills[rakshak][None, :] & needed) != needed] = np.inf
-
-
-def _chosen(reduced: Points, *, thorough: bool) -> tuple[Ints, Ints]:
-    """Rows and columns of the entries below 0: all, or the least of each row and column."""
-    if thorough:
-        row, column = np.nonzero(reduced < 0)
-        return row, column
-    rows, columns = np.arange(reduced.shape[0]), np.arange(reduced.shape[1])
-    row = np.concatenate([rows, reduced.argmin(axis=0)])
-    column = np.concatenate([reduced.argmin(axis=1), columns])
-    low = reduced[row, column] < 0
-    return row[low], column[low]
 
 
 def _blocks(places: Places, size: int) -> Iterator[Block]:
@@ -175,6 +185,8 @@ def _least_way(problem: Problem, area: Block, rakshak: Block) -> float:
     """Metres that a visit between the blocks costs at least (see Problem.cost)."""
     apart = np.maximum(np.maximum(area.low - rakshak.high, rakshak.low - area.high), 0)
     line = float(np.linalg.norm(apart)) - ROUNDING
+    if problem.ways is not None:
+        return float(problem.ways[np.ix_(rakshak.members, area.members)].min())
     if area.located and rakshak.located:
         return line
     rates = problem.rates

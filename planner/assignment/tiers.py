@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.assignment.network import Arcs
 from planner.flow import (
     FlowError,
     dual_bound,
@@ -80,3 +81,32 @@ def solve_in_order(
         supply = supply - net_outflow(tail[full], head[full], capacity[full], len(supply))
         free = free[reduced == 0]
     return Ranked(units, tiers, prices, frozenset(reached))
+
+
+def cheapest(arcs: Arcs, supply: Ints, at_floor: frozenset[str]) -> Ints:
+    """The units of a lexicographic minimum-cost flow alone: the last tier is not proved.
+
+    As solve_in_order; `at_floor` are tiers that may be expected to cost nothing.
+    Raises FlowError where the supplies cannot be met, as when these are not.
+    """
+    filled = np.zeros_like(arcs.capacity)
+    free = np.arange(len(arcs.tail))
+    for name, cost in arcs.costs.items():
+        if name in at_floor:
+            prices = np.zeros_like(supply)
+        else:
+            tail, head, capacity = arcs.tail[free], arcs.head[free], arcs.capacity[free]
+            flow = solve_flow(tail, head, capacity, cost[free], supply)
+            if name == list(arcs.costs)[-1]:
+                break
+            prices = potentials(flow)
+        reduced = reduced_costs(arcs.tail[free], arcs.head[free], cost[free], prices)
+        full = free[reduced < 0]
+        filled[full] = arcs.capacity[full]
+        supply = supply - net_outflow(
+            arcs.tail[full], arcs.head[full], arcs.capacity[full], len(supply)
+        )
+        free = free[reduced == 0]
+    units = filled.copy()
+    units[free] = flow.units
+    return units

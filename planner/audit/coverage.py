@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.audit import evidence as needs
 from planner.audit.evidence import Evidence, Skipped
-from planner.audit.rule import Fault, counted, of_area, of_person, rule
+from planner.audit.rule import Fault, counted, of_area, of_person, rule, some
 from planner.findings import Severity
 from planner.snapshot import NONE, Flags
 
@@ -127,6 +127,32 @@ def zone_without_rakshaks(evidence: Evidence) -> Iterator[Fault]:
         yield Fault(zone, zone, f"has {counted(number[k], 'area')} but no active rakshak")
 
 
+@rule(
+    "COV007",
+    title="a whole area has one rakshak",
+    why="A small place wants one face that it knows. Where several come, nobody feels responsible "
+    "for it.",
+    remedy="plan again (mitan assign); if the area may be shared after all, write 0 under 'whole' "
+    "in the sheet of areas and import it again",
+    needs=[needs.areas],
+)
+def whole_area_shared(evidence: Evidence) -> Iterator[Fault]:
+    """Areas for one rakshak only to which several go.
+
+    Those whose row says so, and by default those that ask for few visits (`whole_up_to` of the
+    policy) and for no more than one rakshak.
+    """
+    there, asked = evidence.rakshaks_by_area, evidence.the_problem.visits
+    areas, rows = evidence.snapshot.areas, evidence.standing
+    small = (asked <= evidence.policy.workload.whole_up_to) & (areas.different == 1)
+    whole = (areas.whole == 1) | ((areas.whole == NONE) & small)
+    if not (whole & (asked > 0)).any():
+        raise Skipped("no area is for one rakshak only")
+    for a in np.flatnonzero(whole & (there > 1)).tolist():
+        those = evidence.snapshot.people.ids[rows.rakshak[rows.area == a]]
+        yield of_area(evidence, a, f"is for one rakshak only, but {there[a]} go: {some(those)}")
+
+
 RULES = (
     short_of_quota,
     over_quota,
@@ -134,4 +160,5 @@ RULES = (
     short_of_visits,
     too_few_rakshaks,
     zone_without_rakshaks,
+    whole_area_shared,
 )

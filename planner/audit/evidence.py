@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from planner.chain import HistoryEntry
-from planner.plan import TIERS, Plan, positions
+from planner.plan import TIERS, Plan, Proof, positions
 from planner.policy import Policy
 from planner.problem import Problem
 from planner.snapshot import NONE, Flags, Ints, Pairs, Role, Snapshot, summed
@@ -28,7 +28,8 @@ class Evidence:
     `problem` is the question as today's campaign puts it, `None` where it cannot be put (no
     rakshak, no area, wishes that contradict each other). `plan` is the plan as it was kept,
     `None` where there is none yet. `kept` are all plans in the store: the digest recorded with
-    each, by number.
+    each, by number. `proof` is the one kept beside the plan; `replaced` is the plan that it
+    replaces, if any.
 
     `the_plan`, `the_problem`, `comparable` and what is worked out from them raise Skipped where
     there is none: the first that a rule asks for and that is not there is the reason it gives.
@@ -41,6 +42,8 @@ class Evidence:
     plan_number: int | None
     chain: tuple[HistoryEntry, ...]
     kept: Mapping[int, str] = field(default_factory=dict)
+    proof: Proof | None = None
+    replaced: Plan | None = None
 
     @property
     def plan_name(self) -> str:

@@ -15,7 +15,7 @@ from planner.audit.evidence import Evidence, Skipped
 from planner.audit.rule import Fault, counted, of_plan, rule
 from planner.audit.workload import fair_bands, outside
 from planner.findings import Severity
-from planner.plan import Plan, positions
+from planner.plan import MOVES, Plan, positions
 from planner.snapshot import NONE, Flags, Ints, Pairs, Role, summed
 
 PLAN_AGAIN = "plan again: mitan assign"
@@ -52,19 +52,34 @@ def inputs_changed(evidence: Evidence) -> Iterator[Fault]:
     remedy="do not use this plan; " + PLAN_AGAIN,
 )
 def cost_differs(evidence: Evidence) -> Iterator[Fault]:
-    """Metres x visits, summed over the rows, is not the recorded value."""
+    """Metres x visits, summed over the rows, and what the policy counts for a second, third ...
+    team at an area, is not the recorded value.
+    """
     plan, problem = evidence.comparable
     rakshak = positions(plan.rakshak, problem.rakshaks)
     area = positions(plan.area, problem.areas)
     known = (rakshak != NONE) & (area != NONE)
     metres = problem.cost(rakshak[known], area[known])
     cost = int((metres * plan.visits[known]).sum())
+    cost += evidence.policy.mismatch.team * _teams_beyond_first(evidence, known)
     if cost != plan.tiers["cost"].value:
         yield of_plan(
             evidence,
             f"says that its way is {plan.tiers['cost'].value} metres in all; worked out from its "
             f"rows it is {cost}",
         )
+
+
+def _teams_beyond_first(evidence: Evidence, known: Flags) -> int:
+    """At each area of the known rows the teams but one, summed.
+
+    One who has no leader is a team of his own.
+    """
+    who, area = evidence.rows.rakshak[known], evidence.rows.area[known]
+    leader = evidence.snapshot.people.parent[who]
+    team = np.where(leader >= 0, leader, len(evidence.snapshot.people.ids) + who)
+    teams = np.unique(np.stack([area, team]), axis=1).shape[1]
+    return int(teams - len(np.unique(area)))
 
 
 def uncovered_visits(asked: Ints, different: Ints, made: Ints, there: Ints) -> Ints:
@@ -89,7 +104,10 @@ def uncovered_visits(asked: Ints, different: Ints, made: Ints, there: Ints) -> I
     remedy="do not use this plan; " + PLAN_AGAIN,
 )
 def values_differ(evidence: Evidence) -> Iterator[Fault]:
-    """Coverage, balance or a count that the plan records is not what its rows come to."""
+    """Coverage, balance, moves or a count that the plan records is not what its rows come to.
+
+    Moves are left out where the plan that this one replaces is not known.
+    """
     plan, problem = evidence.comparable
     uncovered = uncovered_visits(
         problem.visits, problem.different, evidence.visits_by_area, evidence.rakshaks_by_area
@@ -110,9 +128,24 @@ def values_differ(evidence: Evidence) -> Iterator[Fault]:
         ("rakshaks", plan.rakshaks, rakshaks),
         ("areas", plan.areas, areas),
         ("possible pairs", plan.pairs_possible, rakshaks * areas),
+        *_moves_recorded(evidence, plan),
     ):
         if recorded != true:
             yield of_plan(evidence, f"says {what}: {recorded}; worked out again it is {true}")
+
+
+def _moves_recorded(evidence: Evidence, plan: Plan) -> Iterator[tuple[str, int, int]]:
+    """Visits that somebody makes where he did not before: as recorded, and as the rows have it."""
+    before = evidence.replaced
+    if MOVES not in plan.tiers or before is None or before.digest != plan.replaces:
+        return
+    rows = len(plan.visits)
+    who = np.unique(np.concatenate([plan.rakshak, before.rakshak]), return_inverse=True)[1]
+    areas, where = np.unique(np.concatenate([plan.area, before.area]), return_inverse=True)
+    pairs, pair = np.unique(who * len(areas) + where, return_inverse=True)
+    now = summed(pair[:rows], plan.visits, len(pairs))
+    then = summed(pair[rows:], before.visits, len(pairs))
+    yield "moves", plan.tiers[MOVES].value, int(np.maximum(now - then, 0).sum())
 
 
 @rule(

@@ -9,19 +9,21 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from planner.audit import (
+    claims,
     coverage,
     duplicates,
     hierarchy,
     integrity,
     phases,
     records,
+    ties,
     workload,
 )
 from planner.audit.evidence import Evidence, Skipped
 from planner.audit.rule import Rule
 from planner.findings import ExitCode, Finding, Outcome, Refusal, Severity, errors
 
-FAMILIES = (hierarchy, coverage, workload, integrity, records, phases, duplicates)
+FAMILIES = (hierarchy, coverage, workload, integrity, records, claims, ties, phases, duplicates)
 SEVERITIES = list(Severity)  # errors first
 
 

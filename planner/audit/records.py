@@ -1,6 +1,4 @@
-"""INT008 to INT011: the history is whole, plans are as they were when they were kept, and claim
-no more than they prove.
-"""
+"""INT008, INT010, INT011: the history is whole, and plans are as they were when they were kept."""
 
 from __future__ import annotations
 
@@ -11,7 +9,6 @@ from planner.audit import evidence as needs
 from planner.audit.evidence import Evidence, Skipped
 from planner.audit.rule import Fault, of_plan, rule
 from planner.chain import first_break
-from planner.plan import FEASIBLE, OPTIMAL_OVER_CANDIDATES, STATUSES, TIERS, Plan
 
 
 @rule(
@@ -31,50 +28,6 @@ def history_broken(evidence: Evidence) -> Iterator[Fault]:
         yield Fault(f"entry {number}", "history", message)
     elif evidence.plan is None and needs.people(evidence) and needs.areas(evidence):
         raise Skipped("the campaign is empty")  # an unbroken beginning of nothing proves nothing
-
-
-@rule(
-    "INT009",
-    title="the plan claims no more than it proves",
-    why="A bound is a promise that no plan is better. A value below it, or 'optimal' above it, "
-    "breaks the promise.",
-    remedy="do not use this plan; plan again: mitan assign",
-)
-def overclaimed(evidence: Evidence) -> Iterator[Fault]:
-    """Bounds that are none, values below them, a status or a number of pairs that cannot be."""
-    plan = evidence.the_plan
-    for message in (*_overclaimed_tiers(plan), *_overclaimed_search(plan)):
-        yield of_plan(evidence, message)
-
-
-def _overclaimed_tiers(plan: Plan) -> Iterator[str]:
-    for name in TIERS:
-        tier = plan.tiers.get(name)
-        if tier is None:
-            yield f"records no value for {name}"
-        elif tier.bound < 0:
-            yield f"claims a bound of {tier.bound} for {name}, which cannot be below 0"
-        elif tier.value < tier.bound:
-            yield f"says {name} {tier.value}, below the bound of {tier.bound} that it claims"
-        elif tier.value > tier.bound and plan.status in STATUSES and plan.status != FEASIBLE:
-            yield f"says {plan.status!r}, but {name} is {tier.value} and its bound {tier.bound}"
-
-
-def _overclaimed_search(plan: Plan) -> Iterator[str]:
-    """What the plan says of itself and of the pairs it looked at.
-
-    Which pairs may be used is not worked out here: 'optimal' with fewer pairs than possible is
-    believed, as the rest may be banned or want a skill.
-    """
-    examined, possible, rows = plan.pairs_examined, plan.pairs_possible, len(plan.visits)
-    if plan.status not in STATUSES:
-        yield f"has the status {plan.status!r}, which is none"
-    if plan.status == OPTIMAL_OVER_CANDIDATES and examined == possible:
-        yield f"says {plan.status!r}, but all {possible} possible pairs were looked at"
-    if examined > possible:
-        yield f"says that {examined} pairs were looked at, of {possible} possible ones"
-    if examined < rows:
-        yield f"says that {examined} pairs were looked at, but uses {rows}"
 
 
 @rule(
@@ -148,4 +101,4 @@ def _told(evidence: Evidence) -> list[tuple[int, str]]:
     return told
 
 
-RULES = (history_broken, overclaimed, plan_rewritten, plans_differ)
+RULES = (history_broken, plan_rewritten, plans_differ)

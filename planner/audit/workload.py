@@ -1,4 +1,4 @@
-"""WRK: the work is shared fairly, and nobody is given more than he can do.
+"""WRK: the work is shared fairly, and nobody is given more, or in smaller bits, than he can do.
 
 Fair share = own availability x (all visits / all availability), never more than the own
 availability. The band around it holds every whole number of visits within the tolerance, or,
@@ -156,4 +156,46 @@ def busiest(evidence: Evidence) -> Iterator[Fault]:
         )
 
 
-RULES = (unfair, over_availability, busiest)
+@rule(
+    "WRK004",
+    title="nobody goes to more areas than allowed",
+    why="Who is sent to many places is at home in none of them.",
+    remedy="plan again (mitan assign), or raise [workload] most_areas in campaign.toml",
+    needs=[needs.rakshaks],
+)
+def too_many_areas(evidence: Evidence) -> Iterator[Fault]:
+    """Active rakshaks who go to more areas than `most_areas` of the policy."""
+    areas = np.bincount(evidence.standing.rakshak, minlength=len(evidence.snapshot.people.ids))
+    most = evidence.policy.workload.most_areas
+    if most == 0:
+        raise Skipped("a rakshak may go to any number of areas")
+    for i in np.flatnonzero(areas > most).tolist():
+        message = f"goes to {counted(areas[i], 'area')}, {areas[i] - most} more than the most "
+        yield of_person(evidence, i, message + f"allowed, {most}")
+
+
+@rule(
+    "WRK005",
+    title="wherever somebody goes he makes enough visits",
+    why="One who comes once and never again is not known there, and the way was hardly worth it.",
+    remedy="plan again (mitan assign), or lower [workload] least_visits in campaign.toml",
+    needs=[needs.rakshaks, needs.areas],
+)
+def too_few_visits(evidence: Evidence) -> Iterator[Fault]:
+    """Pairs with fewer visits than `least_visits` of the policy, or than the area asks for where
+    that is less. Pinned pairs are excepted: somebody wished for them as they are.
+    """
+    rows, pins, snapshot = evidence.standing, evidence.snapshot.pins, evidence.snapshot
+    least = evidence.policy.workload.least_visits
+    if least == 1:
+        raise Skipped("one visit is enough wherever a rakshak goes")
+    wanted = np.minimum(least, evidence.the_problem.visits)[rows.area]
+    areas = len(snapshot.areas.ids)
+    pinned = np.isin(rows.rakshak * areas + rows.area, pins.rakshak * areas + pins.area)
+    for k in np.flatnonzero(~pinned & (rows.visits < wanted)).tolist():
+        message = f"makes {counted(rows.visits[k], 'visit')} at {snapshot.areas.ids[rows.area[k]]}"
+        message += f", but whoever goes there makes at least {wanted[k]}"
+        yield of_person(evidence, int(rows.rakshak[k]), message)
+
+
+RULES = (unfair, over_availability, busiest, too_many_areas, too_few_visits)

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
-from graphs.measures import gini
 from planner.audit.judge import Verdict
 from planner.audit.rule import Rule
 from planner.campaign import Assigned, Begun
 from planner.findings import Finding, Outcome
 from planner.hierarchy.tree import COLUMNS, TOTALS, Tree
-from planner.plan import OPTIMAL, TIERS, Plan
+from planner.plan import ALL_TIERS, MOVES, OPTIMAL, Plan
 from planner.report.document import Document, Table
+from planner.report.workload import workload, workload_lines, workload_tables
 from planner.store.doctor import Check
 from planner.store.importing import ImportResult
 
 PLAN_COLUMNS = (
-    *("number", "in_force", "made_at", "status", "rakshaks", "areas", "visits", "uncovered"),
-    *(*TIERS, "digest"),
+    *("number", "in_force", "made_at", "status", "proved_over_all_pairs", "rakshaks", "areas"),
+    *("visits", "uncovered", *ALL_TIERS, "replaces", "digest"),
 )
+UNKNOWN = "-"  # where a plan has no such tier, or nothing is known of its bound
 PIN_COLUMNS = ("kind", "rakshak", "area", "visits", "reason")
+TIE_COLUMNS = ("kind", "of", "one", "other", "reason")
 RULING_COLUMNS = ("code", "title", "outcome", "reason", "count")
 UNITS = {
     "coverage": "priority x visits left uncovered",
+    MOVES: "visits by somebody who did not make them in the plan that it replaces",
     "balance": "visits outside fair share, the k-th of a rakshak counting k",
     "cost": "metres x visits",
 }
@@ -101,25 +103,17 @@ def tree_answer(tree: Tree) -> Document:
     )
 
 
-def workload(assigned: Assigned) -> dict[str, Any]:
-    """How fair a plan is: share of rakshaks in band, the extremes by id, mean and Gini."""
-    load, problem = assigned.load, assigned.problem
-    in_band = (problem.outside(load, *problem.band()) == 0).mean()
-    most, least = int(np.argmax(load)), int(np.argmin(load))
-    return {
-        "in_band": round(float(in_band), 4),
-        "most": {"rakshak": str(problem.rakshaks[most]), "visits": int(load[most])},
-        "least": {"rakshak": str(problem.rakshaks[least]), "visits": int(load[least])},
-        "mean": round(float(load.mean()), 3),
-        "gini": round(gini(load), 4),
-    }
-
-
 def proof(plan: Plan) -> str:
     """How far the plan is proved to be the best."""
     possible = f"{plan.pairs_possible:,} pairs of rakshak and area"
     if plan.status == OPTIMAL:
         return f"Proved to be the best over all {possible}"
+    if plan.proved_over_all_pairs:
+        above = [f"{name} {t.gap:.2%}" for name, t in plan.tiers.items() if t.gap]
+        unknown = [name for name, t in plan.tiers.items() if t.gap is None]
+        told = [f"above the best possible by at most {', '.join(above)}"] if above else []
+        told += [f"not known how far: {', '.join(unknown)}"] if unknown else []
+        return f"Bounds proved over all {possible}: {'; '.join(told)}"
     return f"Compared over {plan.pairs_examined:,} of {possible}, not proved over all"
 
 
@@ -127,27 +121,37 @@ def plan_answer(assigned: Assigned) -> Document:
     """A plan's tiers with value, bound and gap, its balance, and its rows."""
     plan, number = assigned.plan, assigned.number
     fair = workload(assigned)
-    most, least = fair["most"], fair["least"]
     rows = list(zip(plan.rakshak.tolist(), plan.area.tolist(), plan.visits.tolist(), strict=True))
     return Document(
         {"plan": number, **plan.as_dict(), "workload": fair},
-        (_tiers_table(plan), Table("Assignments", ("rakshak", "area", "visits"), rows)),
+        (
+            _tiers_table(plan),
+            *workload_tables(fair),
+            Table("Assignments", ("rakshak", "area", "visits"), rows),
+        ),
         (
             f"Plan {number}: {plan.status}. {plan.visits_needed:,} visits at {plan.areas:,} areas "
             f"by {plan.rakshaks:,} rakshaks, {plan.uncovered:,} uncovered.",
-            f"Fair share: {fair['in_band']:.1%} of the rakshaks within it; "
-            f"most {most['visits']} visits ({most['rakshak']}), "
-            f"least {least['visits']} ({least['rakshak']}).",
+            *workload_lines(fair),
             f"{proof(plan)} ({plan.seconds:.1f} s).",
         ),
     )
 
 
 def plans_answer(kept: Sequence[Mapping[str, Any]]) -> Document:
-    """All plans, one a row; on a screen their digests are cut."""
-    values = [{tier: p["tiers"][tier]["value"] for tier in TIERS} for p in kept]
+    """All plans, one a row; on a screen their digests are cut.
+
+    `replaces` is the number of the plan replaced there, its digest in the data.
+    """
+    number = {p["digest"]: p["number"] for p in kept}
     rows = [
-        {**p, **tiers, "digest": p["digest"][:12]} for p, tiers in zip(kept, values, strict=True)
+        {
+            **p,
+            **{tier: p["tiers"].get(tier, {}).get("value", UNKNOWN) for tier in ALL_TIERS},
+            "replaces": number.get(p["replaces"], UNKNOWN),
+            "digest": p["digest"][:12],
+        }
+        for p in kept
     ]
     data = [{"plan": p["number"], **{k: v for k, v in p.items() if k != "number"}} for p in kept]
     return Document(
@@ -170,9 +174,14 @@ def diff_answer(before: tuple[int, Plan], after: tuple[int, Plan]) -> Document:
     lost = sum(max(earlier - visits, 0) for _, _, earlier, visits in changes)
     columns = ("rakshak", "area", "before", "after")
     tiers = {
-        tier: {"before": old.tiers[tier].value, "after": new.tiers[tier].value} for tier in TIERS
+        name: {side: _value(plan, name) for side, plan in (("before", old), ("after", new))}
+        for name in ALL_TIERS
+        if name in old.tiers or name in new.tiers
     }
-    tier_rows = [(name, *values.values()) for name, values in tiers.items()]
+    tier_rows = [
+        (name, *(UNKNOWN if value is None else value for value in values.values()))
+        for name, values in tiers.items()
+    ]
     return Document(
         {
             "before": first,
@@ -195,8 +204,21 @@ def diff_answer(before: tuple[int, Plan], after: tuple[int, Plan]) -> Document:
     )
 
 
-def pins_answer(kept: Sequence[Mapping[str, Any]]) -> Document:
-    """Pins and bans, one a row."""
+def with_findings(document: Document, findings: Sequence[Finding]) -> Document:
+    """The document with findings in its JSON; a person reads them on stderr, below the answer."""
+    return replace(
+        document, data={**document.data, "findings": [found.as_dict() for found in findings]}
+    )
+
+
+def pins_answer(
+    kept: Sequence[Mapping[str, Any]], *, before: int | None = None, now: int = 0
+) -> Document:
+    """Pins and bans, one a row.
+
+    `before` are the visits of the wish that one of `now` visits has just replaced, None where it
+    replaced none.
+    """
     rows = [
         {
             "kind": "pin" if row["visits"] else "ban",
@@ -207,7 +229,23 @@ def pins_answer(kept: Sequence[Mapping[str, Any]]) -> Document:
         }
         for row in kept
     ]
-    return Document({"pins": rows}, (_rows("Pins and bans", PIN_COLUMNS, rows),))
+    lines = (
+        () if before is None else (f"{_wish(before)} is replaced by {_wish(now)}.".capitalize(),)
+    )
+    replaced = None if before is None else {"kind": "pin" if before else "ban", "visits": before}
+    return Document(
+        {"pins": rows, "replaced": replaced}, (_rows("Pins and bans", PIN_COLUMNS, rows),), lines
+    )
+
+
+def _wish(visits: int) -> str:
+    return f"a pin of {visits} visit{'s' * (visits != 1)}" if visits else "a ban"
+
+
+def ties_answer(kept: Sequence[Mapping[str, Any]]) -> Document:
+    """Ties, one a row."""
+    rows = [{name: row[name] for name in TIE_COLUMNS} for row in kept]
+    return Document({"ties": rows}, (_rows("Ties", TIE_COLUMNS, rows),))
 
 
 def audit_answer(verdict: Verdict, plan: int | None) -> Document:
@@ -254,10 +292,20 @@ def doctor_answer(checks: Sequence[Check]) -> Document:
 
 def _tiers_table(plan: Plan) -> Table:
     rows = [
-        (name, tier.value, tier.bound, f"{tier.gap:.2%}", UNITS[name])
-        for name, tier in ((name, plan.tiers[name]) for name in TIERS)
+        (
+            name,
+            tier.value,
+            UNKNOWN if tier.bound is None else tier.bound,
+            UNKNOWN if tier.gap is None else f"{tier.gap:.2%}",
+            UNITS[name],
+        )
+        for name, tier in plan.tiers.items()
     ]
     return Table("Tiers", ("tier", "value", "bound", "gap", "unit"), rows)
+
+
+def _value(plan: Plan, tier: str) -> int | None:
+    return plan.tiers[tier].value if tier in plan.tiers else None
 
 
 def _visits_by_pair(plan: Plan) -> dict[tuple[str, str], int]:

@@ -15,21 +15,26 @@ from planner.store.tables import Area, Person, Pin
 RAKSHAK = "rakshak"
 
 
-def set_pin(connection: Connection, rakshak: str, area: str, visits: int, reason: str = "") -> None:
+def set_pin(
+    connection: Connection, rakshak: str, area: str, visits: int, reason: str = ""
+) -> int | None:
     """Ask for at least so many visits of a rakshak at an area, or for none (0, a ban).
 
-    An earlier wish about the same pair is replaced. Within `Store.writing()`. Raises Refusal
-    where either id is unknown, the person is not a rakshak, or `visits` is negative.
+    An earlier wish about the same pair is replaced, and its visits are returned (0: a ban); None
+    where there was none. Within `Store.writing()`. Raises Refusal where either id is unknown, the
+    person is not a rakshak, or `visits` is negative.
     """
     if visits < 0:
         raise Refusal(f"A pin of {visits} visits cannot be kept. Write 0 for a ban, or 1 and more.")
     _require_rakshak(connection, rakshak)
     _require_area(connection, area)
+    before = connection.execute(select(col(Pin.visits)).where(_pair(rakshak, area))).scalar()
     connection.execute(delete(Pin).where(_pair(rakshak, area)))
     row = {"rakshak": rakshak, "area": area, "visits": visits, "reason": reason}
     bulk.insert(connection, Pin, {name: [value] for name, value in row.items()})
     # The reason is free text and may hold a name: it stays out of the history.
     history.append(connection, "pin", {"rakshak": rakshak, "area": area, "visits": visits})
+    return before
 
 
 def remove_pin(connection: Connection, rakshak: str, area: str) -> None:
@@ -59,15 +64,16 @@ def _require_rakshak(connection: Connection, person: str) -> None:
     if role is not None:
         raise Refusal(f"{person} is a {role}; only a rakshak can be pinned to an area.")
     ids = connection.execute(select(col(Person.id)).where(col(Person.role) == RAKSHAK)).scalars()
-    raise Refusal(f"There is no rakshak {person}.{_near(person, list(ids))}")
+    raise Refusal(f"There is no rakshak {person}.{near(person, list(ids))}")
 
 
 def _require_area(connection: Connection, area: str) -> None:
     if connection.execute(select(col(Area.id)).where(col(Area.id) == area)).scalar() is None:
         ids = connection.execute(select(col(Area.id))).scalars()
-        raise Refusal(f"There is no area {area}.{_near(area, list(ids))}")
+        raise Refusal(f"There is no area {area}.{near(area, list(ids))}")
 
 
-def _near(wrong: str, ids: list[str]) -> str:
-    near = get_close_matches(wrong, sorted(ids))
-    return f" Do you mean {' or '.join(near)}?" if near else " Write its id as in the sheet."
+def near(wrong: str, ids: list[str]) -> str:
+    """A sentence to follow 'there is no ...': the ids that are spelt like this one, if any."""
+    alike = get_close_matches(wrong, sorted(ids))
+    return f" Do you mean {' or '.join(alike)}?" if alike else " Write its id as in the sheet."

@@ -1,4 +1,4 @@
-"""Plans: kept under a number, never changed afterwards. One of them is in force.
+"""Plans: kept under a number with their proofs, never changed afterwards. One is in force.
 
 In force is the plan that the history's last entry "plan" tells of: not always the highest
 number, for an earlier answer comes into force again when what changed is changed back.
@@ -15,19 +15,24 @@ from sqlmodel import col
 
 from planner.chain import canonical
 from planner.findings import Refusal
-from planner.plan import TIERS, Plan, Tier
+from planner.plan import ALL_TIERS, TIERS, Plan, Proof, Tier, positions
 from planner.policy import Policy
-from planner.snapshot import integers
+from planner.problem import Problem
+from planner.snapshot import Ids, Ints, integers
 from planner.store import bulk, history
-from planner.store.tables import HistoryRow, PlanRecord, PlanRow
+from planner.store.tables import HistoryRow, PlanFlow, PlanPrice, PlanRecord, PlanRow
 
 _number = col(PlanRecord.number)
 
 KEPT = "plan"  # the action of the history by which a plan comes into force
 
 
-def save_plan(connection: Connection, plan: Plan, policy: Policy) -> tuple[int, bool]:
-    """Keep a plan and put it in force; its number, and whether it is new.
+def save_plan(
+    connection: Connection, plan: Plan, policy: Policy, problem: Problem
+) -> tuple[int, bool]:
+    """Keep a plan with its proof and put it in force; its number, and whether it is new.
+
+    `problem` is the question that it answers: the proof is kept by the ids that it has there.
 
     The same answer to the same question is the same plan: it keeps its number and its record,
     with the versions and seconds of then, and comes into force again by an entry in the history.
@@ -51,6 +56,8 @@ def save_plan(connection: Connection, plan: Plan, policy: Policy) -> tuple[int, 
         "areas": plan.areas,
         "visits": plan.visits_needed,
         "uncovered": plan.uncovered,
+        "proved_over_all_pairs": int(plan.proved_over_all_pairs),
+        "replaces": plan.replaces,
         "pairs_examined": plan.pairs_examined,
         "pairs_possible": plan.pairs_possible,
         "tiers": canonical(tiers),
@@ -70,8 +77,33 @@ def save_plan(connection: Connection, plan: Plan, policy: Policy) -> tuple[int, 
             "visits": plan.visits,
         },
     )
+    if plan.proof is not None:
+        _keep_proof(connection, number, plan.proof, problem)
     _put_in_force(connection, number, plan)
     return number, True
+
+
+def _keep_proof(connection: Connection, number: int, proof: Proof, problem: Problem) -> None:
+    flow = {
+        "plan": np.full(len(proof.visits), number),
+        "rakshak": problem.rakshaks[proof.rakshak],
+        "area": problem.areas[proof.area],
+        "visits": proof.visits,
+        "first": proof.first,
+    }
+    bulk.insert(connection, PlanFlow, flow)
+    for side, ids, prices in (
+        ("rakshak", problem.rakshaks, proof.rakshak_price),
+        ("area", problem.areas, proof.area_price),
+        ("first", problem.areas, proof.first_price),
+    ):
+        columns: dict[str, Ids | Ints] = {
+            "plan": np.full(len(ids), number),
+            "side": np.full(len(ids), side),
+            "id": ids,
+            **dict(zip(TIERS, prices.T, strict=True)),
+        }
+        bulk.insert(connection, PlanPrice, columns)
 
 
 def load_plan(connection: Connection, number: int | None = None) -> tuple[int, Plan]:
@@ -97,31 +129,73 @@ def load_plan(connection: Connection, number: int | None = None) -> tuple[int, P
         areas=record["areas"],
         visits_needed=record["visits"],
         uncovered=record["uncovered"],
-        tiers={name: Tier(**tiers[name]) for name in TIERS},
+        tiers={name: Tier(**tiers[name]) for name in ALL_TIERS if name in tiers},
         status=record["status"],
+        proved_over_all_pairs=record["proved_over_all_pairs"] == 1,
         pairs_examined=record["pairs_examined"],
         pairs_possible=record["pairs_possible"],
         seed=record["seed"],
+        replaces=record["replaces"],
         versions=json.loads(record["versions"]),
         seconds=record["seconds"] or 0.0,
     )
     return record["number"], plan
 
 
+def load_proof(connection: Connection, number: int, problem: Problem) -> Proof | None:
+    """The proof of plan `number`, with each id as its index in today's problem.
+
+    None where none is kept, or it is not about exactly these people and areas.
+    """
+    rakshak_price = _prices(connection, number, "rakshak", problem.rakshaks)
+    area_price = _prices(connection, number, "area", problem.areas)
+    first_price = _prices(connection, number, "first", problem.areas)
+    if rakshak_price is None or area_price is None or first_price is None:
+        return None
+    names = ("rakshak", "area", "visits", "first")
+    columns = [col(getattr(PlanFlow, name)) for name in names]
+    rows = connection.execute(select(*columns).where(col(PlanFlow.plan) == number)).all()
+    rakshaks, areas, visits, first = zip(*rows, strict=True) if rows else ((), (), (), ())
+    rakshak = positions(np.array(rakshaks, dtype=np.str_), problem.rakshaks)
+    area = positions(np.array(areas, dtype=np.str_), problem.areas)
+    if (rakshak < 0).any() or (area < 0).any():
+        return None
+    order = np.lexsort((area, rakshak))
+    flow = (rakshak[order], area[order], integers(visits)[order], integers(first)[order])
+    return Proof(*flow, rakshak_price, area_price, first_price)
+
+
+def _prices(connection: Connection, number: int, side: str, ids: Ids) -> Ints | None:
+    """Prices of all these ids, a row each; None where they are kept for others."""
+    columns = [col(getattr(PlanPrice, name)) for name in ("id", *TIERS)]
+    of_side = (col(PlanPrice.plan) == number) & (col(PlanPrice.side) == side)
+    rows = connection.execute(select(*columns).where(of_side)).all()
+    at = positions(np.array([row[0] for row in rows], dtype=np.str_), ids)
+    if len(rows) != len(ids) or (at < 0).any():
+        return None
+    return integers([tuple(row[1:]) for row in rows])[np.argsort(at)].reshape(-1, len(TIERS))
+
+
 def list_plans(connection: Connection) -> list[dict[str, Any]]:
-    """Every plan, oldest first, without its rows. Tiers are dicts of value and bound.
+    """Every plan, oldest first, without its rows. Tiers are dicts of value and bound (or None).
 
     `in_force` says which one it is that `load_plan` gives where no number is named.
     """
     names = (
-        *("number", "made_at", "status", "digest", "inputs_digest", "tiers"),
+        *("number", "made_at", "status", "proved_over_all_pairs"),
+        *("digest", "inputs_digest", "replaces", "tiers"),
         *("rakshaks", "areas", "visits", "uncovered", "pairs_examined", "pairs_possible", "seed"),
     )
     columns = [col(getattr(PlanRecord, name)) for name in names]
     found = connection.execute(select(*columns).order_by(_number)).mappings()
     in_force = _in_force(connection)
     return [
-        {**row, "tiers": json.loads(row["tiers"]), "in_force": row["number"] == in_force}
+        {
+            **row,
+            "proved_over_all_pairs": row["proved_over_all_pairs"] == 1,
+            "tiers": json.loads(row["tiers"]),
+            "in_force": row["number"] == in_force,
+        }
         for row in found
     ]
 

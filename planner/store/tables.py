@@ -29,13 +29,13 @@ LATITUDE = "BETWEEN -90 AND 90"
 LONGITUDE = "BETWEEN -180 AND 180"
 
 
-def _ruled(table: str, **rules: str) -> tuple[Any, ...]:
+def _ruled(table: str, kept: dict[str, bool] = BY_KEY, /, **rules: str) -> tuple[Any, ...]:
     """Table arguments with one rule for each column named: what must be true of its values."""
     checks = (
         CheckConstraint(f"{column} {rule}", name=f"ck_{table}_{column}")
         for column, rule in rules.items()
     )
-    return (*checks, BY_KEY)
+    return (*checks, kept)
 
 
 def _text(**given: Any) -> Any:
@@ -61,6 +61,7 @@ class Person(SQLModel, table=True):
         longitude=LONGITUDE,
         visits_available=COUNT,
         active=TRUTH,
+        reserve=TRUTH,
         synthetic=TRUTH,
     )
 
@@ -78,6 +79,7 @@ class Person(SQLModel, table=True):
     languages: str = _text()
     trained_on: str = _text()
     active: int = _whole(1)
+    reserve: int = _whole(0)  # 1: on the bench, kept back from plans until somebody drops out
     synthetic: int = _whole(0)  # made up from a seed
 
 
@@ -131,7 +133,7 @@ class PlanRecord(SQLModel, table=True):
     """One plan: what it answers, how good it is, and with what it was made."""
 
     __tablename__ = "plan"
-    __table_args__ = STRICT
+    __table_args__ = _ruled("plan", STRICT, proved_over_all_pairs=TRUTH)
 
     number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     made_at: str = _text()
@@ -142,9 +144,11 @@ class PlanRecord(SQLModel, table=True):
     areas: int = _whole()
     visits: int = _whole()
     uncovered: int = _whole()
+    proved_over_all_pairs: int = _whole()
+    replaces: str = _text()  # digest of the plan that it replaces; empty: none
     pairs_examined: int = _whole()
     pairs_possible: int = _whole()
-    tiers: str = _text()  # JSON: tier -> value and bound
+    tiers: str = _text()  # JSON: tier -> value and bound, which may be null
     seed: int = _whole()
     versions: str = _text()  # JSON
     policy: str = _text()  # JSON: the policy it was made under
@@ -163,6 +167,33 @@ class PlanRow(SQLModel, table=True):
     visits: int = Field(sa_type=WHOLE)
 
 
+class PlanFlow(SQLModel, table=True):
+    """Visits of one rakshak at one area in the flow that a plan is measured by; see plan.Proof."""
+
+    __tablename__ = "plan_flow"
+    __table_args__ = _ruled("plan_flow", visits=AT_LEAST_ONE, first=TRUTH)
+
+    plan: int = Field(primary_key=True, sa_type=Integer, foreign_key="plan.number")
+    rakshak: str = Field(primary_key=True, sa_type=Text)
+    area: str = Field(primary_key=True, sa_type=Text)
+    visits: int = Field(sa_type=WHOLE)
+    first: int = Field(sa_type=WHOLE)  # how many of them count as one of several rakshaks there
+
+
+class PlanPrice(SQLModel, table=True):
+    """What one visit more would save, of a rakshak or at an area, in each tier: a dual price."""
+
+    __tablename__ = "plan_price"
+    __table_args__ = _ruled("plan_price", side="IN ('rakshak', 'area', 'first')")
+
+    plan: int = Field(primary_key=True, sa_type=Integer, foreign_key="plan.number")
+    side: str = Field(primary_key=True, sa_type=Text)  # first: at an area, by somebody new there
+    id: str = Field(primary_key=True, sa_type=Text)
+    coverage: int = Field(sa_type=WHOLE)
+    balance: int = Field(sa_type=WHOLE)
+    cost: int = Field(sa_type=WHOLE)
+
+
 class Pin(SQLModel, table=True):
     """A wish about one pair: at least so many visits, or none at all (visits 0, a ban)."""
 
@@ -172,6 +203,21 @@ class Pin(SQLModel, table=True):
     rakshak: str = Field(primary_key=True, sa_type=Text, foreign_key="person.id")
     area: str = Field(primary_key=True, sa_type=Text, foreign_key="area.id")
     visits: int = _whole()
+    reason: str = _text()
+
+
+class Tie(SQLModel, table=True):
+    """A wish about two areas, or two rakshaks: to be kept together, or apart."""
+
+    __tablename__ = "tie"
+    __table_args__ = _ruled(
+        "tie", of="IN ('areas', 'rakshaks')", kind="IN ('together', 'apart')", one="<> other"
+    )
+
+    of: str = Field(primary_key=True, sa_type=Text)
+    one: str = Field(primary_key=True, sa_type=Text)  # the smaller id, by code points
+    other: str = Field(primary_key=True, sa_type=Text)
+    kind: str = Field(sa_type=Text)
     reason: str = _text()
 
 

@@ -20,12 +20,49 @@ def best_values(problem: Problem) -> dict[str, int]:
     for r in range(rakshaks):
         for a in range(areas):
             pair = integers([r]), integers([a])
-            most = int(problem.availability[r]) if problem.allowed(*pair)[0] else 0
+            may = problem.allowed(*pair)[0] or (r, a) in pinned
+            most = int(problem.availability[r]) if may else 0
             visits[r, a] = model.new_int_var(pinned.get((r, a), 0), most, "")
             present[r, a] = model.new_bool_var("")
             model.add(visits[r, a] >= 1).only_enforce_if(present[r, a])
             model.add(visits[r, a] == 0).only_enforce_if(~present[r, a])
             metres.append(int(problem.cost(*pair)[0]) * visits[r, a])
+
+    rules = problem.rules
+    for a in range(areas):
+        there = [present[r, a] for r in range(rakshaks)]
+        if problem.whole[a]:
+            model.add(sum(there) <= 1)
+        for r in range(rakshaks):
+            if (r, a) not in pinned:
+                least = min(rules.least_visits, int(problem.visits[a]))
+                model.add(visits[r, a] >= least).only_enforce_if(present[r, a])
+    for r in range(rakshaks if rules.most_areas else 0):
+        model.add(sum(present[r, a] for a in range(areas)) <= rules.most_areas)
+    for a, b in problem.together.areas.tolist():
+        for r in range(rakshaks):
+            model.add(present[r, a] == present[r, b])
+    for a, b in problem.apart.areas.tolist():
+        for r in range(rakshaks):
+            model.add(present[r, a] + present[r, b] <= 1)
+    for r, s in problem.together.rakshaks.tolist():
+        for a in range(areas):
+            model.add(present[r, a] == present[s, a])
+    for r, s in problem.apart.rakshaks.tolist():
+        for a in range(areas):
+            model.add(present[r, a] + present[s, a] <= 1)
+    for a in range(areas):  # each team at an area beyond the first
+        teams = {}
+        for r in range(rakshaks):
+            team = int(problem.rakshak_team[r])
+            teams.setdefault(-2 - r if team == -1 else team, []).append(present[r, a])
+        further = model.new_int_var(0, rakshaks, "")
+        goes = []
+        for members in teams.values():
+            goes.append(model.new_bool_var(""))
+            model.add_max_equality(goes[-1], members)
+        model.add_max_equality(further, [0, sum(goes) - 1])
+        metres.append(problem.rates.team * further)
 
     uncovered = []
     for a in range(areas):

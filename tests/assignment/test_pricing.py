@@ -26,7 +26,6 @@ WORLDS = [
 def small_blocks(monkeypatch):
     monkeypatch.setattr(pricing, "RAKSHAKS_A_BLOCK", 8)
     monkeypatch.setattr(pricing, "AREAS_A_BLOCK", 5)
-    monkeypatch.setattr(pricing, "FEW", 10)
 
 
 def all_pairs(problem: Problem):

@@ -19,7 +19,7 @@ def nobody_above(world):
 def circle(world):
     world.people["L1"]["reports_to"] = "L2"
     world.people["L2"]["reports_to"] = "L1"
-    world.people["L3"] = {"zone": "A"}
+    world.people["L3"] = {}  # each of his people is at home in his own zone
     world.people["R3"]["reports_to"] = world.people["R6"]["reports_to"] = "L3"
 
 
@@ -72,19 +72,35 @@ def zone_of_nobody(world):
     world.rows.append(("R3", "K1", 1))
 
 
-def idle_and_busy(world):  # R3 0 and R6 4 visits, fair are 1 to 3: 4 of 6 in band
-    world.rows.remove(("R3", "G2", 2))
-    world.rows.append(("R6", "G2", 2))
+def two_at_a_whole_area(world):
+    world.areas["H1"]["whole"] = 1
+
+
+def idle_and_busy(world):  # R6 0 and R4 4 visits, fair are 1 to 3: 4 of 6 in band
+    world.rows.remove(("R6", "H2", 2))
+    world.rows.append(("R4", "H2", 2))
 
 
 def more_than_he_can(world):
     world.people["R3"]["visits"] = 1
 
 
-def one_does_all(world):  # R6 makes 2 + 2 + 1 = 5, the mean is 2
+def one_does_all(world):  # R4 makes 3 + 2 = 5, the mean is 2
     idle_and_busy(world)
-    world.rows.remove(("R5", "H1", 2))
-    world.rows += [("R5", "H1", 1), ("R6", "H1", 1)]
+    world.pins.append(("R5", "H1", 1))  # so that one visit is enough there
+    world.rows[3:5] = [("R4", "H1", 3), ("R5", "H1", 1)]
+
+
+def here_and_there(world):
+    world.areas["H2"]["visits"] = 1
+    world.areas["H3"] = {"zone": "B", "visits": 1}
+    world.rows[5:] = [("R6", "H2", 1), ("R6", "H3", 1)]
+    limits = world.policy.workload.model_copy(update={"most_areas": 1})
+    world.policy = world.policy.model_copy(update={"workload": limits})
+
+
+def a_single_visit(world):
+    world.rows[3:5] = [("R4", "H1", 3), ("R5", "H1", 1)]
 
 
 def changed_since(world):
@@ -129,6 +145,29 @@ def plan_taken_out(world):
     world.chain.append(plan_entry(world.chain[-1], 2, "0" * 64))
 
 
+def parted(world):
+    world.rows.remove(("R2", "G1", 2))
+    world.rows += [("R2", "G2", 2)]
+    world.rows.remove(("R3", "G2", 2))
+    world.rows += [("R3", "G1", 2)]
+    world.people["R3"]["skills"] = ("banking",)
+
+
+def met(world):
+    world.apart.append(("R4", "R5"))
+
+
+def strayed(world):
+    world.areas["H2"]["zone"] = "A"
+
+
+def price_written_over(world):
+    plan = world.plan()
+    price = plan.proof.area_price.copy()
+    price[0, 2] -= 1
+    return dataclasses.replace(plan, proof=dataclasses.replace(plan.proof, area_price=price))
+
+
 def bound_too_high(world):
     return world.plan(tiers={**world.plan().tiers, "balance": Tier(0, 1)})
 
@@ -154,7 +193,12 @@ FAULTS = {  # code: fault, subjects, a part of the first message, codes that fin
     "HIE002": (circle, {"L1"}, "2 people stand under each other: L1 and L2", ()),
     "HIE003": (rakshak_enrolled, {"R1"}, "stands under L1 and R2", ("HIE004", "COV002")),
     "HIE004": (under_a_rakshak, {"R1"}, "under R2, who is a rakshak, not a leader", ()),
-    "HIE005": (too_many_to_lead, {"L1"}, "leads 4 people, 1 more than the most allowed, 3", ()),
+    "HIE005": (
+        too_many_to_lead,
+        {"L1"},
+        "leads 4 people, 1 more than the most allowed, 3",
+        ("INT015",),
+    ),
     "HIE006": (leader_left, {"L1"}, "is inactive but still leads 3 active people", ()),
     "HIE007": (rakshak_left, {"R7"}, "is inactive but still has 1 active mitan", ()),
     "COV001": (one_mitan_short, {"R1"}, "has 1 of 2 mitans, 1 short", ()),
@@ -162,17 +206,20 @@ FAULTS = {  # code: fault, subjects, a part of the first message, codes that fin
     "COV003": (nobody_there, {"G3"}, "needs 1 visit and has no rakshak", ()),
     "COV004": (one_visit_short, {"G2"}, "has 2 of 3 visits, 1 short", ()),
     "COV005": (one_face_short, {"G1"}, "has 2 of 3 different rakshaks, 1 short", ()),
-    "COV006": (zone_of_nobody, {"C"}, "has 1 area but no active rakshak", ()),
+    "COV007": (two_at_a_whole_area, {"H1"}, "for one rakshak only, but 2 go: R4 and R5", ()),
+    "COV006": (zone_of_nobody, {"C"}, "has 1 area but no active rakshak", ("INT015",)),
     "WRK001": (
         idle_and_busy,
-        {"campaign", "R3", "R6"},
+        {"campaign", "R4", "R6"},
         "only 4 of 6 rakshaks (66.7%) are within 1 visit of their fair share; at least 80%",
         (),
     ),
     "WRK002": (more_than_he_can, {"R3"}, "is given 2 visits but can make 1, 1 too many", ()),
-    "WRK003": (one_does_all, {"R6"}, "makes 5 visits, 2.5 times the mean of 2.0", ("WRK001",)),
+    "WRK003": (one_does_all, {"R4"}, "makes 5 visits, 2.5 times the mean of 2.0", ("WRK001",)),
+    "WRK004": (here_and_there, {"R6"}, "goes to 2 areas, 1 more than the most allowed, 1", ()),
+    "WRK005": (a_single_visit, {"R5"}, "makes 1 visit at H1, but whoever goes there makes", ()),
     "INT001": (changed_since, {"plan 3"}, "is not the one this plan was made for", ()),
-    "INT002": (cost_written_over, {"plan 3"}, "is 23999 metres in all; worked out", ()),
+    "INT002": (cost_written_over, {"plan 3"}, "is 23999 metres in all; worked out", ("INT012",)),
     "INT003": (coverage_written_over, {"plan 3"}, "says visits uncovered: 1; worked out", ()),
     "INT004": (pin_not_kept, {"R1"}, "at least 3 visits at G1, but the plan gives him 2", ()),
     "INT005": (ban_not_kept, {"R3"}, "must not be sent to G2, but the plan gives him 2", ()),
@@ -182,6 +229,10 @@ FAULTS = {  # code: fault, subjects, a part of the first message, codes that fin
     "INT011": (plan_taken_out, {"plan 2"}, "tells of this plan, but it is not in the store", ()),
     "INT008": (history_rewritten, {"entry 2"}, "does not follow from the entry before it", ()),
     "INT009": (bound_too_high, {"plan 3"}, "says balance 0, below the bound of 1", ()),
+    "INT012": (price_written_over, {"plan 3"}, "its proof does not hold. The prices do not", ()),
+    "INT013": (parted, {"R1"}, "tied together with R2, but only one of them goes to G1 and G2", ()),
+    "INT014": (met, {"R4"}, "is to be kept apart from R5, but each of them goes to H1", ()),
+    "INT015": (strayed, {"R6"}, "is sent to H2 in A, but his team keeps to B", ()),
     "PHA001": (untrained, {"R3"}, "is given 2 visits but no training is recorded", ()),
     "DUP001": (mitans_share_a_phone, {"M01"}, "2 mitans have one phone: M01 and M07", ()),
     "DUP002": (claimed_by_two, {"M01"}, "is claimed by 2 rakshaks: R1 and R2", ("COV002",)),

@@ -1,9 +1,12 @@
 """COV: quotas and areas."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from planner.audit.judge import judge
-from tests.audit.worlds import policy, sound_world
+from planner.snapshot import NONE
+from tests.audit.worlds import World, policy, sound_world
 
 
 def found(world, code, plan=None):
@@ -113,10 +116,10 @@ def test_where_every_area_is_closed_nothing_is_asked_for():
 def test_areas_need_a_plan_and_a_campaign_that_can_be_planned():
     world = sound_world()
     plan, world.rows = world.plan(), None
-    assert {reason(world, f"COV00{k}") for k in (3, 4, 5)} == {"no plan yet"}
+    assert {reason(world, f"COV00{k}") for k in (3, 4, 5, 7)} == {"no plan yet"}
     world.pins = [("R1", "G1", 11)]  # more than he can do: the question cannot be put
-    verdict = judge(world.evidence(plan), select=["COV003", "COV004", "COV005"])
-    assert verdict.skipped == 3
+    verdict = judge(world.evidence(plan), select=["COV003", "COV004", "COV005", "COV007"])
+    assert verdict.skipped == 4
     assert "mitan assign" in verdict.rulings[0].reason
 
 
@@ -127,3 +130,44 @@ def test_zones_that_are_not_recorded_are_no_zones_without_rakshaks():
     assert reason(world, "COV006") == "the zones of open areas or of rakshaks are not recorded"
     world.people["R1"]["zone"] = "A"
     assert found(world, "COV006") == {"B": "has 2 areas but no active rakshak"}
+
+
+def shared(visits, whole, different=1, up_to=5):
+    """Whether two rakshaks at such an area are one too many."""
+    world = World(
+        people={"R1": {}, "R2": {}},
+        areas={"A": {"visits": visits, "whole": whole, "different": different}},
+        rows=[("R1", "A", 1), ("R2", "A", 1)],
+        policy=policy(workload={"whole_up_to": up_to}),
+    )
+    return found(world, "COV007") == {"A": "is for one rakshak only, but 2 go: R1 and R2"}
+
+
+@pytest.mark.parametrize(
+    ("visits", "whole", "different", "is_whole"),
+    [
+        (5, NONE, 1, True),
+        (6, NONE, 1, False),
+        (5, NONE, 2, False),  # it asks for two
+        (5, 0, 1, False),  # its row says that it may be shared
+        (60, 1, 1, True),  # its row says that it may not
+    ],
+)
+def test_small_areas_are_whole_unless_their_row_says_otherwise(visits, whole, different, is_whole):
+    assert shared(visits, whole, different) == is_whole
+
+
+def test_no_area_is_small_where_the_policy_says_so():
+    assert not shared(1, NONE, up_to=0)
+    world = sound_world()
+    world.policy = policy(workload={"whole_up_to": 0})
+    assert reason(world, "COV007") == "no area is for one rakshak only"
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(1, 9), st.sampled_from([NONE, 0, 1]), st.integers(1, 3), st.integers(0, 9))
+def test_areas_are_whole_for_the_judge_as_for_the_question(visits, whole, different, up_to):
+    different = min(different, visits)
+    area = {"visits": visits, "whole": whole, "different": different}
+    world = World({"R1": {}}, {"A": area}, policy=policy(workload={"whole_up_to": up_to}))
+    assert shared(visits, whole, different, up_to) == world.problem().whole[0]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from planner.audit.judge import judge, rules
 from planner.chain import HistoryEntry
 from planner.findings import Outcome
-from planner.plan import STATUSES, TIERS, Plan, Tier
+from planner.plan import ALL_TIERS, MOVES, STATUSES, Plan, Proof, Tier
 from planner.snapshot import Role, integers
 from tests.audit.worlds import TRAINED, World, policy, sound_world
 
@@ -41,7 +41,13 @@ def worlds(draw):
     )
     area = st.fixed_dictionaries(
         {"visits": st.sampled_from([-5, -1, 0, 1, 5, 10**6]) if areas_open else st.just(0)},
-        optional={**place, **skills, "different": st.integers(1, 2), "priority": numbers},
+        optional={
+            **place,
+            **skills,
+            "different": st.integers(1, 2),
+            "priority": numbers,
+            "whole": st.integers(0, 1),
+        },
     )
     ids = [f"{draw(st.sampled_from('LRRM'))}{k}" for k in range(draw(st.integers(0, 8)))]
     world = World(people={i: draw(person) for i in ids})
@@ -57,9 +63,20 @@ def worlds(draw):
         world.bans = draw(st.lists(pairs, unique=True, max_size=3))
         pins = draw(st.lists(pairs, unique=True, max_size=3)) if draw(st.booleans()) else []
         world.pins = [(r, a, draw(st.integers(1, 4))) for r, a in pins]
+    for those in filter(None, (ids, sorted(world.areas))):
+        ties = st.lists(st.tuples(st.sampled_from(those), st.sampled_from(those)), max_size=2)
+        world.together += draw(ties)
+        world.apart += draw(ties)
     world.policy = policy(
         quota={"mitans_per_rakshak": draw(st.integers(0, 3)), "tolerance": draw(st.integers(0, 1))},
-        workload={"tolerance": draw(st.integers(0, 2)), "least_in_band": draw(st.floats(0, 1))},
+        workload={
+            "tolerance": draw(st.integers(0, 2)),
+            "least_in_band": draw(st.floats(0, 1)),
+            "most_areas": draw(st.integers(0, 2)),
+            "least_visits": draw(st.integers(1, 3)),
+        },
+        mismatch={"team": draw(st.sampled_from([0, 700]))},
+        team={"zone": draw(st.sampled_from(["must", "prefer", "ignore"]))},
         training={"required": draw(st.sampled_from(["recorded", "always", "never"]))},
     )
     return world
@@ -76,8 +93,9 @@ def plans(draw, world, digest):
     visits = st.sampled_from([1, 2, 9, 10**6, MOST, 0, -1, -MOST])
     rows = sorted(draw(st.lists(st.tuples(who, where, visits), max_size=8)))
     whole = st.sampled_from([-MOST, -1, 0, 1, 2, 12, MOST])
-    left_out = draw(st.sampled_from([None, None, *TIERS]))
-    tiers = {name: Tier(draw(whole), draw(whole)) for name in TIERS if name != left_out}
+    left_out = draw(st.sampled_from([MOVES, MOVES, *ALL_TIERS]))
+    bound = st.none() | whole
+    tiers = {name: Tier(draw(whole), draw(bound)) for name in ALL_TIERS if name != left_out}
     return Plan(
         inputs_digest=draw(st.sampled_from([digest, digest, "", "f" * 64])),
         rakshak=np.array([r for r, _, _ in rows], dtype=np.str_),
@@ -89,10 +107,30 @@ def plans(draw, world, digest):
         uncovered=draw(whole),
         tiers=tiers,
         status=draw(st.sampled_from([*STATUSES, "", "splendid"])),
+        proved_over_all_pairs=draw(st.booleans()),
         pairs_examined=draw(whole),
         pairs_possible=draw(whole),
         seed=draw(whole),
+        replaces=draw(st.sampled_from(["", "", "f" * 64])),
     )
+
+
+@st.composite
+def proofs(draw, problem):
+    """A flow and prices of any numbers, of about as many people and areas as there are."""
+    rakshaks, areas = problem.shape if problem else (2, 2)
+    rows, more = draw(st.integers(0, 3)), draw(st.sampled_from([0, 0, 0, 1, -1]))
+    number = st.sampled_from([0, 0, 1, 1, 2, -1, MOST, -MOST, -(2**63)])
+
+    def column(count):
+        return integers(draw(st.lists(number, min_size=count, max_size=count)))
+
+    def prices(count):
+        return column(3 * count).reshape(count, 3)
+
+    flow = [column(rows) for _ in range(3)]
+    tables = [prices(count) for count in (max(rakshaks + more, 0), areas, areas)]
+    return Proof(*flow, column(max(rows + more, 0)), *tables)
 
 
 details = st.one_of(
@@ -125,13 +163,19 @@ def oddities(draw):
     """Evidence of a world, a plan, a history and kept plans that need not fit each other."""
     world = draw(worlds())
     evidence = world.evidence()
-    plan = None
+    plan = proof = replaced = None
     if draw(st.integers(0, 3)):
         plan = draw(plans(world, evidence.problem.digest if evidence.problem else ""))
+        proof = draw(st.none() | proofs(evidence.problem))
+        replaced = draw(st.none() | plans(world, ""))
+    if plan and replaced and draw(st.booleans()):
+        plan = dataclasses.replace(plan, replaces=replaced.digest)
     return dataclasses.replace(
         evidence,
         plan=plan,
         plan_number=3 if plan else None,
+        proof=proof,
+        replaced=replaced,
         chain=tuple(draw(st.lists(entries, max_size=3))),
         kept=draw(st.dictionaries(st.integers(1, 4), st.sampled_from(["", "f" * 64]), max_size=3)),
     )
@@ -162,7 +206,7 @@ def of_countless_visits():
     return world.evidence(dataclasses.replace(world.plan(), visits=integers([MOST, *[2] * 5])))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(oddities())
 @example(of_strangers())
 @example(all_gone())

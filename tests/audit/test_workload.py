@@ -142,3 +142,53 @@ def test_availability_counts_where_a_row_says_nothing():
     world = sound_world()
     world.rows[2] = ("R3", "G2", 11)  # the policy says 10
     assert found(world, "WRK002") == {"R3": "is given 11 visits but can make 10, 1 too many"}
+
+
+def limited(world, **limits):
+    """The world under another limit of the workload."""
+    workload = world.policy.workload.model_copy(update=limits)
+    world.policy = world.policy.model_copy(update={"workload": workload})
+
+
+def test_as_many_areas_as_allowed_are_not_too_many():
+    world = sound_world()
+    world.rows[2:3] = [("R3", "G1", 1), ("R3", "G2", 1)]
+    assert found(world, "WRK004") == {}
+    limited(world, most_areas=1)
+    message = "goes to 2 areas, 1 more than the most allowed, 1"
+    assert found(world, "WRK004") == {"R3": message}
+
+
+def test_rows_of_one_pair_are_one_area():
+    world = sound_world()
+    world.rows.append(("R3", "G2", 1))
+    limited(world, most_areas=1)
+    assert found(world, "WRK004") == {}
+
+
+def test_without_limits_there_is_nothing_to_look_at():
+    world = sound_world()
+    limited(world, most_areas=0, least_visits=1)
+    verdict = judge(world.evidence(), select=["WRK004", "WRK005"])
+    assert [ruling.reason for ruling in verdict.rulings] == [
+        "a rakshak may go to any number of areas",
+        "one visit is enough wherever a rakshak goes",
+    ]
+
+
+def test_fewer_visits_are_enough_where_fewer_are_asked_for():
+    world = sound_world()  # at least 2 visits wherever somebody goes
+    world.areas["G3"] = {"zone": "A", "visits": 1}
+    world.rows.append(("R3", "G3", 1))
+    assert found(world, "WRK005") == {}
+    world.areas["G3"]["visits"] = 3
+    message = "makes 1 visit at G3, but whoever goes there makes at least 2"
+    assert found(world, "WRK005") == {"R3": message}
+
+
+def test_a_pin_of_one_visit_may_stay_one_visit():
+    world = sound_world()
+    world.rows[3:5] = [("R4", "H1", 3), ("R5", "H1", 1)]
+    assert set(found(world, "WRK005")) == {"R5"}
+    world.pins.append(("R5", "H1", 1))
+    assert found(world, "WRK005") == {}

@@ -10,8 +10,10 @@ from planner.audit.evidence import Evidence
 from planner.chain import next_entry
 from planner.findings import Refusal
 from planner.geo import on_sphere
-from planner.plan import Plan, Tier
+from planner.plan import Plan, Proof, Tier
 from planner.policy import load
+from planner.problem import Ties
+from planner.proof import UnprovedError, proved_values
 from planner.snapshot import (
     NONE,
     UNKNOWN,
@@ -49,10 +51,13 @@ class World:
     enrolments: list = field(default_factory=list)  # (mitan, rakshak)
     pins: list = field(default_factory=list)  # (rakshak, area, visits)
     bans: list = field(default_factory=list)  # (rakshak, area)
+    together: list = field(default_factory=list)  # two ids, of rakshaks or of areas
+    apart: list = field(default_factory=list)
     rows: list | None = None  # (rakshak, area, visits); None: no plan
     chain: list = field(default_factory=list)
     kept_digest: str = ""  # what history and store say of the plan's digest; empty: the truth
     policy: object = field(default_factory=policy)
+    proves: bool = False  # its plan comes with a proof, where a flat one is enough
 
     def snapshot(self):
         ids, areas = sorted(self.people), sorted(self.areas)
@@ -95,6 +100,7 @@ class World:
                 zone=integers([zone(row) for row in people]),
                 position=position(people),
                 availability=of(people, "visits"),
+                reserve=np.array([row.get("reserve", False) for row in people], dtype=bool),
                 trained=of(people, "trained"),
                 organisation=integers([NONE] * len(ids)),
                 skills=bits(people),
@@ -110,7 +116,7 @@ class World:
                 visits=of(places, "visits"),
                 different=of(places, "different", 1),
                 priority=of(places, "priority", 1),
-                whole=integers([NONE] * len(areas)),
+                whole=of(places, "whole"),
                 skills=bits(places),
                 languages=np.zeros(len(areas), dtype=np.uint64),
             ),
@@ -131,15 +137,18 @@ class World:
 
     def problem(self):
         try:
-            return state_problem(self.snapshot(), self.policy)
+            problem = state_problem(self.snapshot(), self.policy)
         except Refusal:
             return None
+        together, apart = (_ties(problem, wishes) for wishes in (self.together, self.apart))
+        return dataclasses.replace(problem, together=together, apart=apart)
 
     def plan(self, **changes):
         """The plan of `rows` with its true values, or with those given instead."""
         problem = self.problem()
         rows = sorted(self.rows)
         values = slow_values(problem, rows)
+        proof = flat_proof(problem, rows) if self.proves else None
         honest = Plan(
             inputs_digest=problem.digest,
             rakshak=np.array([r for r, _, _ in rows], dtype=np.str_),
@@ -151,13 +160,15 @@ class World:
             uncovered=values.pop("uncovered"),
             tiers={name: Tier(value, value) for name, value in values.items()},
             status="optimal",
+            proved_over_all_pairs=proof is not None,
             pairs_examined=len(problem.rakshaks) * len(problem.areas),
             pairs_possible=len(problem.rakshaks) * len(problem.areas),
             seed=1,
+            proof=proof,
         )
         return dataclasses.replace(honest, **changes)
 
-    def evidence(self, plan=None):
+    def evidence(self, plan=None, replaced=None):
         """The world as it is now; `plan` is one made before, else it is made now from `rows`."""
         if plan is None and self.rows is not None:
             plan = self.plan()
@@ -173,7 +184,57 @@ class World:
             plan_number=3 if plan else None,
             chain=tuple(chain),
             kept=kept,
+            proof=plan.proof if plan else None,
+            replaced=replaced,
         )
+
+
+def _ties(problem, wishes):
+    """Pairs of ids as the problem has them."""
+    sides = []
+    for ids in (problem.areas.tolist(), problem.rakshaks.tolist()):
+        there = [wish for wish in wishes if set(wish) <= set(ids)]
+        of_ids = [(ids.index(one), ids.index(other)) for one, other in there]
+        sides.append(integers(of_ids).reshape(-1, 2))
+    return Ties(*sides)
+
+
+def _columns(pairs):
+    return pairs.rakshak.tolist(), pairs.area.tolist(), pairs.visits.tolist()
+
+
+def flat_proof(problem, rows):
+    """The rows as a flow, with the prices of a world in which every way that is used is as long as
+    the shortest one; None where these prove nothing.
+    """
+    rakshaks, areas = problem.rakshaks.tolist(), problem.areas.tolist()
+    pins = {(r, a): v for r, a, v in zip(*_columns(problem.pins), strict=True)}
+    flow = []
+    faces = dict.fromkeys(range(len(areas)), 0)
+    for _, a in pins:
+        faces[a] += 1
+    for who, at, visits in rows:
+        if who not in rakshaks or at not in areas:
+            return None
+        r, a = rakshaks.index(who), areas.index(at)
+        first = int((r, a) not in pins and 1 < problem.different[a] > faces[a])
+        faces[a] += first
+        free = visits - pins.get((r, a), 0)
+        if free:
+            flow.append((r, a, free, first))
+    ways = [
+        problem.cost(np.full(len(areas), r), np.arange(len(areas))) for r in range(len(rakshaks))
+    ]
+    price = np.zeros((len(areas), 3), dtype=np.int64)
+    price[:, 2] = -np.min(ways)
+    proof = Proof(
+        *integers(flow).reshape(-1, 4).T, np.zeros((len(rakshaks), 3), dtype=np.int64), price, price
+    )
+    try:
+        proved_values(problem, proof)
+    except UnprovedError:
+        return None
+    return proof
 
 
 def slow_values(problem, rows):
@@ -201,6 +262,10 @@ def slow_values(problem, rows):
     for r, a, v in rows:
         pair = np.array([rakshaks.index(r)]), np.array([areas.index(a)])
         cost += v * int(problem.cost(*pair)[0])
+    for name in areas:
+        leaders = [int(problem.rakshak_team[rakshaks.index(r)]) for r, at, _ in rows if at == name]
+        alone = leaders.count(NONE)
+        cost += problem.rates.team * max(alone + len(set(leaders) - {NONE}) - 1, 0)
     return {"coverage": coverage, "uncovered": uncovered, "balance": balance, "cost": cost}
 
 
@@ -233,19 +298,21 @@ def history(entries=3):
 
 
 def sound_world():
-    """A campaign in which every rule passes and none is skipped.
+    """A campaign in which every rule passes and none is skipped, with a plan that is proved.
 
     2 leaders, 3 rakshaks each, 2 mitans each; 12 visits over 6 rakshaks with 10 to give: fair
     share 10 x 12 / 60 = 2, band 1 to 3, everybody makes 2. Everything lies in its own zone, no
-    coordinates: 12 visits x 2,000 m = 24,000 m.
+    coordinates: 12 visits x 2,000 m = 24,000 m. G2 and H2 are whole by default, H1 may be shared.
     """
     world = World(
         policy=policy(
             quota={"mitans_per_rakshak": 2},
             span={"least": 2, "most": 3},
-            workload={"least_in_band": 0.8},
+            workload={"least_in_band": 0.8, "most_areas": 2, "least_visits": 2},
+            team={"zone": "must"},
         ),
         chain=history(),
+        proves=True,
     )
     for k, leader in enumerate(("L1", "L2")):
         zone = "AB"[k]
@@ -264,11 +331,12 @@ def sound_world():
     world.areas = {
         "G1": {"zone": "A", "visits": 4, "different": 2, "skills": ("banking",)},
         "G2": {"zone": "A", "visits": 2},
-        "H1": {"zone": "B", "visits": 4, "priority": 2},
+        "H1": {"zone": "B", "visits": 4, "priority": 2, "whole": 0},
         "H2": {"zone": "B", "visits": 2},
     }
     world.pins = [("R1", "G1", 1)]
     world.bans = [("R1", "H2")]
+    world.together, world.apart = [("R1", "R2")], [("G1", "H1")]
     world.rows = [
         ("R1", "G1", 2),
         ("R2", "G1", 2),

@@ -46,6 +46,7 @@ def campaign(people, enrolments=(), zones=("KOTA", "TORWA"), pledged=(), left=()
             zone=integers([zones.index(z) if (z := people[one][1]) else NONE for one in ids]),
             position=np.full((n, 3), np.nan),
             availability=none,
+            reserve=np.zeros(n, dtype=bool),
             trained=none,
             organisation=none,
             skills=bits,

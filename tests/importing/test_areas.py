@@ -116,16 +116,10 @@ def test_no_visits_close_an_area(bring, kept):
     assert kept("area", "visits") == [(0,)]
 
 
-def test_that_plans_do_not_keep_areas_whole_yet_is_said_once(bring, kept):
+def test_that_an_area_is_to_be_kept_whole_is_yes_no_or_not_said(bring, kept):
     text = HEADER + "A1,x,market,,,T1,,,,yes\nA2,y,market,,,T1,,,,no\nA3,z,market,,,T1,,,,हाँ\n"
-    result = bring("areas", text + "A4,w,market,,,T1,,,,\n")
-    (finding,) = result.findings
-    assert (finding.code, finding.severity) == ("IMP046", "warning")
-    assert finding.where == "f.csv, column whole"
-    assert finding.message.startswith("2 area(s) ask to be kept whole")
-    assert "mitan pin RAKSHAK AREA --visits N" in finding.remedy
+    assert bring("areas", text + "A4,w,market,,,T1,,,,\n").findings == ()
     assert kept("area", "id, whole") == [("A1", 1), ("A2", 0), ("A3", 1), ("A4", None)]
-    assert bring("areas", text.replace("yes", "no").replace("हाँ", "")).findings == ()
 
 
 def named(count: int, first: int = 0) -> str:
@@ -162,7 +156,7 @@ def test_all_columns_arrive(bring, kept):
     row = (
         "१;हाट;बाज़ार;२२.०७;82.15 E;T1;Uslapur;६,००,०००;12;2;3;हाँ;First Aid, drama;Hindi;survey;1\n"
     )
-    assert [f.code for f in bring("areas", header + row).findings] == ["IMP046"]
+    assert bring("areas", header + row).findings == ()
     assert kept("area") == [
         (
             *("१", "हाट", "market", "T1", "Uslapur", 22.07, 82.15, 600_000, 12, 2, 3, 1),

@@ -167,3 +167,21 @@ def test_hindi_headers_and_words(bring, kept):
         ("L1", "क", "leader", "", "", None, 1, "", "पुलिस"),
         ("R1", "ख", "rakshak", "9876543210", "L1", 12, 1, "2020-08-25", "SPO"),
     ]
+
+
+@pytest.mark.parametrize("header", ["reserve", "On bench", "Standby", "रिज़र्व", "रिज़र्व में"])
+def test_who_sits_on_the_bench_is_written_in_the_sheet(bring, kept, header):
+    text = f"id,name,role,zone,{header}\nR1,x,rakshak,T1,हाँ\nR2,y,rakshak,T1,\nR3,z,rakshak,T1,no\n"
+    result = bring("people", text)
+    assert (result.written, [f.code for f in result.findings]) == (3, [])
+    assert kept("person", "id, reserve") == [("R1", 1), ("R2", 0), ("R3", 0)]
+    # a column that is not in the sheet stays, a blank cell takes him off the bench
+    assert bring("people", "id,name,role,zone\nR1,x,rakshak,T1\n").unchanged == 1
+    assert bring("people", f"id,name,role,zone,{header}\nR1,x,rakshak,T1,\n").changed == 1
+    assert kept("person", "id, reserve")[0] == ("R1", 0)
+
+
+def test_a_reserve_that_is_neither_yes_nor_no_is_named(bring):
+    result = bring("people", "id,name,role,zone,reserve\nR1,x,rakshak,T1,maybe\n")
+    (finding,) = result.findings
+    assert (finding.code, finding.where) == ("IMP029", "f.csv, row 2, column reserve")

@@ -41,6 +41,7 @@ def assigned():
         uncovered=6,
         tiers={name: Tier(0, 0) for name in ("coverage", "balance", "cost")},
         status="feasible",
+        proved_over_all_pairs=False,
         pairs_examined=12,
         pairs_possible=12,
         seed=0,

@@ -44,6 +44,7 @@ def snapshot_of(campaign):
             zone=integers([zones.index(zone) for zone in people["zone"]]),
             position=on_sphere(people["latitude"], people["longitude"]),
             availability=numbers(people["visits_available"]),
+            reserve=np.zeros(len(at), dtype=bool),
             trained=integers([date.fromisoformat(d).toordinal() for d in people["trained_on"]]),
             organisation=np.full(len(at), NONE),
             skills=bits(people["skills"], skills),
@@ -77,12 +78,7 @@ def snapshot_of(campaign):
 @pytest.mark.parametrize("seed", range(1, 9))
 def test_a_plan_covers_every_area_and_keeps_everybody_in_his_fair_share(bilaspur, policy, seed):
     problem = state_problem(snapshot_of(generate(bilaspur, "small", seed, policy)), policy)
-    plan = solve(
-        problem,
-        nearest=policy.search.nearest,
-        all_pairs_up_to=policy.search.all_pairs_up_to,
-        rounds=policy.search.rounds,
-    )
+    plan = solve(problem, policy.search)
     assert plan.uncovered == 0
     at = np.searchsorted(problem.rakshaks, plan.rakshak)
     load = np.bincount(at, plan.visits, len(problem.rakshaks)).astype(np.int64)

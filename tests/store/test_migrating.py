@@ -18,7 +18,17 @@ from planner.findings import ExitCode, Refusal
 from planner.store import migrating
 from planner.store.bulk import insert
 from planner.store.database import create_store, open_store
-from planner.store.tables import Area, Person, Pin, PlanRecord, PlanRow, Progress
+from planner.store.tables import (
+    Area,
+    Person,
+    Pin,
+    PlanFlow,
+    PlanPrice,
+    PlanRecord,
+    PlanRow,
+    Progress,
+    Tie,
+)
 
 SECOND = """
 import sqlalchemy as sa
@@ -78,8 +88,19 @@ def test_the_migrated_rules_are_those_of_the_tables(store):
 GOOD = {
     "person": {"id": "R2", "role": "rakshak"},
     "area": {"id": "A2"},
+    "plan": {"number": 2, "digest": "2"},
     "plan_row": {"plan": 1, "rakshak": "R1", "area": "A1", "visits": 1},
+    "plan_flow": {"plan": 1, "rakshak": "R1", "area": "A1", "visits": 1, "first": 0},
+    "plan_price": {
+        "plan": 1,
+        "side": "area",
+        "id": "A1",
+        "coverage": -1,
+        "balance": 0,
+        "cost": -2000,
+    },
     "pin": {"rakshak": "R1", "area": "A1"},
+    "tie": {"of": "areas", "one": "A1", "other": "A2", "kind": "apart"},
     "progress": {"rakshak": "R1", "area": "A1", "day": "2020-09-01"},
 }
 BAD = {
@@ -89,6 +110,7 @@ BAD = {
         "longitude": (-180.1, 180.1),
         "visits_available": (-1,),
         "active": (2, -1),
+        "reserve": (2, -1),
         "synthetic": (2,),
     },
     "area": {
@@ -101,11 +123,16 @@ BAD = {
         "whole": (2,),
         "synthetic": (-1,),
     },
+    "plan": {"proved_over_all_pairs": (2, -1)},
     "plan_row": {"visits": (0, -1)},
+    "plan_flow": {"visits": (0, -1), "first": (2, -1)},
+    "plan_price": {"side": ("", "areas")},
     "pin": {"visits": (-1,)},
+    "tie": {"of": ("", "people"), "kind": ("", "near"), "one": ("A2",)},
     "progress": {"visits_done": (-1,), "people_reached": (-1,), "frauds_averted": (-1,)},
 }
-TABLES = {str(model.__tablename__): model for model in (Person, Area, PlanRow, Pin, Progress)}
+MODELS = (Person, Area, PlanRecord, PlanRow, PlanFlow, PlanPrice, Pin, Tie, Progress)
+TABLES = {str(model.__tablename__): model for model in MODELS}
 
 
 @pytest.mark.parametrize("table", GOOD)

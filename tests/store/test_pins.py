@@ -20,7 +20,7 @@ def campaign(store):
 
 def pin(store, *wish):
     with store.writing() as connection:
-        pins.set_pin(connection, *wish)
+        return pins.set_pin(connection, *wish)
 
 
 def listed(store):
@@ -37,8 +37,12 @@ def test_pins_and_bans_are_listed_in_order(campaign):
 
 
 def test_a_later_wish_replaces_an_earlier_one(campaign):
-    pin(campaign, "R001", "A001", 2, "lives there")
-    pin(campaign, "R001", "A001", 0)
+    assert pin(campaign, "R001", "A001", 2, "lives there") is None
+    assert pin(campaign, "R001", "A002", 1) is None  # another pair
+    assert pin(campaign, "R001", "A001", 0) == 2
+    assert pin(campaign, "R001", "A001", 0) == 0  # a ban again
+    with campaign.writing() as connection:
+        pins.remove_pin(connection, "R001", "A002")
     assert listed(campaign) == [("R001", "A001", 0, "")]
 
 

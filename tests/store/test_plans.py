@@ -5,14 +5,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
 from sqlalchemy import text
 
+from planner.assignment.relaxation import relax
 from planner.findings import ExitCode, Refusal
-from planner.plan import Plan, Tier
+from planner.plan import Plan, Proof, Tier
 from planner.policy import load
+from planner.proof import proved_values
 from planner.store import history, plans
+from tests.worlds import Person, Place, small_problems, world
 
 POLICY = load()
+PROBLEM = world([Person("R1"), Person("रा2")], [Place("A1", 5), Place("A2", 2)])
 
 
 def plan(rows=(("R1", "A1", 3), ("R1", "A2", 1), ("रा2", "A1", 2)), inputs="f" * 64):
@@ -27,6 +32,7 @@ def plan(rows=(("R1", "A1", 3), ("R1", "A2", 1), ("रा2", "A1", 2)), inputs="
         uncovered=1,
         tiers={"coverage": Tier(1, 1), "balance": Tier(3, 2), "cost": Tier(2**40, 5)},
         status="feasible",
+        proved_over_all_pairs=False,
         pairs_examined=3,
         pairs_possible=4,
         seed=2**40,
@@ -35,9 +41,9 @@ def plan(rows=(("R1", "A1", 3), ("R1", "A2", 1), ("रा2", "A1", 2)), inputs="
     )
 
 
-def save(store, what):
+def save(store, what, problem=PROBLEM):
     with store.writing() as connection:
-        return plans.save_plan(connection, what, POLICY)
+        return plans.save_plan(connection, what, POLICY, problem)
 
 
 def test_a_plan_comes_back_as_it_was(store):
@@ -143,8 +149,10 @@ def test_plans_are_listed_oldest_first(store):
         assert plans.load_plan(connection, 1)[1].inputs_digest == "f" * 64
     assert [row["digest"] for row in listed] == [first.digest, second.digest]
     assert listed[0]["tiers"]["balance"] == {"value": 3, "bound": 2}
+    assert (listed[0]["proved_over_all_pairs"], listed[0]["replaces"]) == (False, "")
     assert list(listed[0]) == [
-        *("number", "made_at", "status", "digest", "inputs_digest", "tiers"),
+        *("number", "made_at", "status", "proved_over_all_pairs"),
+        *("digest", "inputs_digest", "replaces", "tiers"),
         *("rakshaks", "areas", "visits", "uncovered", "pairs_examined", "pairs_possible"),
         *("seed", "in_force"),
     ]
@@ -180,3 +188,104 @@ def test_a_changed_row_shows_in_the_digest(store):
         found = plans.load_plan(connection)[1]
         recorded = plans.list_plans(connection)[0]["digest"]
     assert recorded == plan().digest != found.digest
+
+
+def replacing():
+    """A plan that replaces the first one, with a bound for no tier after its moves."""
+    tiers = {"coverage": Tier(0, 0), "moves": Tier(4, 2), "balance": Tier(3, None)}
+    return replace(
+        plan(inputs="e" * 64),
+        tiers={**tiers, "cost": Tier(9, None)},
+        replaces=plan().digest,
+        proved_over_all_pairs=True,
+    )
+
+
+def test_a_plan_that_replaces_another_comes_back_with_its_moves_and_without_bounds(store):
+    save(store, plan())
+    save(store, replacing())
+    with store.reading() as connection:
+        found = plans.load_plan(connection)[1]
+        listed = plans.list_plans(connection)[1]
+    assert found.digest == replacing().digest
+    assert found.replaces == listed["replaces"] == plan().digest
+    assert found.proved_over_all_pairs is listed["proved_over_all_pairs"] is True
+    assert list(found.tiers.items()) == list(replacing().tiers.items())  # in this order
+    assert listed["tiers"]["cost"] == {"value": 9, "bound": None}
+
+
+PROOF = Proof(
+    rakshak=np.array([0, 0, 1]),
+    area=np.array([0, 1, 0]),
+    visits=np.array([3, 2, 2]),
+    first=np.array([1, 0, 1]),
+    rakshak_price=np.array([[0, 0, 7], [0, -1, 2**40]]),
+    area_price=np.array([[-1, 0, 5], [0, 0, -6]]),
+    first_price=np.array([[0, 2, 0], [-3, 0, 0]]),
+)
+PARTS = ("rakshak", "area", "visits", "first", "rakshak_price", "area_price", "first_price")
+
+
+def proof_of(store, problem, number=1):
+    with store.reading() as connection:
+        return plans.load_proof(connection, number, problem)
+
+
+def parts(proof):
+    return [getattr(proof, name).tolist() for name in PARTS]
+
+
+def test_a_proof_comes_back_as_it_was(store):
+    save(store, replace(plan(), proof=PROOF))
+    found = proof_of(store, PROBLEM)
+    assert parts(found) == parts(PROOF)
+    assert {getattr(found, name).dtype for name in PARTS} == {np.dtype(np.int64)}
+
+
+def test_a_proof_is_kept_by_ids_not_by_numbers(store):
+    other = replace(PROBLEM, rakshaks=np.array(["Q1", "R1"]))  # R1 is the second here
+    prices = PROOF.rakshak_price[::-1]
+    save(store, replace(plan(), proof=PROOF), replace(PROBLEM, rakshaks=np.array(["R1", "Q1"])))
+    found = proof_of(store, other)
+    assert found.rakshak_price.tolist() == prices.tolist()
+    rows = zip(found.rakshak, found.area, found.visits, found.first, strict=True)
+    assert [tuple(map(int, row)) for row in rows] == [(0, 0, 2, 1), (1, 0, 3, 1), (1, 1, 2, 0)]
+
+
+def test_there_is_no_proof_where_none_is_kept_or_people_or_areas_have_changed(store):
+    save(store, plan())
+    assert proof_of(store, PROBLEM) is None
+    save(store, replace(plan(inputs="e" * 64), proof=PROOF))
+    assert proof_of(store, PROBLEM, 2) is not None
+    assert proof_of(store, PROBLEM, 3) is None
+    for people, places in (
+        (["R1"], ["A1", "A2"]),  # the second has left
+        (["R1", "R3", "रा2"], ["A1", "A2"]),  # somebody new
+        (["R1", "R3"], ["A1", "A2"]),  # another in his place
+        (["R1", "रा2"], ["A1", "A3"]),
+        (["R1", "रा2"], ["A1"]),
+    ):
+        today = world([Person(one) for one in people], [Place(one) for one in places])
+        assert proof_of(store, today, 2) is None
+
+
+def test_a_flow_at_an_area_that_is_not_there_is_no_proof(store):
+    save(store, replace(plan(), proof=PROOF))
+    with store.writing() as connection:
+        connection.execute(text("UPDATE plan_flow SET area = 'A9' WHERE visits = 3"))
+    assert proof_of(store, PROBLEM) is None
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(problem=small_problems())
+def test_what_was_proved_is_proved_by_the_kept_proof(file_store, problem):
+    proof = relax(problem, POLICY.search).proof
+    with file_store.writing() as connection:
+        answer = replace(plan(), proof=proof)
+        number, _ = plans.save_plan(connection, answer, POLICY, problem)
+        found = plans.load_proof(connection, number, problem)
+        connection.rollback()
+    assert parts(found) == parts(proof)
+    assert proved_values(problem, found) == proved_values(problem, proof)

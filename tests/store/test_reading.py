@@ -48,6 +48,7 @@ def world(store):
         visits_available=[None, None, None, 12, None],
         trained_on=["", "", "", "2020-08-30", ""],
         active=[0, 1, 1, 1, 1],
+        reserve=[1, 0, 0, 0, 0],
     )
     fill(
         store,
@@ -88,6 +89,7 @@ def test_people(world):
         Role.RAKSHAK,
     ]
     assert people.active.tolist() == [True, True, True, True, False]
+    assert people.reserve.tolist() == [False, False, False, False, True]
     # R1 reports to L1, index 0; R2 to nobody known; a mitan's rakshak stands in enrolments
     assert people.parent.tolist() == [NONE, NONE, NONE, 0, UNKNOWN]
     assert people.availability.tolist() == [NONE, NONE, NONE, 12, NONE]
@@ -331,3 +333,14 @@ def test_the_order_of_rows_in_the_store_does_not_matter(store, monkeypatch):
     assert one.zones == other.zones
     for name in ("ids", "zone", "phone"):
         np.testing.assert_array_equal(getattr(one.people, name), getattr(other.people, name))
+
+
+def test_without_mitans_the_same_is_asked(store, world):
+    with store.writing() as connection:
+        connection.execute(delete(Pin))  # one of them asks for a skill that R1 lacks
+    with store.reading() as connection:
+        whole, planned = reading.snapshot(connection), reading.snapshot(connection, mitans=False)
+    assert (whole.people.role == Role.MITAN).sum() == 2
+    assert not (planned.people.role == Role.MITAN).any()
+    assert len(planned.enrolments.mitan) == 0
+    assert state_problem(planned, load()).digest == state_problem(whole, load()).digest

@@ -6,7 +6,7 @@ merge (compared and written) - importer (the whole way).
 """
 
 from planner.store.importing.codes import CODES
-from planner.store.importing.importer import import_file
+from planner.store.importing.importer import import_file, import_within, parse_file
 from planner.store.importing.result import ImportRefusal, ImportResult
 
-__all__ = ["CODES", "ImportRefusal", "ImportResult", "import_file"]
+__all__ = ["CODES", "ImportRefusal", "ImportResult", "import_file", "import_within", "parse_file"]

@@ -61,8 +61,6 @@ def parse(rows: Rows, terms: Terms) -> Columns:
     rows.require("name", names)
     rows.require("category", words)
     require_place(rows, columns, [True] * len(rows))
-    if wishes := columns.get("whole", []).count(1):
-        _say_not_kept_whole(rows, wishes)
 
     columns["id"] = rows.ids = _with_derived(rows, given, words, columns)
     for k, first in repeated(rows.ids, ""):
@@ -100,13 +98,6 @@ def _limit_sets(connection: Connection, rows: Rows, columns: Columns, column: st
                 "spell the same ones alike, and ask only for those that matter",
             )
         )
-
-
-def _say_not_kept_whole(rows: Rows, wishes: int) -> None:
-    message = f"{wishes:,} area(s) ask to be kept whole; plans do not keep areas whole yet"
-    remedy = "pin the rakshak to all visits of such an area: mitan pin RAKSHAK AREA --visits N"
-    where = rows.where(column="whole")
-    rows.add([Finding("IMP046", Severity.WARNING, "whole", where, message, remedy)])
 
 
 def _with_derived(rows: Rows, given: list[str], words: list[str], columns: Columns) -> list[str]:

@@ -44,7 +44,6 @@ CODES = {
     "IMP041": "a category that stands in no list",
     # areas
     "IMP045": "areas ask for more skills, or languages, than can be told apart",
-    "IMP046": "areas ask to be kept whole, which plans do not do yet",
     # people
     "IMP050": "reports to somebody who is not known",
     "IMP051": "reports to somebody of the wrong level",

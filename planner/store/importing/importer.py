@@ -37,6 +37,15 @@ class Kind(NamedTuple):
     changes: Callable[[Connection, Rows, Columns, Terms], list[Difference]]
 
 
+class Parsed(NamedTuple):
+    """A sheet with its cells parsed, to be compared with a store once: it gathers findings."""
+
+    kind: str
+    rows: Rows
+    columns: Columns
+    terms: Terms
+
+
 KINDS = {
     "areas": Kind(Area, areas.parse, areas.changes),
     "people": Kind(Person, people.parse, people.changes),
@@ -68,6 +77,23 @@ def import_file(
     areas would ask for more skills or languages than can be told apart; and Refusal where the
     store cannot be used, or `kind` is another or does not go with an option.
     """
+    parsed = parse_file(
+        kind, path, policy, category_map=category_map, skip_bad=skip_bad, replace=replace
+    )
+    with store.reading() if dry_run else store.writing() as connection:
+        return import_within(connection, parsed, dry_run=dry_run)
+
+
+def parse_file(
+    kind: str,
+    path: Path,
+    policy: Policy,
+    *,
+    category_map: Path | None = None,
+    skip_bad: bool = False,
+    replace: bool = False,
+) -> Parsed:
+    """The first half of import_file: all that needs no store. Raises what import_file raises."""
     if kind not in KINDS:
         raise _misused(f"Choose one of {', '.join(KINDS)} to import.")
     if category_map is not None and kind != "areas":
@@ -82,16 +108,23 @@ def import_file(
         raise ImportRefusal(refusal.message, empty) from None
     rows.add(mapping.findings)
     terms = Terms(policy, mapping, skip_bad, replace)
-    columns = KINDS[kind].parse(rows, terms)
-    with store.reading() if dry_run else store.writing() as connection:
-        changes = KINDS[kind].changes(connection, rows, columns, terms)
-        result = _result(kind, rows, changes, dry_run=dry_run)
-        if rows.blocked or (rows.bad and not skip_bad):
-            raise _refused(rows, result)
-        if not dry_run:
-            for difference in changes:
-                write(connection, difference)
-            _remember(connection, result, rows)
+    return Parsed(kind, rows, KINDS[kind].parse(rows, terms), terms)
+
+
+def import_within(connection: Connection, parsed: Parsed, *, dry_run: bool = False) -> ImportResult:
+    """The second half of import_file, within `Store.writing()`: other changes may go with it.
+
+    In a dry run `Store.reading()` will do. Raises ImportRefusal as import_file does.
+    """
+    kind, rows, columns, terms = parsed
+    changes = KINDS[kind].changes(connection, rows, columns, terms)
+    result = _result(kind, rows, changes, dry_run=dry_run)
+    if rows.blocked or (rows.bad and not terms.skip_bad):
+        raise _refused(rows, result)
+    if not dry_run:
+        for difference in changes:
+            write(connection, difference)
+        _remember(connection, result, rows)
     return result
 
 

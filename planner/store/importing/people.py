@@ -35,6 +35,7 @@ def parse(rows: Rows, terms: Terms) -> Columns:
         "languages": (cells.word_list, ""),
         "trained_on": (cells.day, ""),
         "active": (cells.truth, 1),
+        "reserve": (cells.truth, 0),
         "synthetic": (cells.truth, 0),
     }
     ids = rows.ids = rows.parse("id", cells.identifier, "")

@@ -54,6 +54,8 @@ PEOPLE = {
         *("प्रशिक्षण तिथि", "प्रशिक्षण दिनांक", "प्रशिक्षण"),
     ),
     "active": ("active", "is active", "सक्रिय"),
+    # Not आरक्षित, which in most sheets is about quotas of castes.
+    "reserve": ("reserve", "on reserve", "bench", "on bench", "standby", "रिज़र्व", "रिज़र्व में"),
     "synthetic": SYNTHETIC,
 }
 

@@ -65,6 +65,7 @@ def upgrade() -> None:
         _text("languages"),
         _text("trained_on"),
         _whole("active"),
+        _whole("reserve"),
         _whole("synthetic"),
         rules={
             "role": "IN ('leader', 'rakshak', 'mitan')",
@@ -72,6 +73,7 @@ def upgrade() -> None:
             "longitude": LONGITUDE,
             "visits_available": COUNT,
             "active": TRUTH,
+            "reserve": TRUTH,
             "synthetic": TRUTH,
         },
     )
@@ -120,6 +122,8 @@ def upgrade() -> None:
         _text("digest"),
         _text("status"),
         *map(_whole, ("rakshaks", "areas", "visits", "uncovered")),
+        _whole("proved_over_all_pairs"),
+        _text("replaces"),
         *map(_whole, ("pairs_examined", "pairs_possible")),
         _text("tiers"),
         _whole("seed"),
@@ -127,6 +131,7 @@ def upgrade() -> None:
         _text("policy"),
         _float("seconds"),
         sa.UniqueConstraint("digest"),
+        rules={"proved_over_all_pairs": TRUTH},
         rowid=True,
     )
     _table(
@@ -138,12 +143,41 @@ def upgrade() -> None:
         rules={"visits": AT_LEAST_ONE},
     )
     _table(
+        "plan_flow",
+        _number("plan", "plan.number"),
+        _text("rakshak", primary_key=True),
+        _text("area", primary_key=True),
+        *map(_whole, ("visits", "first")),
+        rules={"visits": AT_LEAST_ONE, "first": TRUTH},
+    )
+    _table(
+        "plan_price",
+        _number("plan", "plan.number"),
+        _text("side", primary_key=True),
+        _text("id", primary_key=True),
+        *map(_whole, ("coverage", "balance", "cost")),
+        rules={"side": "IN ('rakshak', 'area', 'first')"},
+    )
+    _table(
         "pin",
         _text("rakshak", "person.id", primary_key=True),
         _text("area", "area.id", primary_key=True),
         _whole("visits"),
         _text("reason"),
         rules={"visits": COUNT},
+    )
+    _table(
+        "tie",
+        _text("of", primary_key=True),
+        _text("one", primary_key=True),
+        _text("other", primary_key=True),
+        _text("kind"),
+        _text("reason"),
+        rules={
+            "of": "IN ('areas', 'rakshaks')",
+            "kind": "IN ('together', 'apart')",
+            "one": "<> other",
+        },
     )
     _table(
         "progress",

@@ -1,0 +1,118 @@
+"""Diving: from a flow that splits whole areas to rows that do not, a few areas at a time.
+
+What the flow keeps whole is fixed, the largest shares are rounded up to the whole, and the rest
+flows again around them. Each flow is a least one, so little is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from planner.assignment.network import build_network, pairs_of
+from planner.assignment.part import merged, only
+from planner.assignment.relaxation import EARLIER_TIERS, Relaxation
+from planner.assignment.tiers import cheapest
+from planner.flow import FlowError
+from planner.problem import Problem
+from planner.snapshot import Flags, Ints, Pairs, Points
+
+EACH = 12  # pairs that are kept of each rakshak and area, those of the lowest reduced cost
+HALF = 0.5
+FEW = 20  # areas that are still split: they are left to be decided with their neighbours
+
+
+def likeliest_pairs(problem: Problem, relaxed: Relaxation, each: int = EACH) -> Ints:
+    """Keys of the pairs a good plan may use: for each rakshak and area the best by the prices."""
+    r, a = np.divmod(relaxed.keys, len(problem.areas))
+    reduced = reduced_costs(problem, relaxed, r, a)
+    keep: Flags = np.zeros(len(r), dtype=bool)
+    for side in (r, a):
+        order = np.lexsort((reduced, side))
+        first = np.flatnonzero(np.concatenate([[True], np.diff(side[order]) != 0]))
+        rank = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
+        keep[order[rank < each]] = True
+    used = problem.pair_key(relaxed.rows.rakshak, relaxed.rows.area)
+    return np.union1d(relaxed.keys[keep], used)
+
+
+def reduced_costs(problem: Problem, relaxed: Relaxation, r: Ints, a: Ints) -> Points:
+    """What a visit of each of n pairs costs at the relaxation's prices, earlier tiers first.
+
+    Metres where the pair costs nothing in the tiers before the cost, else far more.
+    """
+    proof = relaxed.proof
+    tiers = (proof.area_price[a] - proof.rakshak_price[r]).astype(np.float64)
+    return 1e12 * tiers[:, 0] + 1e7 * tiers[:, 1] + tiers[:, 2] + problem.cost(r, a)
+
+
+def dive(
+    problem: Problem, relaxed: Relaxation, keys: Ints, progress: Callable[[str], None]
+) -> Pairs:
+    """Rows in which nearly every whole area has one rakshak; sorted, pins included.
+
+    `keys` are the pairs that may be used. What is split when that does not get better is left out.
+    """
+    rows, pins = relaxed.rows, problem.pins
+    _, most = problem.band()
+    split = int(_split(problem, rows).sum())
+    while split > min(FEW, problem.whole.sum() // FEW):
+        pins = _fixed(problem, pins, rows, most)
+        keys = _open(problem, pins, keys)
+        rows = _flow(replace(problem, pins=pins), keys)
+        before, split = split, int(_split(problem, rows).sum())
+        progress(f"{before:,} whole areas were split, {split:,} are")
+        if split >= before:
+            break
+    apart = _split(problem, rows)[rows.area]
+    return only(rows, ~apart)
+
+
+def _split(problem: Problem, rows: Pairs) -> Flags:
+    several: Flags = np.bincount(rows.area, minlength=len(problem.areas)) > 1
+    return several & problem.whole
+
+
+def _flow(problem: Problem, keys: Ints) -> Pairs:
+    network = build_network(problem, keys)
+    try:
+        units = cheapest(network.arcs, network.supply, EARLIER_TIERS)
+    except FlowError:  # somebody must be uncovered, or out of his band
+        units = cheapest(network.arcs, network.supply, frozenset())
+    used, visits = pairs_of(network, units)
+    return Pairs(*np.divmod(used, len(problem.areas)), visits)
+
+
+def _fixed(problem: Problem, pins: Pairs, rows: Pairs, room: Ints) -> Pairs:
+    """The pins, and the whole areas that one rakshak has at least half of, while he has room."""
+    whole = np.flatnonzero(problem.whole[rows.area])
+    r, a, visits = rows.rakshak[whole], rows.area[whole], rows.visits[whole]
+    needed = problem.reach[a]
+    decided = np.zeros(len(problem.areas), dtype=bool)
+    decided[pins.area] = True
+    load = pins.by_rakshak(len(problem.rakshaks))
+
+    kept = np.flatnonzero((visits == needed) & ~decided[a])
+    decided[a[kept]] = True
+    load += np.bincount(r[kept], visits[kept], len(load)).astype(np.int64)
+    chosen = kept.tolist()
+    share = visits / np.maximum(needed, 1)
+    for k in np.argsort(-share, kind="stable").tolist():
+        if share[k] < HALF:
+            break
+        if not decided[a[k]] and load[r[k]] + needed[k] <= room[r[k]]:
+            decided[a[k]] = True
+            load[r[k]] += needed[k]
+            chosen.append(k)
+    return merged(problem, pins, Pairs(r[chosen], a[chosen], needed[chosen]))
+
+
+def _open(problem: Problem, pins: Pairs, keys: Ints) -> Ints:
+    """The pairs over which something can still flow: whole areas only to who has the room."""
+    r, a = np.divmod(keys, len(problem.areas))
+    left = problem.availability - pins.by_rakshak(len(problem.rakshaks))
+    needed = problem.reach - pins.by_area(len(problem.areas))
+    wanted = np.where(problem.whole[a], needed[a], 1)
+    return keys[(needed[a] > 0) & (left[r] >= np.maximum(wanted, 1))]

@@ -1,0 +1,108 @@
+"""Roster: which ids stand for whom, and how those who lead and go out can be called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from planner.findings import Finding, Refusal, Severity
+from planner.store import bulk
+from planner.store.tables import Area, Person
+
+RAKSHAK, MITAN = "rakshak", "mitan"
+MOST_GUESSED = 5  # unknown ids for which others that look alike are sought: that takes time
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Ids that are given up: rakshaks who drop out, and areas that close. Both sorted."""
+
+    rakshaks: tuple[str, ...]
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a person is called and reached, and the id of whom he reports to."""
+
+    name: str
+    phone: str
+    leader: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everybody but the mitans, and the names of the areas, by id."""
+
+    people: Mapping[str, Contact]
+    areas: Mapping[str, str]
+
+
+def sort_out(connection: Connection, ids: Sequence[str]) -> Leaving:
+    """Which of these ids are rakshaks and which are areas.
+
+    Raises Refusal, with a finding for each, where ids are unknown, those of leaders or mitans,
+    or stand for a rakshak and an area alike.
+    """
+    wanted = set(ids)
+    areas = wanted.intersection(one for (one,) in bulk.select(connection, Area, ("id",)))
+    roles: dict[str, str] = {}
+    for part in bulk.portions((one,) for one in sorted(wanted)):
+        there = col(Person.id).in_([one for (one,) in part])
+        found = connection.execute(select(col(Person.id), col(Person.role)).where(there))
+        roles.update((one, role) for one, role in found)
+    faults = [*_unusable(sorted(wanted), roles, areas)]
+    if unknown := sorted(wanted - roles.keys() - areas):
+        faults += _unknown(connection, unknown)
+    if faults:
+        told = ", ".join(fault.subject for fault in faults)
+        raise Refusal(f"Nothing was changed: these ids cannot be dropped: {told}.", findings=faults)
+    return Leaving(tuple(sorted(wanted & roles.keys())), tuple(sorted(wanted & areas)))
+
+
+def open_book(connection: Connection) -> Book:
+    """Names and phones, for those who have to call people: for nothing else."""
+    columns = (col(Person.id), col(Person.name), col(Person.phone), col(Person.reports_to))
+    found = connection.execute(select(*columns).where(col(Person.role) != MITAN))
+    people = {one: Contact(*how) for one, *how in found}
+    return Book(people, dict(bulk.select(connection, Area, ("id", "name"))))
+
+
+def _unusable(wanted: Sequence[str], roles: Mapping[str, str], areas: set[str]) -> list[Finding]:
+    faults = []
+    for one in wanted:
+        role = roles.get(one)
+        if role is not None and one in areas:
+            message = f"{one} is a {role} and an area: which one is meant cannot be told"
+            remedy = "import the sheet with active = 0 (or visits = 0), then run mitan replan"
+            faults.append(_fault("CHG003", one, message, remedy))
+        elif role not in (None, RAKSHAK):
+            message = f"{one} is a {role}; only rakshaks and areas have visits to hand on"
+            remedy = (
+                "leave it out; his rakshak is short of one mitan, see: mitan tree"
+                if role == MITAN
+                else "import a sheet in which his rakshaks report to another leader, then one "
+                "with active = 0 for him"
+            )
+            faults.append(_fault("CHG004", one, message, remedy))
+    return faults
+
+
+def _unknown(connection: Connection, unknown: Sequence[str]) -> list[Finding]:
+    rakshaks = select(col(Person.id)).where(col(Person.role) == RAKSHAK)
+    areas = select(col(Area.id))
+    among = sorted({one for ids in (rakshaks, areas) for one in connection.execute(ids).scalars()})
+    faults = []
+    for k, one in enumerate(unknown):
+        near = get_close_matches(one, among) if k < MOST_GUESSED else []
+        remedy = f"do you mean {' or '.join(near)}?" if near else "write the id as in the sheet"
+        faults.append(_fault("CHG001", one, f"there is no rakshak and no area {one}", remedy))
+    return faults
+
+
+def _fault(code: str, subject: str, message: str, remedy: str) -> Finding:
+    return Finding(code, Severity.ERROR, subject, "campaign", message, remedy)
