@@ -59,33 +59,45 @@ def solve_flow(tail: Ints, head: Ints, capacity: Ints, cost: Ints, supply: Ints)
     return Flow(tail, head, capacity, cost, supply, units)
 
 
-def potentials(flow: Flow) -> Ints:
+def potentials(flow: Flow, start: Ints | None = None) -> Ints:
     """Dual prices of the n nodes that prove a flow of least cost to be one.
 
-    Bellman and Ford's shortest paths in the residual network, from a source that reaches every
-    node at cost 0, in whole numbers. A node that receives from nobody keeps the price 0.
+    Bellman and Ford's shortest paths in the residual network, in whole numbers, from a source
+    that reaches every node at its `start` price (usually 0). Prices of a like network make a good
+    start: only what has changed is looked at. A node that receives from nobody keeps its start.
     Raises FlowError where the flow is not of least cost: then a cycle of negative cost is left
     and prices would fall for ever.
     """
+    prices = np.zeros(len(flow.supply), dtype=np.int64) if start is None else start.copy()
     more, less = flow.units < flow.capacity, flow.units > 0
     tail = np.concatenate([flow.tail[more], flow.head[less]])
     head = np.concatenate([flow.head[more], flow.tail[less]])
     cost = np.concatenate([flow.cost[more], -flow.cost[less]])
-    prices = np.zeros(len(flow.supply), dtype=np.int64)
-    if len(tail) == 0:
-        return prices
-    order = np.argsort(head, kind="stable")
+    order = np.argsort(tail, kind="stable")
     tail, head, cost = tail[order], head[order], cost[order]
-    first = np.flatnonzero(np.concatenate([[True], head[1:] != head[:-1]]))
-    reached = head[first]
+    first = np.searchsorted(tail, np.arange(len(prices) + 1))
+    lower = np.arange(len(prices))  # nodes whose price has fallen since their arcs were looked at
     # Shortest paths have fewer arcs than the network has nodes, and each round settles one.
     for _ in range(len(prices) + 1):
-        best = np.minimum.reduceat(prices[tail] + cost, first)
-        lower = best < prices[reached]
-        if not lower.any():
+        arcs = _ranges(first[lower], first[lower + 1])
+        offer, to = prices[tail[arcs]] + cost[arcs], head[arcs]
+        better = offer < prices[to]
+        if not better.any():
             return prices
-        prices[reached[lower]] = best[lower]
+        offer, to = offer[better], to[better]
+        np.minimum.at(prices, to, offer)
+        fallen = np.zeros(len(prices), dtype=bool)
+        fallen[to] = True
+        lower = np.flatnonzero(fallen)
     raise FlowError("The flow is not of least cost: its residual network has a negative cycle.")
+
+
+def _ranges(first: Ints, last: Ints) -> Ints:
+    """first[0] .. last[0] - 1, then first[1] .. last[1] - 1, and so on."""
+    count = last - first
+    ends = np.cumsum(count)
+    each: Ints = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - ends + count, count)
+    return each
 
 
 def reduced_costs(tail: Ints, head: Ints, cost: Ints, prices: Ints) -> Ints:
@@ -93,14 +105,14 @@ def reduced_costs(tail: Ints, head: Ints, cost: Ints, prices: Ints) -> Ints:
     return cost + prices[tail] - prices[head]
 
 
-def dual_bound(flow: Flow, prices: Ints) -> int:
-    """A value that no flow on this network can cost less than, whatever the prices are.
+def dual_bound(reduced: Ints, capacity: Ints, supply: Ints, prices: Ints) -> int:
+    """A value that no flow on a network can cost less than, whatever the n prices are.
 
-    Of each arc only the most favourable use is counted, so it holds for every flow; it is met
-    exactly by an optimal flow and its prices (linear programming duality).
+    `reduced` holds the reduced costs of its m arcs at these prices. Of each arc only the most
+    favourable use is counted, so it holds for every flow; it is met exactly by an optimal flow
+    and its prices (linear programming duality).
     """
-    reduced = reduced_costs(flow.tail, flow.head, flow.cost, prices)
-    return int(np.minimum(reduced, 0) @ flow.capacity - prices @ flow.supply)
+    return int(np.minimum(reduced, 0) @ capacity - prices @ supply)
 
 
 def is_optimal(flow: Flow, prices: Ints) -> bool:

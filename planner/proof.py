@@ -19,6 +19,7 @@ from planner.problem import Places, Problem
 from planner.snapshot import NONE, Ints, Points, summed
 
 A_SWEEP = 2_000_000  # pairs looked at together
+BANDS = 16  # of rakshaks with like prices
 DOUBT = 1.0  # metres that a cost may be below the line worked out here: rounding of both
 COVERAGE, BALANCE, COST = range(len(TIERS))
 
@@ -141,20 +142,25 @@ def _sign(reduced: Ints) -> Ints:
 def _unused_pairs_hold(problem: Problem, proof: Proof, asked: _Asked) -> None:
     """No pair without a row pays, of all that may be used."""
     used = problem.pair_key(proof.rakshak, proof.area)
-    pinned = asked.pinned
-    for price, demand in ((proof.area_price, asked.demand), (proof.first_price, asked.first)):
+    for price, demand, known in (
+        (proof.area_price, asked.demand, used),
+        (proof.first_price, asked.first, np.union1d(used, asked.pinned)),
+    ):
         of_rakshak, of_area = _ranked(proof.rakshak_price, price)
         going, open_ = np.flatnonzero(asked.left > 0), np.flatnonzero(demand > 0)
         for r, a in _near(problem, going, open_, of_rakshak, of_area):
             rank = of_area[0][a] - of_rakshak[0][r]
             reduced = problem.cost(r, a) + of_area[1][a] - of_rakshak[1][r]
             pays = (rank < 0) | ((rank == 0) & (reduced < 0))
+            if not pays.any():
+                continue
+            r, a = r[pays], a[pays]
             keys = problem.pair_key(r, a)
-            known = used if price is proof.area_price else np.union1d(used, pinned)
-            pays &= ~np.isin(keys, known)
-            pays &= problem.allowed(r, a) | np.isin(keys, pinned)
-            if pays.any():
-                raise UnprovedError(f"{int(pays.sum())} pairs without visits would pay.")
+            open_pairs = ~np.isin(keys, known, assume_unique=True)
+            open_pairs &= problem.allowed(r, a) | np.isin(keys, asked.pinned, assume_unique=True)
+            if open_pairs.any():
+                count = int(open_pairs.sum())
+                raise UnprovedError(f"{count} pairs without visits would pay.")
 
 
 def _ranked(rakshak: Ints, area: Ints) -> tuple[tuple[Ints, Ints], tuple[Ints, Ints]]:
@@ -207,11 +213,11 @@ def _within_reach(
         ours = _sites(problem.rakshak_place, rakshaks, -of_rakshak, located=known_r)
         for known_a in (True, False):
             theirs = _sites(problem.area_place, areas, of_area, located=known_a)
-            line = known_r and known_a
-            for part in _portions(np.arange(len(theirs.best)), len(ours.best)):
-                gap = -ours.best - theirs.best[part][:, None] + DOUBT
-                row, column = np.nonzero(_ways(problem, theirs, part, ours, line=line) < gap)
-                yield from _members(ours, column, theirs, part[row])
+            near = (
+                _by_line(ours, theirs) if known_r and known_a else _by_zone(problem, ours, theirs)
+            )
+            for column, row in near:
+                yield from _members(ours, column, theirs, row)
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,21 +246,39 @@ def _sites(places: Places, among: Ints, price: Ints, *, located: bool) -> _Sites
     return _Sites(places.position[at], places.zone[at], best, those[order], first, count)
 
 
-def _ways(problem: Problem, theirs: _Sites, part: Ints, ours: _Sites, *, line: bool) -> Points:
-    """Metres between some sites of areas and all sites of rakshaks, as Problem.cost counts them.
+def _by_line(ours: _Sites, theirs: _Sites) -> Iterator[tuple[Ints, Ints]]:
+    """Located sites whose distance is not above the difference of their best prices.
 
-    Lengths as |x|^2 + |y|^2 - 2 x y, good to much less than DOUBT in a district.
+    Those of like prices have one tree each, so that one dear site far away does not make
+    everybody look there.
     """
-    middle = np.zeros(ours.position.shape[1]) if len(ours.best) == 0 else ours.position[0]
-    to, at = theirs.position[part] - middle, ours.position - middle
-    square = (to**2).sum(axis=1)[:, None] + (at**2).sum(axis=1) - 2 * (to @ at.T)
-    straight: Points = np.sqrt(np.maximum(square, 0))
-    if line:
-        return straight
+    from scipy.spatial import cKDTree  # a slow import, for this check alone
+
+    for band in np.array_split(np.argsort(ours.best, kind="stable"), BANDS):
+        if len(band) == 0:
+            continue
+        tree = cKDTree(ours.position[band])
+        reach = DOUBT - ours.best[band[0]] - theirs.best
+        for part in _portions(np.flatnonzero(reach > 0), len(band)):
+            found = tree.query_ball_point(theirs.position[part], reach[part], return_sorted=False)
+            count = np.fromiter(map(len, found), np.int64, len(found))
+            column = np.concatenate([np.asarray(one, dtype=np.int64) for one in found])
+            yield band[column], np.repeat(part, count)
+
+
+def _by_zone(problem: Problem, ours: _Sites, theirs: _Sites) -> Iterator[tuple[Ints, Ints]]:
+    """Sites whose way, known by a zone, is not above the difference of their best prices."""
+    from scipy.spatial.distance import cdist  # a slow import, for this check alone
+
     rates = problem.rates
-    known = np.where(np.isnan(straight), rates.unknown, np.fmax(straight, rates.same_zone))
-    same = (theirs.zone[part][:, None] == ours.zone) & (ours.zone != NONE)
-    return np.where(same, float(rates.same_zone), known)
+    for part in _portions(np.arange(len(theirs.best)), len(ours.best)):
+        line = cdist(theirs.position[part], ours.position)  # NaN where a zone has no centre
+        way = np.where(np.isnan(line), rates.unknown, np.fmax(line, rates.same_zone))
+        same = (theirs.zone[part][:, None] == ours.zone) & (ours.zone != NONE)
+        way = np.where(same, float(rates.same_zone), way)
+        gap = DOUBT - ours.best - theirs.best[part][:, None]
+        row, column = np.nonzero(way < gap)
+        yield column, part[row]
 
 
 def _members(ours: _Sites, r: Ints, theirs: _Sites, a: Ints) -> Iterator[tuple[Ints, Ints]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.assignment.alike import alike
 from planner.flow import Flow, solve_flow
 from planner.problem import Problem
 from planner.snapshot import NONE, Ints, Pairs, summed
@@ -187,24 +188,9 @@ def _kinds(problem: Problem) -> tuple[Ints, Ints, Ints, Ints]:
         problem.area_place.zone * zoned,
         _marked(own_a, len(problem.areas)),
     ]
-    one_r, kind_r = _kind(rakshak)
-    one_a, kind_a = _kind(area)
+    one_r, kind_r = alike(rakshak)
+    one_a, kind_a = alike(area)
     return kind_r, one_r, kind_a, one_a
-
-
-def _kind(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
-    """One of each kind, and the kind of each of n, where those with equal columns are one kind.
-
-    Column by column: much faster than numpy's unique rows.
-    """
-    code = np.zeros_like(columns[0])
-    for column in columns:
-        if (column != column[0]).any():
-            values, place = np.unique(column, return_inverse=True)
-            code = np.unique(code * len(values) + place, return_inverse=True)[1]
-    one = np.zeros(int(code.max()) + 1, dtype=np.int64)
-    one[code] = np.arange(len(code))
-    return one, code
 
 
 def _marked(those: Ints, count: int) -> Ints:

@@ -13,7 +13,7 @@ import numpy as np
 
 from planner.assignment.network import build_network, pairs_of
 from planner.assignment.part import merged, only
-from planner.assignment.relaxation import EARLIER_TIERS, Relaxation
+from planner.assignment.relaxation import Relaxation
 from planner.assignment.tiers import cheapest
 from planner.flow import FlowError
 from planner.problem import Problem
@@ -58,7 +58,7 @@ def dive(
     rows, pins = relaxed.rows, problem.pins
     _, most = problem.band()
     split = int(_split(problem, rows).sum())
-    while split > min(FEW, problem.whole.sum() // FEW):
+    while split > min(FEW, problem.whole.sum() // 20):
         pins = _fixed(problem, pins, rows, most)
         keys = _open(problem, pins, keys)
         rows = _flow(replace(problem, pins=pins), keys)
@@ -78,9 +78,9 @@ def _split(problem: Problem, rows: Pairs) -> Flags:
 def _flow(problem: Problem, keys: Ints) -> Pairs:
     network = build_network(problem, keys)
     try:
-        units = cheapest(network.arcs, network.supply, EARLIER_TIERS)
+        units = cheapest(network.graph, network.graph.floor_prices())
     except FlowError:  # somebody must be uncovered, or out of his band
-        units = cheapest(network.arcs, network.supply, frozenset())
+        units = cheapest(network.graph, {})
     used, visits = pairs_of(network, units)
     return Pairs(*np.divmod(used, len(problem.areas)), visits)
 

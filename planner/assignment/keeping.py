@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.assignment.part import merged, only
 from planner.assignment.rules import broken_rules
-from planner.assignment.tiers import solve_in_order
+from planner.assignment.tiers import Graph, solve_in_order
 from planner.plan import Plan
 from planner.problem import Problem
 from planner.snapshot import Flags, Ints, Pairs
@@ -120,7 +120,8 @@ def _fitting(problem: Problem, spare: Pairs, pinned: Flags) -> tuple[Ints, Ints]
     supply = np.zeros(sink + 1, dtype=np.int64)
     supply[source], supply[sink] = total, -total
     aims = {"let go": let_go, "metres": metres}
-    best = solve_in_order(tail, head, capacity, aims, supply, dict.fromkeys(aims, 0))
+    graph = Graph(tail, head, capacity, aims, supply)
+    best = solve_in_order(graph, dict.fromkeys(aims, 0))
     return best.units[: len(visits)], np.minimum(left[r], demand[a] + as_one)
 
 

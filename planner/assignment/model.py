@@ -71,9 +71,10 @@ def decide(free: Free, limit: float) -> Decided:
     Rows that keep all rules are never made worse. `limit` is of deterministic time, for each
     tier. Where nothing better is found the rows stay as they are.
     """
-    before = free.values()
-    model = _Model(free, before)
-    rows, values, work = free.rows, dict(before), 0.0
+    values = free.values()
+    model = _Model(free, values)
+    work = 0.0
+    found: Ints | None = None
     bounds: dict[str, int | None] = dict.fromkeys(TIERS)
     hint = integers(model.hint)
     proved = True
@@ -84,13 +85,13 @@ def decide(free: Free, limit: float) -> Decided:
         answer, spent = minimise(model.cp, aim, model.variables, hint, limit)
         work += spent
         if answer is None:
-            return Decided(rows, values, bounds, work)
-        hint, values[name] = answer.values, answer.value
+            break
+        found = hint = answer.values
+        values[name] = answer.value
         bounds[name] = answer.bound if proved else None
         proved &= answer.optimal
         model.cp.add(aim <= answer.value)
-        rows = model.rows(hint)
-    return Decided(rows, values, bounds, work)
+    return Decided(free.rows if found is None else model.rows(found), values, bounds, work)
 
 
 class _Model:
@@ -259,6 +260,8 @@ class _Model:
     def _ties(self) -> None:
         """What is tied goes together, or apart."""
         problem = self.free.problem
+        if not (len(problem.together) or len(problem.apart)):
+            return
         fixed = set(zip(self.fixed.rakshak.tolist(), self.fixed.area.tolist(), strict=True))
 
         def there(pair: tuple[int, int]) -> Expr:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.assignment.tiers import Graph
 from planner.plan import TIERS
 from planner.problem import Problem
 from planner.snapshot import Ints, summed
@@ -15,22 +16,11 @@ NO_PAIR = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Arcs:
-    """m arcs, with a column of costs for each tier and the pair that each of them stands for."""
-
-    tail: Ints  # m nodes
-    head: Ints  # m nodes
-    capacity: Ints  # m visits
-    costs: dict[str, Ints]  # by TIERS
-    key: Ints  # m, Problem.pair_key or NO_PAIR
-
-
-@dataclass(frozen=True, eq=False)
 class Network:
     """Visits start at areas, pass a rakshak or stay uncovered, and end in one sink."""
 
-    arcs: Arcs
-    supply: Ints  # n visits; nodes: R rakshaks, then nodes of areas, at last the sink
+    graph: Graph  # costs by TIERS; nodes: R rakshaks, then nodes of areas, at last the sink
+    key: Ints  # of each arc: Problem.pair_key, or NO_PAIR where it stands for no pair
     left: Ints  # R, visits that each rakshak can make besides his pins
     demand: Ints  # visits that each node of an area asks for
     area_of_node: Ints  # the area of each of these nodes
@@ -77,9 +67,11 @@ def build_network(problem: Problem, keys: Ints) -> Network:
         _arcs(node, sink, demand, coverage=priority),
         *_workload_arcs(problem, made, sink),
     ]
+    tail, head, capacity, *costs, key = map(np.concatenate, zip(*parts, strict=True))
+    supply = np.concatenate([np.zeros(rakshaks, np.int64), demand, [-demand.sum()]])
     return Network(
-        arcs=_joined(parts),
-        supply=np.concatenate([np.zeros(rakshaks, np.int64), demand, [-demand.sum()]]),
+        graph=Graph(tail, head, capacity, dict(zip(TIERS, costs, strict=True)), supply),
+        key=key,
         left=left,
         demand=demand,
         area_of_node=np.concatenate([np.arange(areas), several]),
@@ -96,8 +88,8 @@ def build_network(problem: Problem, keys: Ints) -> Network:
 
 def pairs_of(network: Network, units: Ints) -> tuple[Ints, Ints]:
     """The pairs that a flow of m units uses, pins included: sorted keys, and visits of each."""
-    stand = (network.arcs.key != NO_PAIR) & (units > 0)
-    keys = np.concatenate([network.pinned_keys, network.arcs.key[stand]])
+    stand = (network.key != NO_PAIR) & (units > 0)
+    keys = np.concatenate([network.pinned_keys, network.key[stand]])
     visits = np.concatenate([network.pinned_visits, units[stand]])
     used, at = np.unique(keys, return_inverse=True)
     return used, summed(at, visits, len(used))
@@ -108,7 +100,7 @@ def unfairness(problem: Problem, load: Ints) -> Ints:
     return _triangular(problem.outside(load, *problem.band()))
 
 
-def _workload_arcs(problem: Problem, made: Ints, sink: int) -> Iterator[Arcs]:
+def _workload_arcs(problem: Problem, made: Ints, sink: int) -> Iterator[tuple[Ints, ...]]:
     """Rakshak to sink: each visit costs what it adds to the unfairness of his workload.
 
     That is ... -2, -1 below the band, nothing within it, 1, 2, ... above. As it rises from visit
@@ -141,19 +133,7 @@ def _arcs(
     balance: Ints | int = 0,
     cost: Ints | int = 0,
     key: Ints | int = NO_PAIR,
-) -> Arcs:
-    def column(values: Ints | int) -> Ints:
-        return np.broadcast_to(np.asarray(values, dtype=np.int64), len(tail))
-
-    costs = dict(zip(TIERS, map(column, (coverage, balance, cost)), strict=True))
-    return Arcs(tail, column(head), column(capacity), costs, column(key))
-
-
-def _joined(parts: list[Arcs]) -> Arcs:
-    return Arcs(
-        tail=np.concatenate([part.tail for part in parts]),
-        head=np.concatenate([part.head for part in parts]),
-        capacity=np.concatenate([part.capacity for part in parts]),
-        costs={tier: np.concatenate([part.costs[tier] for part in parts]) for tier in TIERS},
-        key=np.concatenate([part.key for part in parts]),
-    )
+) -> tuple[Ints, ...]:
+    """Tail, head, capacity, a cost for each of TIERS, and key of m arcs; a number stands for m."""
+    columns = (tail, head, capacity, coverage, balance, cost, key)
+    return tuple(np.broadcast_to(np.asarray(column, np.int64), len(tail)) for column in columns)

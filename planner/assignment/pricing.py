@@ -16,8 +16,8 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from planner.assignment.network import Network
-from planner.problem import Places, Problem
-from planner.snapshot import NONE, Ints, Points
+from planner.problem import Places, Problem, Rates
+from planner.snapshot import NONE, Bits, Ints, Points
 
 RAKSHAKS_A_BLOCK, AREAS_A_BLOCK = 400, 200
 MOST_ADDED = 150_000  # pairs of one round; the best ones, as prices change with each round
@@ -26,13 +26,14 @@ ROUNDING = 0.5  # metres that a rounded way may be shorter than the line
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Some places of one side, near each other: their indices, bounding box and zones."""
+    """Some places of one side with the same skills, near each other."""
 
-    members: Ints
-    low: Points  # d metres; NaN where the members have no point
+    members: Ints  # indices
+    low: Points  # d metres, of their bounding box; NaN where the members have no point
     high: Points
     zones: frozenset[int]
     located: bool
+    skills: int  # bits; of areas required, of rakshaks at hand
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +46,16 @@ class Blocks:
 
 
 def cut_into_blocks(problem: Problem) -> Blocks:
-    """Blocks of places that are near each other; those known by zone or not at all apart."""
-    rakshaks = list(_blocks(problem.rakshak_place, RAKSHAKS_A_BLOCK))
-    areas = list(_blocks(problem.area_place, AREAS_A_BLOCK))
-    way = np.array([[_least_way(problem, a, r) for r in rakshaks] for a in areas])
-    return Blocks(rakshaks, areas, way)
+    """Blocks of places that are near each other; those known by zone or not at all apart.
+
+    Skills are kept apart too: whoever has a scarce one has a price of his own kind, and would
+    make each block that he is in look worth its while to all.
+    """
+    used = np.bitwise_or.reduce(problem.area_skills)
+    skills = problem.rakshak_skills & used
+    rakshaks = list(_blocks(problem.rakshak_place, skills, RAKSHAKS_A_BLOCK))
+    areas = list(_blocks(problem.area_place, problem.area_skills, AREAS_A_BLOCK))
+    return Blocks(rakshaks, areas, _least_ways(problem, areas, rakshaks))
 
 
 def end_prices(network: Network, prices: Mapping[str, Ints]) -> tuple[Points, Points]:
@@ -61,7 +67,7 @@ def end_prices(network: Network, prices: Mapping[str, Ints]) -> tuple[Points, Po
     Raises OverflowError where the numbers would no longer be exact.
     """
     *earlier, last = prices.values()
-    total, weight = last.copy(), int(np.ptp(last)) + int(network.arcs.costs["cost"].max()) + 1
+    total, weight = last.copy(), int(np.ptp(last)) + int(network.graph.costs["cost"].max()) + 1
     weight *= 4  # reduced costs of a pair outside lie within this, in either direction
     for tier in reversed(earlier):
         total = total + weight * tier
@@ -130,66 +136,76 @@ def _looks(
     cheapest = np.array([of_area[block.members].min() for block in blocks.areas])
     near = np.argwhere(blocks.way + cheapest[:, None] - dearest[None, :] < 0)
     for x, y in near.tolist():
-        a, r = blocks.areas[x].members, blocks.rakshaks[y].members
-        a, r = a[of_area[a] < np.inf], r[of_rakshak[r] > -np.inf]
+        a, r, least = blocks.areas[x].members, blocks.rakshaks[y].members, blocks.way[x, y]
+        a = a[of_area[a] + least < dearest[y]]
+        r = r[of_rakshak[r] > cheapest[x] + least]
         if blocks.areas[x].located and blocks.rakshaks[y].located and problem.ways is None:
             way = cdist(problem.area_place.position[a], problem.rakshak_place.position[r])
             way -= ROUNDING
         else:
             way = problem.cost(np.tile(r, len(a)), np.repeat(a, len(r))).reshape(len(a), len(r))
-        reduced = way + of_area[a][:, None] - of_rakshak[r][None, :]
-        _rule_out_unskilled(problem, a, r, reduced)
-        row, column = np.nonzero(reduced < 0)
+        row, column = np.nonzero(way + of_area[a][:, None] < of_rakshak[r][None, :])
         area, rakshak = a[row], r[column]
         exact = problem.cost(rakshak, area) + of_area[area] - of_rakshak[rakshak]
         pays = exact < 0
         yield problem.pair_key(rakshak[pays], area[pays]), exact[pays]
 
 
-def _rule_out_unskilled(problem: Problem, area: Ints, rakshak: Ints, reduced: Points) -> None:
-    needed = problem.area_skills[area][:, None]
-    if needed.any():
-        reduced[(problem.rakshak_skills[rakshak][None, :] & needed) != needed] = np.inf
-
-
-def _blocks(places: Places, size: int) -> Iterator[Block]:
+def _blocks(places: Places, skills: Bits, size: int) -> Iterator[Block]:
     """Located places in a k-d manner: halved across their longest side until small enough.
 
     The others in the order of their zones, those without a point apart.
     """
-    parts = [np.flatnonzero(places.located)]
-    while parts:
-        part = parts.pop()
-        if len(part) > size:
-            side = np.argmax(np.ptp(places.position[part], axis=0))
-            order = part[np.argsort(places.position[part, side], kind="stable")]
-            parts += [order[len(order) // 2 :], order[: len(order) // 2]]
-        elif len(part):
-            yield _block(places, part)
     pointless = np.isnan(places.position).any(axis=1)
-    for apart in (False, True):
-        rest = np.flatnonzero(~places.located & (pointless == apart))
-        rest = rest[np.argsort(places.zone[rest], kind="stable")]
-        for start in range(0, len(rest), size):
-            yield _block(places, rest[start : start + size])
+    for own in np.unique(skills):
+        parts = [np.flatnonzero(places.located & (skills == own))]
+        while parts:
+            part = parts.pop()
+            if len(part) > size:
+                side = np.argmax(np.ptp(places.position[part], axis=0))
+                order = part[np.argsort(places.position[part, side], kind="stable")]
+                parts += [order[len(order) // 2 :], order[: len(order) // 2]]
+            elif len(part):
+                yield _block(places, part, int(own))
+        for apart in (False, True):
+            rest = np.flatnonzero(~places.located & (pointless == apart) & (skills == own))
+            rest = rest[np.argsort(places.zone[rest], kind="stable")]
+            for start in range(0, len(rest), size):
+                yield _block(places, rest[start : start + size], int(own))
 
 
-def _block(places: Places, members: Ints) -> Block:
+def _block(places: Places, members: Ints, skills: int) -> Block:
     point = places.position[members]
     zones = frozenset(places.zone[members].tolist()) - {NONE}
     located = bool(places.located[members[0]])
-    return Block(members, point.min(axis=0), point.max(axis=0), zones, located)
+    return Block(members, point.min(axis=0), point.max(axis=0), zones, located, skills)
 
 
-def _least_way(problem: Problem, area: Block, rakshak: Block) -> float:
-    """Metres that a visit between the blocks costs at least (see Problem.cost)."""
-    apart = np.maximum(np.maximum(area.low - rakshak.high, rakshak.low - area.high), 0)
-    line = float(np.linalg.norm(apart)) - ROUNDING
-    if problem.ways is not None:
-        return float(problem.ways[np.ix_(rakshak.members, area.members)].min())
-    if area.located and rakshak.located:
-        return line
-    rates = problem.rates
+def _least_ways(problem: Problem, areas: list[Block], rakshaks: list[Block]) -> Points:
+    """Metres that a visit between two blocks costs at least (see Problem.cost).
+
+    Infinite where the skills are missing.
+    """
+    low_a, high_a, low_r, high_r = (
+        np.array([getattr(block, end) for block in side])
+        for side in (areas, rakshaks)
+        for end in ("low", "high")
+    )
+    apart = np.maximum(low_a[:, None] - high_r[None], low_r[None] - high_a[:, None])
+    way: Points = np.linalg.norm(np.maximum(apart, 0), axis=2) - ROUNDING
+    for x, area in enumerate(areas):
+        for y, rakshak in enumerate(rakshaks):
+            if area.skills & ~rakshak.skills:
+                way[x, y] = np.inf
+            elif problem.ways is not None:
+                way[x, y] = problem.ways[np.ix_(rakshak.members, area.members)].min()
+            elif not (area.located and rakshak.located):
+                way[x, y] = _way_by_zone(problem.rates, area, rakshak, float(way[x, y]))
+    return way
+
+
+def _way_by_zone(rates: Rates, area: Block, rakshak: Block, line: float) -> float:
+    """The least way where one side is known by its zones only."""
     elsewhere = float(rates.unknown) if np.isnan(line) else max(line, float(rates.same_zone))
     # pairs of one zone cost `same_zone`, however long the line to the zone's centre is
     return min(elsewhere, float(rates.same_zone)) if area.zones & rakshak.zones else elsewhere

@@ -7,7 +7,7 @@ with all else fixed (large neighbourhood search; Shaw 1998). Rows never become w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
@@ -41,6 +41,7 @@ def refine(
     """
     keys = np.union1d(keys, problem.pair_key(rows.rakshak, rows.area))
     near = _Near(problem, relaxed, keys)
+    values = tier_values(problem, rows)
     spent, last = 0.0, ""
     for size in range(len(PAIRS)):
         better = True
@@ -48,9 +49,7 @@ def refine(
             better = False
             done: set[int] = set()
             for seed in _worst_first(problem, relaxed, rows):
-                if spent >= search.effort or is_good(
-                    tier_values(problem, rows), relaxed, search.gap
-                ):
+                if spent >= search.effort or is_good(values, relaxed, search.gap):
                     break
                 if seed in done:
                     continue
@@ -61,11 +60,12 @@ def refine(
                     spent += decided.work + OVERHEAD
                     rows = decided.rows
                     better |= decided.values != before
+                    for name in TIERS:
+                        values[name] += decided.values[name] - before[name]
                     # what is uncovered or unfair is worth a wider look at once
                     if not (decided.values["coverage"] or decided.values["balance"]):
                         break
                 done.update(free.areas.tolist())
-            values = tier_values(problem, rows)
             told = ", ".join(f"{name} {values[name]:,}" for name in TIERS)
             if told != last:
                 progress(f"{told} with every rule kept")
@@ -139,7 +139,7 @@ class _Near:
                 break
             pairs += sum(r in may_come for may_come in areas.values())
             chosen.append(r)
-            waiting += [one for one in self.tied_rakshaks[r] if one not in waiting]
+            _join(waiting, self.tied_rakshaks[r])
             first, last = np.searchsorted(rows.rakshak, [r, r + 1])
             for area in rows.area[first:last].tolist():
                 pairs += self._joined(rows, area, areas, chosen, waiting)
@@ -170,8 +170,15 @@ class _Near:
             areas[one] = set(may_come)
             pairs += sum(r in areas[one] for r in chosen)
             there = rows.rakshak[rows.area == one].tolist() if one != area or not chosen else []
-            waiting += [r for r in (*there, *may_come[:TRIED]) if r not in waiting]
+            _join(waiting, (*there, *may_come[:TRIED]))
         return pairs
+
+
+def _join(waiting: list[int], more: Iterable[int]) -> None:
+    """Line up those who do not stand in line yet."""
+    for one in more:
+        if one not in waiting:
+            waiting.append(one)
 
 
 def _tied(*ties: Ints) -> defaultdict[int, list[int]]:

@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.assignment.candidates import candidate_pairs
+from planner.assignment.alike import expected_prices
+from planner.assignment.candidates import candidate_pairs, distinct
 from planner.assignment.network import NO_PAIR, Network, build_network, pairs_of, unfairness
 from planner.assignment.pricing import cut_into_blocks, end_prices, paying_pairs
-from planner.assignment.tiers import Ranked, solve_in_order
+from planner.assignment.tiers import NOTHING, Prices, Ranked, solve_in_order
 from planner.flow import FlowError
 from planner.plan import TIERS, Proof
 from planner.policy import SearchPolicy
 from planner.problem import Problem
 from planner.snapshot import Ints, Pairs, Points, summed
 
-EARLIER_TIERS = frozenset(TIERS[:-1])
 EACH = 8  # pairs added for one rakshak or area in a round; four times as many when that fails
 NEARLY = 0.08  # pairs that nearly pay, by such a share of a mean visit's metres, are added too
 KEPT = 10  # so many pairs for each rakshak and area are kept from round to round, the best ones
@@ -61,11 +61,11 @@ def relax(
     everything = pairs <= search.all_pairs_up_to
     rounds = 0 if everything else search.rounds
     blocks = cut_into_blocks(problem) if rounds else None
-    at_floor = EARLIER_TIERS
+    expected = NOTHING
     each, before = EACH, None
     for spent in range(rounds + 1):
         network = build_network(problem, keys)
-        best = _best_over(network, at_floor)
+        best = _best_over(network, expected or expected_prices(problem, network))
         values = {name: tier.value for name, tier in best.tiers.items()}
         told = ", ".join(f"{name} {value:,}" for name, value in values.items())
         progress(f"{told} over {len(keys):,} pairs")
@@ -85,8 +85,8 @@ def relax(
             break
         if spent < PRUNED_ROUNDS:
             keys = _likeliest(problem, network, best, keys, ends)
-        keys = np.union1d(keys, paying)
-        at_floor = best.at_floor & EARLIER_TIERS  # better pairs can only keep them there
+        keys = distinct(np.concatenate([keys, paying]))
+        expected = best.prices  # pairs that are new hardly ever pay in an earlier tier
     return Relaxation(
         rows=_rows(problem, network, best),
         values=values,
@@ -96,16 +96,16 @@ def relax(
     )
 
 
-def _best_over(network: Network, at_floor: frozenset[str]) -> Ranked:
-    """The best flow over a network, where earlier tiers may be expected to cost nothing."""
-    arcs = network.arcs
-    given = (arcs.tail, arcs.head, arcs.capacity, arcs.costs, network.supply, network.offsets)
+def _best_over(network: Network, expected: Prices) -> Ranked:
+    """The best flow over a network. Its earlier tiers are expected to be best at these prices;
+    where they are not, they are solved.
+    """
     try:
-        return solve_in_order(*given, at_floor)
+        return solve_in_order(network.graph, network.offsets, expected)
     except FlowError:
-        if not at_floor:
+        if not expected:
             raise
-        return solve_in_order(*given)
+        return solve_in_order(network.graph, network.offsets)
 
 
 def _likeliest(
@@ -140,10 +140,9 @@ def _rows(problem: Problem, network: Network, best: Ranked) -> Pairs:
 
 def _proof(problem: Problem, network: Network, best: Ranked) -> Proof:
     rakshaks, areas = problem.shape
-    arcs = network.arcs
-    used = np.flatnonzero((arcs.key != NO_PAIR) & (best.units > 0))
-    keys, at = np.unique(arcs.key[used], return_inverse=True)
-    first = arcs.tail[used] >= rakshaks + areas
+    used = np.flatnonzero((network.key != NO_PAIR) & (best.units > 0))
+    keys, at = np.unique(network.key[used], return_inverse=True)
+    first = network.graph.tail[used] >= rakshaks + areas
     r, a = np.divmod(keys, areas)
     price = np.stack([best.prices[name] - best.prices[name][-1] for name in TIERS], axis=1)
     first_price = price[rakshaks : rakshaks + areas].copy()

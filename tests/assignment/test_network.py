@@ -12,7 +12,7 @@ HERE, THERE = (0.0, 0.0), (0.0, 500.0)
 
 def arcs(network: Network, tier: str) -> list[tuple[int, int, int, int]]:
     """Tail, head, capacity and cost of the arcs that can carry something, sorted."""
-    found = network.arcs
+    found = network.graph
     columns = (found.tail, found.head, found.capacity, found.costs[tier])
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return sorted(row for row in rows if row[2] > 0)
@@ -23,7 +23,7 @@ def test_one_rakshak_one_area():
     # his 5 are his fair share, 4 .. 5 are in band.
     problem = world([Person("R1", 5, HERE)], [Place("A1", 6, THERE, priority=7)])
     network = build_network(problem, integers([0]))
-    assert network.supply.tolist() == [0, 6, -6]
+    assert network.graph.supply.tolist() == [0, 6, -6]
     assert [row for row in arcs(network, "cost") if row[0] == 1] == [(1, 0, 5, 500), (1, 2, 6, 0)]
     assert [row for row in arcs(network, "coverage") if row[3]] == [(1, 2, 6, 7)]
     # Below 4 each visit takes one off the distance from the band: 4, 3, 2, 1; the fifth is free.
@@ -52,7 +52,7 @@ def test_pins_are_taken_off_beforehand():
     # R1 can make 5, 2 are pinned: 3 left for the 4 - 2 = 2 that A1 still needs. 2 x 500 m stand.
     problem = world([Person("R1", 5, HERE)], [Place("A1", 4, THERE)], pins={("R1", "A1"): 2})
     network = build_network(problem, integers([0]))
-    assert network.supply.tolist() == [0, 2, -2]
+    assert network.graph.supply.tolist() == [0, 2, -2]
     assert (1, 0, 2, 500) in arcs(network, "cost")
     assert network.offsets["cost"] == 1_000
     assert sum(row[2] for row in arcs(network, "cost") if row[:2] == (0, 2)) == 3
@@ -67,7 +67,7 @@ def test_different_rakshaks_make_a_second_node():
         pins={("R1", "A1"): 1},
     )
     network = build_network(problem, integers([0, 1, 2]))
-    assert network.supply.tolist() == [0, 0, 0, 3, 2, -5]
+    assert network.graph.supply.tolist() == [0, 0, 0, 3, 2, -5]
     between = [row[:3] for row in arcs(network, "cost") if row[0] > 2]
     assert between == [(3, 0, 3), (3, 1, 3), (3, 2, 3), (3, 5, 3), (4, 1, 1), (4, 2, 1), (4, 5, 2)]
 
@@ -80,7 +80,7 @@ def test_pairs_are_read_back_once_each():
         pins={("R1", "A1"): 1},
     )
     network = build_network(problem, integers([0, 1]))
-    units = np.where(network.arcs.key == NO_PAIR, 0, 1)
+    units = np.where(network.key == NO_PAIR, 0, 1)
     keys, visits = pairs_of(network, units)
     assert keys.tolist() == [0, 1]
     assert visits.tolist() == [1 + 1, 2]
@@ -91,7 +91,7 @@ def test_pairs_are_read_back_once_each():
 def test_workload_arcs_add_up_to_the_unfairness_of_every_load(problem):
     rakshaks, areas = problem.shape
     network = build_network(problem, np.arange(rakshaks * areas))
-    sink = len(network.supply) - 1
+    sink = len(network.graph.supply) - 1
     least, most = problem.band()
     base = np.bincount(problem.pins.rakshak, problem.pins.visits, rakshaks).astype(int)
     nobody = network.offsets["balance"]

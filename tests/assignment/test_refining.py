@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from planner.assignment.diving import dive, likeliest_pairs
-from planner.assignment.refining import is_good, refine
+from planner.assignment.refining import _Near, is_good, refine
 from planner.assignment.relaxation import Relaxation, relax
 from planner.assignment.rules import broken_rules, tier_values, without_broken
 from planner.policy import load
@@ -57,6 +57,26 @@ def test_effort_is_what_it_may_spend(effort, same):
     search = SEARCH.model_copy(update={"effort": effort})
     refined = refine(problem, relaxed, rows, keys, search, silent)
     assert (tier_values(problem, refined) == tier_values(problem, rows)) is same
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_what_is_told_is_what_the_rows_come_to(seed):
+    problem = district(Size(150, 75, used=0.9, whole_up_to=6), seed=seed)
+    relaxed, keys, rows = begun(problem)
+    told: list[str] = []
+    values = tier_values(problem, refine(problem, relaxed, rows, keys, SEARCH, told.append))
+    in_words = ", ".join(f"{name} {value:,}" for name, value in values.items())
+    assert told[-1] == f"{in_words} with every rule kept"
+
+
+def test_nobody_is_asked_twice_in_one_neighbourhood():
+    problem = district(Size(150, 75, used=0.9, whole_up_to=6), seed=1)
+    relaxed, keys, rows = begun(problem)
+    near = _Near(problem, relaxed, np.union1d(keys, problem.pair_key(rows.rakshak, rows.area)))
+    for area in range(75):
+        free = near.around(rows, area, 300)
+        assert (np.diff(free.rakshaks) > 0).all()
+        assert (np.diff(free.areas) > 0).all()
 
 
 def test_two_whole_areas_change_over():

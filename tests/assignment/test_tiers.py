@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.assignment.tiers import Ranked, solve_in_order
+from planner.assignment.tiers import NOTHING, Graph, Ranked, cheapest, solve_in_order
 from planner.flow import FlowError
 from planner.plan import Tier
 from planner.snapshot import integers
@@ -15,11 +15,16 @@ from planner.snapshot import integers
 Arc = tuple[int, int, int, int, int]  # tail, head, capacity, cost in the first and second tier
 
 
-def ranked(arcs: list[Arc], supply: list[int]) -> Ranked:
+NO_OFFSETS = {"first": 0, "second": 0}
+
+
+def graph_of(arcs: list[Arc], supply: list[int]) -> Graph:
     tail, head, capacity, first, second = integers(arcs).reshape(-1, 5).T
-    costs = {"first": first, "second": second}
-    offsets = {"first": 0, "second": 0}
-    return solve_in_order(tail, head, capacity, costs, integers(supply), offsets)
+    return Graph(tail, head, capacity, {"first": first, "second": second}, integers(supply))
+
+
+def ranked(arcs: list[Arc], supply: list[int]) -> Ranked:
+    return solve_in_order(graph_of(arcs, supply), NO_OFFSETS)
 
 
 def every_flow(arcs: list[Arc], supply: list[int]) -> list[tuple[int, ...]]:
@@ -52,9 +57,8 @@ def test_ties_of_the_first_tier_are_free_for_the_second():
 
 def test_offsets_are_part_of_value_and_bound():
     one = integers([1])
-    best = solve_in_order(
-        integers([0]), one, one, {"only": integers([3])}, integers([1, -1]), {"only": 40}
-    )
+    graph = Graph(integers([0]), one, one, {"only": integers([3])}, integers([1, -1]))
+    best = solve_in_order(graph, {"only": 40})
     assert best.tiers == {"only": Tier(43, 43)}
 
 
@@ -94,15 +98,32 @@ def test_it_is_the_best_of_all_flows(crossing):
         zip(first.tolist(), second.tolist(), strict=True)
     )
     assert all(tier.value == tier.bound for tier in best.tiers.values())
-    known = best.at_floor & {"first"}
-    tail, head, capacity, *costs = integers(arcs).reshape(-1, 5).T
-    again = solve_in_order(
-        tail,
-        head,
-        capacity,
-        dict(zip(("first", "second"), costs, strict=True)),
-        integers(supply),
-        {"first": 0, "second": 0},
-        known,
-    )
-    assert again.tiers == best.tiers
+    graph = graph_of(arcs, supply)
+    assert solve_in_order(graph, NO_OFFSETS, best.prices).tiers == best.tiers
+    assert (cheapest(graph, best.prices) @ graph.costs["first"]) == first.min()
+    assert tuple(cheapest(graph, NOTHING).tolist()) in flows
+
+
+def test_prices_that_no_flow_holds_at_are_an_error():
+    # A second unit must take the dear road, so the floor (0) is not reached.
+    graph = graph_of([(0, 1, 1, 0, 0), (0, 1, 1, 3, 0)], [2, -2])
+    floor = {"first": integers([0, 0])}
+    with pytest.raises(FlowError, match="INFEASIBLE"):
+        solve_in_order(graph, NO_OFFSETS, floor)
+    with pytest.raises(FlowError, match="INFEASIBLE"):
+        cheapest(graph, floor)
+    assert solve_in_order(graph, NO_OFFSETS).tiers["first"] == Tier(3, 3)
+
+
+@given(crossings(), st.lists(st.integers(-3, 3), min_size=6, max_size=6))
+@settings(max_examples=200, deadline=None)
+def test_whatever_is_expected_the_answer_is_the_best_or_none(crossing, prices):
+    arcs, supply = crossing
+    if not every_flow(arcs, supply):
+        return
+    graph = graph_of(arcs, supply)
+    try:
+        best = solve_in_order(graph, NO_OFFSETS, {"first": integers(prices)})
+    except FlowError:
+        return
+    assert best.tiers == solve_in_order(graph, NO_OFFSETS).tiers
