@@ -11,17 +11,19 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.assignment.alike import expected_prices
 from planner.assignment.network import build_network, pairs_of
 from planner.assignment.part import merged, only
 from planner.assignment.relaxation import Relaxation
-from planner.assignment.tiers import cheapest
+from planner.assignment.tiers import NOTHING, cheapest
 from planner.flow import FlowError
 from planner.problem import Problem
 from planner.snapshot import Flags, Ints, Pairs, Points
 
 EACH = 12  # pairs that are kept of each rakshak and area, those of the lowest reduced cost
 HALF = 0.5
-FEW = 20  # areas that are still split: they are left to be decided with their neighbours
+A_TWENTIETH = 20
+FEW = 100  # areas that are still split: they are left to be decided with their neighbours
 
 
 def likeliest_pairs(problem: Problem, relaxed: Relaxation, each: int = EACH) -> Ints:
@@ -58,7 +60,7 @@ def dive(
     rows, pins = relaxed.rows, problem.pins
     _, most = problem.band()
     split = int(_split(problem, rows).sum())
-    while split > min(FEW, problem.whole.sum() // 20):
+    while split > min(FEW, problem.whole.sum() // A_TWENTIETH):
         pins = _fixed(problem, pins, rows, most)
         keys = _open(problem, pins, keys)
         rows = _flow(replace(problem, pins=pins), keys)
@@ -78,9 +80,9 @@ def _split(problem: Problem, rows: Pairs) -> Flags:
 def _flow(problem: Problem, keys: Ints) -> Pairs:
     network = build_network(problem, keys)
     try:
-        units = cheapest(network.graph, network.graph.floor_prices())
-    except FlowError:  # somebody must be uncovered, or out of his band
-        units = cheapest(network.graph, {})
+        units = cheapest(network.graph, expected_prices(problem, network))
+    except FlowError:  # some pair that kinds count on is not open any more
+        units = cheapest(network.graph, NOTHING)
     used, visits = pairs_of(network, units)
     return Pairs(*np.divmod(used, len(problem.areas)), visits)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -71,8 +71,7 @@ def decide(free: Free, limit: float) -> Decided:
     Rows that keep all rules are never made worse. `limit` is of deterministic time, for each
     tier. Where nothing better is found the rows stay as they are.
     """
-    values = free.values()
-    model = _Model(free, values)
+    model = _Model(free, free.values())
     work = 0.0
     found: Ints | None = None
     bounds: dict[str, int | None] = dict.fromkeys(TIERS)
@@ -87,11 +86,12 @@ def decide(free: Free, limit: float) -> Decided:
         if answer is None:
             break
         found = hint = answer.values
-        values[name] = answer.value
         bounds[name] = answer.bound if proved else None
         proved &= answer.optimal
         model.cp.add(aim <= answer.value)
-    return Decided(free.rows if found is None else model.rows(found), values, bounds, work)
+    if found is not None:  # a later aim may have made an earlier one better than it had to be
+        free = replace(free, rows=model.rows(found))
+    return Decided(free.rows, free.values(), bounds, work)
 
 
 class _Model:

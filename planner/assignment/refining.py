@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -48,7 +49,7 @@ def refine(
         while better and spent < search.effort:
             better = False
             done: set[int] = set()
-            for seed in _worst_first(problem, relaxed, rows):
+            for seed in _worst_first(problem, relaxed, rows, values):
                 if spent >= search.effort or is_good(values, relaxed, search.gap):
                     break
                 if seed in done:
@@ -62,8 +63,11 @@ def refine(
                     better |= decided.values != before
                     for name in TIERS:
                         values[name] += decided.values[name] - before[name]
-                    # what is uncovered or unfair is worth a wider look at once
-                    if not (decided.values["coverage"] or decided.values["balance"]):
+                    # what is uncovered or unfair without need is worth a wider look at once
+                    least = replace(free, rows=relaxed.rows).values()
+                    if not any(
+                        decided.values[name] > least[name] for name in _above(values, relaxed)
+                    ):
                         break
                 done.update(free.areas.tolist())
             told = ", ".join(f"{name} {values[name]:,}" for name in TIERS)
@@ -77,17 +81,24 @@ def refine(
 
 def is_good(values: Mapping[str, int], relaxed: Relaxation, gap: float) -> bool:
     """Whether tiers are at their bounds, and the cost is at most so little above its own."""
-    least = relaxed.values
-    if any(values[name] > least[name] for name in TIERS[:-1]):
-        return False
-    return values["cost"] - least["cost"] <= gap * least["cost"]
+    least = relaxed.values["cost"]
+    return not _above(values, relaxed) and values["cost"] - least <= gap * least
 
 
-def _worst_first(problem: Problem, relaxed: Relaxation, rows: Pairs) -> list[int]:
+def _above(values: Mapping[str, int], relaxed: Relaxation) -> list[str]:
+    """Tiers before the cost that are not at their bounds."""
+    return [name for name in TIERS[:-1] if values[name] > relaxed.values[name]]
+
+
+def _worst_first(
+    problem: Problem, relaxed: Relaxation, rows: Pairs, values: Mapping[str, int]
+) -> list[int]:
     """Areas with something to gain by the relaxation's prices, those with most first.
 
-    What lacks visits, or is held by somebody out of his band, comes before all others.
+    What lacks visits, or is held by somebody out of his band, comes before all others, where
+    that tier is not at its bound.
     """
+    above = _above(values, relaxed)
     areas = len(problem.areas)
     load = rows.by_rakshak(len(problem.rakshaks))
     least, most = problem.band()
@@ -99,10 +110,11 @@ def _worst_first(problem: Problem, relaxed: Relaxation, rows: Pairs) -> list[int
     loss = np.bincount(
         rows.area, reduced * rows.visits + idle[rows.rakshak], minlength=areas
     ).astype(np.float64)
-    outside = problem.outside(load, least, most)
-    loss += 1e15 * np.minimum(summed(rows.area, outside[rows.rakshak], areas), 1)
-    lacking = uncovered_visits(problem, rows)
-    loss += 1e18 * lacking * problem.priority
+    if "balance" in above:
+        outside = problem.outside(load, least, most)
+        loss += 1e15 * np.minimum(summed(rows.area, outside[rows.rakshak], areas), 1)
+    if "coverage" in above:
+        loss += 1e18 * uncovered_visits(problem, rows) * problem.priority
     order = np.argsort(-loss, kind="stable")
     worst: list[int] = order[loss[order] > 0].tolist()
     return worst
