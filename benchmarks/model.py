@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.assignment.network import unfairness
+from planner.plan import TIERS
 from planner.problem import Problem
 from planner.snapshot import Flags, Ints, Pairs, Points
 
@@ -19,9 +20,7 @@ class LinearModel:
 
     An area's visits and its uncovered ones add up to what it needs. A rakshak's visits lie in his
     band, but for visits below it that he lacks and visits above it that he makes too many; the
-    k-th of these counts k. The tiers are weighed in one number (see gentle_weights): every solver
-    here was several times faster with it than with three solves, one for each tier. It is a
-    network, so best answers are whole without being told so.
+    k-th of these counts k. It is a network, so best answers are whole without being told so.
     """
 
     rakshak: Ints  # p
@@ -32,7 +31,12 @@ class LinearModel:
     start: Ints  # n + 1, where the entries of a variable begin
     least: Ints  # m
     most: Ints  # m
-    cost: Ints  # n
+    costs: dict[str, Ints]  # by TIERS, n each
+    weights: dict[str, int]  # by TIERS
+
+    def weighed(self) -> Ints:
+        """The tiers in one number for each variable (see gentle_weights)."""
+        return np.sum([self.weights[name] * self.costs[name] for name in TIERS], axis=0)
 
 
 def cost_matrix(problem: Problem) -> Points:
@@ -60,7 +64,10 @@ def linear_model(problem: Problem) -> LinearModel:
 
     coverage, balance = gentle_weights(problem, int(metres.max(initial=0)))
     uneven = np.concatenate([below[1], above[1]])
-    cost = np.concatenate([metres, coverage * problem.priority, balance * uneven])
+    costs = np.zeros((len(TIERS), n), dtype=np.int64)
+    costs[0, pairs : pairs + areas] = problem.priority
+    costs[1, pairs + areas :] = uneven
+    costs[2, :pairs] = metres
     single = np.concatenate([np.arange(areas), areas + below[0], areas + above[0]])
     sign = np.concatenate([np.ones(areas + len(below[0]), np.int64), -np.ones_like(above[0])])
     return LinearModel(
@@ -78,7 +85,8 @@ def linear_model(problem: Problem) -> LinearModel:
         start=np.concatenate([np.arange(0, 2 * pairs, 2), 2 * pairs + np.arange(n - pairs + 1)]),
         least=np.concatenate([problem.visits, low]),
         most=np.concatenate([problem.visits, high]),
-        cost=cost,
+        costs=dict(zip(TIERS, costs, strict=True)),
+        weights=dict(zip(TIERS, (coverage, balance, 1), strict=True)),
     )
 
 

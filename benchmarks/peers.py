@@ -215,10 +215,10 @@ def machine() -> dict[str, Any]:
 
 def table(results: list[Result], against: str) -> str:
     """The results as lines of text."""
-    head = f"{'size':14}{'whole':>6} {'solver':10}{'seconds':>9}{against:>10}{'MB':>8}"
+    head = f"{'size':14}{'whole':>6} {'solver':12}{'seconds':>9}{against:>10}{'MB':>8}"
     lines = [head + "".join(f"{name:>14}" for name in TIERS)]
     for one in results:
-        line = f"{one.size:14}{one.whole_up_to:>6} {one.solver:10}"
+        line = f"{one.size:14}{one.whole_up_to:>6} {one.solver:12}"
         if one.seconds is None or one.tiers is None:
             lines.append(f"{line} {one.outcome}")
             continue
@@ -253,7 +253,7 @@ def read_solvers(text: str) -> list[str]:
 @click.option("--solvers", "named", default=",".join(SOLVERS), show_default=True)
 @click.option("--scaling", is_flag=True, help="The planner alone, each size twice the one before.")
 @click.option("--limit", type=click.FloatRange(1), default=600, show_default=True, help="Seconds.")
-@click.option("--memory", type=click.FloatRange(1), default=10, show_default=True, help="GB each.")
+@click.option("--memory", type=click.FloatRange(1), default=20, show_default=True, help="GB each.")
 @click.option("--repeat", type=click.IntRange(1, 50), default=3, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")

@@ -20,6 +20,7 @@ from benchmarks.model import (
     rows_of,
     strict_weights,
 )
+from planner.plan import TIERS
 from planner.problem import Problem
 from planner.snapshot import Flags, Ints, Pairs, Points
 
@@ -70,7 +71,7 @@ def cp_sat(problem: Problem) -> Pairs:
         terms = [variables[column] for column in columns]
         total = cp_model.LinearExpr.weighted_sum(terms, entries)
         model.add_linear_constraint(total, least, most)
-    model.minimize(cp_model.LinearExpr.weighted_sum(variables, built.cost.tolist()))
+    model.minimize(cp_model.LinearExpr.weighted_sum(variables, built.weighed().tolist()))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = WORKERS
     status = solver.solve(model)
@@ -80,27 +81,33 @@ def cp_sat(problem: Problem) -> Pairs:
 
 
 def highs(problem: Problem) -> Pairs:
-    """HiGHS on the linear programme."""
+    """HiGHS on the linear programme, tiers weighed in one number."""
+    built = linear_model(problem)
+    solver = _highs(built)
+    return rows_of(built, _solved_by_highs(solver, built.weighed()))
+
+
+def highs_in_order(problem: Problem) -> Pairs:
+    """HiGHS tier by tier: each is solved, and held by a row while the next is solved."""
+    built = linear_model(problem)
+    solver = _highs(built)
+    for name in TIERS:
+        cost = built.costs[name]
+        values = _solved_by_highs(solver, cost)
+        used = np.flatnonzero(cost)
+        reached = round(float(values @ cost))
+        solver.addRow(0, reached, len(used), used.astype(np.int32), cost[used].astype(np.float64))
+    return rows_of(built, values)
+
+
+def _highs(built: LinearModel) -> Any:
     import highspy
 
-    built = linear_model(problem)
     solver = highspy.Highs()
     solver.silent()
-    solver.setOptionValue("mip_rel_gap", 0.0)
-    solver.passModel(_highs_programme(built))
-    solver.run()
-    status = solver.getModelStatus()
-    if status != highspy.HighsModelStatus.kOptimal:
-        raise UnsolvedError(solver.modelStatusToString(status))
-    return rows_of(built, np.array(solver.getSolution().col_value))
-
-
-def _highs_programme(built: LinearModel) -> Any:
-    import highspy
-
     programme = highspy.HighsLp()
     programme.num_col_, programme.num_row_ = len(built.upper), len(built.least)
-    programme.col_cost_ = built.cost.astype(np.float64)
+    programme.col_cost_ = np.zeros(len(built.upper))
     programme.col_lower_ = np.zeros(len(built.upper))
     programme.col_upper_ = built.upper.astype(np.float64)
     programme.row_lower_ = built.least.astype(np.float64)
@@ -109,7 +116,21 @@ def _highs_programme(built: LinearModel) -> Any:
     programme.a_matrix_.start_ = built.start.astype(np.int32)
     programme.a_matrix_.index_ = built.row.astype(np.int32)
     programme.a_matrix_.value_ = built.entry.astype(np.float64)
-    return programme
+    solver.passModel(programme)
+    return solver
+
+
+def _solved_by_highs(solver: Any, cost: Ints) -> Points:
+    import highspy
+
+    columns = np.arange(len(cost), dtype=np.int32)
+    solver.changeColsCost(len(cost), columns, cost.astype(np.float64))
+    solver.run()
+    status = solver.getModelStatus()
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise UnsolvedError(solver.modelStatusToString(status))
+    values: Points = np.array(solver.getSolution().col_value)
+    return values
 
 
 def cbc(problem: Problem) -> Pairs:
@@ -120,7 +141,7 @@ def cbc(problem: Problem) -> Pairs:
     model = pulp.LpProblem("plan", pulp.LpMinimize)
     upper = built.upper.tolist()
     variables = [model.add_variable(f"v{k}", 0, most) for k, most in enumerate(upper)]
-    aim = zip(variables, built.cost.tolist(), strict=True)
+    aim = zip(variables, built.weighed().tolist(), strict=True)
     model.setObjective(pulp.LpAffineExpression(list(aim)))
     for least, most, columns, entries in _constraints(built):
         terms = [(variables[c], entry) for c, entry in zip(columns, entries, strict=True)]
@@ -252,6 +273,7 @@ SOLVERS: dict[str, Callable[[Problem], Pairs]] = {
     "office": office,
     "cp-sat": cp_sat,
     "highs": highs,
+    "highs-tiers": highs_in_order,
     "cbc": cbc,
     "networkx": network_simplex,
     "pot": pot,

@@ -22,7 +22,7 @@ from planner.problem import Problem
 from planner.snapshot import Ints, Pairs, integers, summed
 
 PAIRS = (150, 300, 600, 1200, 2400)  # of one neighbourhood; more when fewer fail
-A_DECISION = 1.0  # deterministic time for one tier of one neighbourhood
+A_DECISION = 0.25  # deterministic time for one tier of one neighbourhood
 TRIED = 6  # rakshaks who might take an area over, those of the lowest reduced cost
 OVERHEAD = 0.02  # deterministic time that setting one up is taken to cost
 
