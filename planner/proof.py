@@ -52,7 +52,23 @@ def proved_values(problem: Problem, proof: Proof) -> dict[str, int]:
     _uncovered_visits_hold(problem, proof, asked)
     _workloads_hold(problem, proof, asked)
     _unused_pairs_hold(problem, proof, asked)
-    return _values(problem, proof, asked)
+    return flow_values(problem, proof)
+
+
+def flow_values(problem: Problem, proof: Proof) -> dict[str, int]:
+    """What the flow comes to in each tier, taken as it stands. See proved_values."""
+    areas = len(problem.areas)
+    pins, made = problem.pins, problem.pins.by_rakshak(len(problem.rakshaks))
+    load = made + summed(proof.rakshak, proof.visits, len(problem.rakshaks))
+    reached = pins.by_area(areas) + summed(proof.area, proof.visits, areas)
+    return {
+        "coverage": int(problem.priority @ (problem.visits - reached)),
+        "balance": int(_unfair(problem, load).sum()),
+        "cost": int(
+            proof.visits @ problem.cost(proof.rakshak, proof.area)
+            + pins.visits @ problem.cost(pins.rakshak, pins.area)
+        ),
+    }
 
 
 def _asked(problem: Problem) -> _Asked:
@@ -300,21 +316,6 @@ def _portions(those: Ints, others: int) -> Iterator[Ints]:
     step = max(A_SWEEP // max(others, 1), 1)
     for start in range(0, len(those) if others else 0, step):
         yield those[start : start + step]
-
-
-def _values(problem: Problem, proof: Proof, asked: _Asked) -> dict[str, int]:
-    areas = len(problem.areas)
-    pins = problem.pins
-    load = asked.made + summed(proof.rakshak, proof.visits, len(problem.rakshaks))
-    reached = pins.by_area(areas) + summed(proof.area, proof.visits, areas)
-    return {
-        "coverage": int(problem.priority @ (problem.visits - reached)),
-        "balance": int(_unfair(problem, load).sum()),
-        "cost": int(
-            proof.visits @ problem.cost(proof.rakshak, proof.area)
-            + pins.visits @ problem.cost(pins.rakshak, pins.area)
-        ),
-    }
 
 
 def _unfair(problem: Problem, load: Ints) -> Ints:

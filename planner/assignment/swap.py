@@ -17,6 +17,7 @@ from planner.assignment.solve import solve
 from planner.plan import OPTIMAL, TIERS, Plan, Proof
 from planner.policy import SearchPolicy
 from planner.problem import Problem
+from planner.proof import flow_values
 from planner.snapshot import Flags, Ints, Pairs, integers
 
 MOVED = 120  # rakshaks whose visits are free to change hands when a swap is solved again
@@ -37,7 +38,7 @@ class Grounds:
     proof: Proof | None
     search: SearchPolicy | None
     seed: int
-    optimal: bool  # the plan is proved best: every tier is at its bound, over all pairs
+    bounded: bool  # no plan is better than the prices say, and this one is as good
 
     def at(self, area: int) -> Ints:
         """The rakshaks who go to an area."""
@@ -65,9 +66,11 @@ def grounds(
     problem: Problem, plan: Plan, proof: Proof | None, search: SearchPolicy | None
 ) -> Grounds:
     """A plan as it stands in this problem; rows of those who are not in it (any more) left out."""
-    return Grounds(
-        problem, known_rows(problem, plan), proof, search, plan.seed, plan.status == OPTIMAL
-    )
+    rows = known_rows(problem, plan)
+    bounded = proof is not None and plan.proved_over_all_pairs
+    if proof is not None and bounded:  # ties and the like may make a best plan dearer than its flow
+        bounded = flow_values(problem, proof) == tier_values(problem, rows)
+    return Grounds(problem, rows, proof, search, plan.seed, bounded)
 
 
 def held_by(problem: Problem, rakshak: int, area: int) -> str:
@@ -172,7 +175,7 @@ def solved_again(given: Grounds, swap: Swap, rakshak: int, area: int, visits: in
         return swap
     before, after = tier_values(problem, given.rows), tier_values(problem, rows)
     change = {name: after[name] - before[name] for name in TIERS}
-    met = given.optimal and change == swap.estimate
+    met = given.bounded and change == swap.estimate
     return replace(swap, change=change, exact=met or (everybody and plan.status == OPTIMAL))
 
 

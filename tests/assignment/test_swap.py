@@ -22,6 +22,7 @@ from planner.assignment.swap import (
 )
 from planner.plan import OPTIMAL, TIERS
 from planner.policy import load
+from planner.problem import NO_TIES
 from planner.proof import proved_values
 from planner.snapshot import Pairs, integers
 from tests.assignment.oracle import best_values
@@ -148,6 +149,23 @@ def test_what_somebody_does_at_tied_areas_stays_and_leaves_no_room_for_a_swap():
     assert np.flatnonzero(may_come(found, 0, 2)).tolist() == [2]
 
 
+def test_prices_alone_make_nothing_exact_where_a_tie_makes_the_plan_dearer():
+    """R1 goes nowhere without R0, who can make no visit. The flow knows nothing of that: it covers
+    three of the four areas, the plan two. So a swap that costs what its prices say may cost less.
+    """
+    people = [Person("R0", 0), Person("R1", 1), Person("R2", 1), Person("R3", 1, skills=SKILLED)]
+    places = [
+        *(Place("A1", 1), Place("A2", 1, skills=SKILLED)),
+        *(Place("A3", 1, skills=SKILLED), Place("A4", 1)),
+    ]
+    problem = world([replace(one, zone=0) for one in people], places, together=[("R0", "R1")])
+    plan = solve(problem, SEARCH)
+    assert (plan.status, plan.uncovered) == (OPTIMAL, 2)
+    assert not grounds(problem, plan, plan.proof, SEARCH).bounded
+    untied = solve(replace(problem, together=NO_TIES), SEARCH)
+    assert grounds(replace(problem, together=NO_TIES), untied, untied.proof, SEARCH).bounded
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(small_problems(), st.data())
 def test_a_swap_solved_from_scratch_comes_to_the_same(problem, data):
@@ -184,7 +202,7 @@ def test_a_swap_solved_from_scratch_comes_to_the_same(problem, data):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_neighbourhood_is_never_better_than_the_whole(monkeypatch, seed):
     found = planned(district(Size(150, 80, skills=(0.1,)), seed))
-    assert found.optimal
+    assert found.bounded
     exact = 0
     for row in rows_of(found)[::7]:
         rakshak, area, visits = row
