@@ -182,7 +182,7 @@ def assign(desk: Desk, reserve: bool, seed: int) -> None:
 
     The answer is kept as a numbered plan. The same question gives the same plan again.
     """
-    from planner.assignment.shortfall import shortfalls
+    from planner.assignment.shortfall import in_short, shortfalls
     from planner.campaign import assign_areas
     from planner.obstacles import impossible_areas
     from planner.report.answers import plan_answer, with_findings
@@ -206,10 +206,7 @@ def assign(desk: Desk, reserve: bool, seed: int) -> None:
     )
     if plan.uncovered:
         found += shortfalls(done.problem, plan)
-        told = (
-            f"{plan.uncovered:,} of {plan.visits_needed:,} visits cannot be covered. "
-            f"Plan {number} leaves the least uncovered."
-        )
+        told = in_short(plan)
     answer = with_shopping_list(plan_answer(done), done, policy)
     desk.show(with_findings(answer, found))
     if found:
@@ -241,9 +238,11 @@ def replan(
     Pins are kept. Shows what changes hands and the people to call, by leader. Everything is
     written together, or nothing is.
     """
-    from planner.assignment.shortfall import shortfalls
+    from planner.assignment.shortfall import in_short, shortfalls
     from planner.replanning import Wanted, replan_areas
+    from planner.report.answers import with_findings
     from planner.report.replan import replan_answer
+    from planner.report.shopping import with_shopping_list
     from planner.store.importing.named import kind_of, read_ids
 
     policy = desk.policy()
@@ -259,13 +258,14 @@ def replan(
         done = replan_areas(store, policy, wanted, seed=seed, dry_run=dry_run, progress=say)
     for sheet in done.imported:
         tell(sheet.findings)
-    desk.show(replan_answer(done, dry_run=dry_run))
-    if done.plan.uncovered:
-        raise Refusal(
-            f"{done.plan.uncovered:,} of {done.plan.visits_needed:,} visits cannot be covered.",
-            exit_code=ExitCode.IMPOSSIBLE,
-            findings=shortfalls(done.problem, done.plan),
-        )
+    answer = replan_answer(done, dry_run=dry_run)
+    if not done.plan.uncovered:
+        desk.show(answer)
+        return
+    say("Looking for what would mend the shortages")
+    found = shortfalls(done.problem, done.plan)
+    desk.show(with_findings(with_shopping_list(answer, done, policy), found))
+    raise Refusal(in_short(done.plan), exit_code=ExitCode.IMPOSSIBLE, findings=found)
 
 
 def _ids(word: str, read_ids: Callable[[Path], list[str]]) -> list[str]:

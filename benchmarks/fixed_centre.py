@@ -29,7 +29,7 @@ from planner.findings import Finding, Refusal, Severity
 from planner.plan import Plan
 from planner.policy import load
 from planner.problem import Places, Problem, Rates
-from planner.snapshot import NONE, Ints, Pairs, Points, summed
+from planner.snapshot import NO_PAIRS, NONE, Ints, Pairs, Points, summed
 
 COLUMNS = ("kind", "x", "y", "demand", "capacity")
 OPTIMA = "optima.csv"
@@ -108,7 +108,6 @@ def state(instance: Instance) -> tuple[Problem, float]:
     each = instance.distance / instance.demand
     longest = float(each.max())
     scale = 10.0 ** math.floor(math.log10(FINEST / longest)) if longest > 0 else 1.0
-    nothing = np.zeros((3, 0), dtype=np.int64)
     bits_r, bits_a = np.zeros(rakshaks, np.uint64), np.zeros(areas, np.uint64)
     problem = Problem(
         rakshaks=np.array([f"R{k:06d}" for k in range(rakshaks)]),
@@ -125,8 +124,8 @@ def state(instance: Instance) -> tuple[Problem, float]:
         area_skills=bits_a,
         area_languages=bits_a,
         area_organisations=bits_a,
-        pins=Pairs(*nothing),
-        bans=Pairs(*nothing),
+        pins=NO_PAIRS,
+        bans=NO_PAIRS,
         rates=Rates(same_zone=0, unknown=0, zone=0, language=0, organisation=0),
         tolerance=int(instance.capacity.max()),
         whole=np.ones(areas, dtype=bool),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.problem import Places, Problem, Rates
-from planner.snapshot import Bits, Ints, Pairs, Points
+from planner.snapshot import NO_PAIRS, Bits, Ints, Points
 
 TOWN, VILLAGE = 4_000, 600  # metres that people and places stray from the centre of one
 HALF = 45_000  # metres from the middle of the district to its edge
@@ -36,7 +36,6 @@ def made_up(rakshaks: int, areas: int, *, seed: int = 0, whole_up_to: int = 0) -
     visits = np.maximum(np.rint(size * USED * availability.sum() / size.sum()), 1).astype(np.int64)
     skills_r, skills_a = _skills(availability, visits, rng)
     nothing_r, nothing_a = np.zeros(rakshaks, np.uint64), np.zeros(areas, np.uint64)
-    nobody = np.zeros((3, 0), dtype=np.int64)
     return Problem(
         rakshaks=np.array([f"R{k:06d}" for k in range(rakshaks)]),
         rakshak_place=Places(people, np.ones(rakshaks, dtype=bool), zone_r),
@@ -52,8 +51,8 @@ def made_up(rakshaks: int, areas: int, *, seed: int = 0, whole_up_to: int = 0) -
         area_skills=skills_a,
         area_languages=nothing_a,
         area_organisations=nothing_a,
-        pins=Pairs(*nobody),
-        bans=Pairs(*nobody),
+        pins=NO_PAIRS,
+        bans=NO_PAIRS,
         rates=RATES,
         tolerance=1,
         whole=visits <= whole_up_to,

@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.findings import Finding
 from planner.problem import Problem
-from planner.snapshot import NONE, Ints, Snapshot
+from planner.snapshot import NONE, Snapshot
 from planner.wishes import counted, fault, where
 
 SHEET = "sheet of areas"
@@ -19,7 +19,8 @@ def impossible_areas(problem: Problem, snapshot: Snapshot) -> tuple[Finding, ...
     `snapshot` is the one the problem was stated from: it holds how many different rakshaks the
     row of an area asks for, where the problem has no more than the area's visits.
     """
-    ablest, elsewhere = _ablest(problem)
+    everywhere = np.arange(len(problem.areas))
+    ablest, elsewhere = (problem.ablest(everywhere, anywhere=far) for far in (False, True))
     visits, whole, least = problem.visits, problem.whole, problem.least_visits
     asked = snapshot.areas.different
     open_ = visits > 0
@@ -42,26 +43,6 @@ def impossible_areas(problem: Problem, snapshot: Snapshot) -> tuple[Finding, ...
         *((a, _nobody_of_its_zone(problem, a, snapshot)) for a in where(strayed)),
     ]
     return tuple(finding for _, finding in sorted(found, key=lambda one: one[0]))
-
-
-def _ablest(problem: Problem) -> tuple[Ints, Ints]:
-    """For each of A areas the most visits that anybody with its skills can make.
-
-    First among those who may come by the rule about zones, then among all.
-    """
-    zone = problem.area_place.zone
-    if not problem.rules.keep_to_zone:
-        zone = np.full_like(zone, NONE)
-    wishes = np.stack([problem.area_skills.view(np.int64), zone])
-    kinds, kind = np.unique(wishes, axis=1, return_inverse=True)
-    here, anywhere = np.zeros((2, kinds.shape[1]), dtype=np.int64)
-    for k, (skills, home) in enumerate(kinds.T):
-        needed = skills.view(np.uint64)
-        able = (problem.rakshak_skills & needed) == needed
-        near = (home == NONE) | (problem.team_zone == home) | (problem.team_zone == NONE)
-        anywhere[k] = problem.availability[able].max(initial=0)
-        here[k] = problem.availability[able & near].max(initial=0)
-    return here[kind.ravel()], anywhere[kind.ravel()]
 
 
 def _too_many_asked(problem: Problem, area: int, asked: int) -> Finding:

@@ -108,16 +108,49 @@ class Problem:
         He may go out, has the skills, is not banned, can make the least visits asked of him
         there, is not kept from another team's zone, and no other is pinned to it as a whole.
         """
-        needed = self.area_skills[area]
-        able: Flags = (self.rakshak_skills[rakshak] & needed) == needed
-        able &= ~np.isin(self.pair_key(rakshak, area), self._ban_keys)
+        able = self.skilled(rakshak, area) & ~self.banned(rakshak, area)
         able &= self.availability[rakshak] >= np.maximum(self.least_visits[area], 1)
         if self.rules.keep_to_zone:
-            home, zone = self.team_zone[rakshak], self.area_place.zone[area]
-            able &= (home == zone) | (home == NONE) | (zone == NONE)
+            able &= ~self.away(rakshak, area)
         holder = self.holder[area]
         able &= (holder == NONE) | (holder == rakshak)
         return able
+
+    def skilled(self, rakshak: Ints, area: Ints) -> Flags:
+        """Whether each of n rakshaks has all the skills that the area asks for."""
+        needed = self.area_skills[area]
+        able: Flags = (self.rakshak_skills[rakshak] & needed) == needed
+        return able
+
+    def away(self, rakshak: Ints, area: Ints) -> Flags:
+        """Whether each of n areas lies outside the zone of the rakshak's team, as far as known."""
+        home, zone = self.team_zone[rakshak], self.area_place.zone[area]
+        outside: Flags = (home != zone) & (home != NONE) & (zone != NONE)
+        return outside
+
+    def banned(self, rakshak: Ints, area: Ints) -> Flags:
+        """Whether each of n pairs is banned."""
+        among: Flags = np.isin(self.pair_key(rakshak, area), self._ban_keys)
+        return among
+
+    @cached_property
+    def pinned(self) -> Pairs:
+        """The pins, and whoever a tie makes go with them: for the least visits he makes there."""
+        if not len(self.together):
+            return self.pins
+        pins, known = self.pins, self.pair_key(self.pins.rakshak, self.pins.area)
+        crew, cluster = groups(self.together.rakshaks), groups(self.together.areas)
+        also = {
+            (r, a)
+            for his, its in zip(pins.rakshak.tolist(), pins.area.tolist(), strict=True)
+            for r in crew.get(his, {his})
+            for a in cluster.get(its, {its})
+        }
+        rakshak, area = np.array(sorted(also), dtype=np.int64).reshape(-1, 2).T
+        visits = np.maximum(self.least_visits[area], 1)
+        own = np.isin(self.pair_key(rakshak, area), known, assume_unique=True)
+        visits[own] = pins.visits[np.argsort(known)]
+        return Pairs(rakshak, area, visits)
 
     @cached_property
     def least_visits(self) -> Ints:
@@ -128,8 +161,8 @@ class Problem:
     def holder(self) -> Ints:
         """Of each of A areas the rakshak who is pinned to it as a whole, else NONE."""
         holder = np.full(len(self.areas), NONE)
-        held = self.whole[self.pins.area]
-        holder[self.pins.area[held]] = self.pins.rakshak[held]
+        held = self.whole[self.pinned.area]
+        holder[self.pinned.area[held]] = self.pinned.rakshak[held]
         return holder
 
     def cost(self, rakshak: Ints, area: Ints) -> Ints:
@@ -153,15 +186,13 @@ class Problem:
         if self.ways is not None:
             way = self.ways[rakshak, area]
 
-        home = self.team_zone[rakshak]
-        away = (home != to_zone) & (home != NONE) & (to_zone != NONE)
         tongues = self.area_languages[area]
         foreign = (tongues != 0) & ((self.rakshak_languages[rakshak] & tongues) == 0)
         wished = self.area_organisations[area]
         other = (wished != 0) & ((self.rakshak_organisation[rakshak] & wished) == 0)
         metres: Ints = (
             np.rint(way).astype(np.int64)
-            + self.rates.zone * away
+            + self.rates.zone * self.away(rakshak, area)
             + self.rates.language * foreign
             + self.rates.organisation * other
         )
@@ -187,13 +218,20 @@ class Problem:
         reach = self.visits.copy()
         whole = np.flatnonzero(self.whole & (self.visits > 0))
         spared = self.visits[whole] - np.maximum(self.different[whole] - 1, 0)
-        reach[whole] = np.clip(np.minimum(spared, self._ablest(whole)), 0, None)
+        holder = self.holder[whole]
+        ablest = np.where(holder == NONE, self.ablest(whole), self.availability[holder])
+        reach[whole] = np.clip(np.minimum(spared, ablest), 0, None)
         return reach
 
-    def _ablest(self, whole: Ints) -> Ints:
-        """The largest availability among those who have each area's skills (and zone)."""
-        zone = self.area_place.zone[whole] if self.rules.keep_to_zone else np.full(len(whole), NONE)
-        wishes = np.stack([self.area_skills[whole].view(np.int64), zone])
+    def ablest(self, areas: Ints, *, anywhere: bool = False) -> Ints:
+        """Most visits that anybody with the skills of each of n areas can make.
+
+        Of those who may come by the rule about zones; `anywhere`: whatever it says.
+        """
+        zone = self.area_place.zone[areas]
+        if anywhere or not self.rules.keep_to_zone:
+            zone = np.full_like(zone, NONE)
+        wishes = np.stack([self.area_skills[areas].view(np.int64), zone])
         kinds, kind = np.unique(wishes, axis=1, return_inverse=True)
         most = np.zeros(kinds.shape[1], dtype=np.int64)
         for k, (skills, home) in enumerate(kinds.T):
@@ -201,8 +239,8 @@ class Problem:
             able = (self.rakshak_skills & needed) == needed
             able &= (home == NONE) | (self.team_zone == home) | (self.team_zone == NONE)
             most[k] = self.availability[able].max(initial=0)
-        held = self.holder[whole]
-        return np.where(held == NONE, most[kind.ravel()], self.availability[held])
+        ablest: Ints = most[kind.ravel()]
+        return ablest
 
     def fair_share(self) -> Points:
         """Visits fair for each rakshak: own availability x (all visits / all availability).
@@ -248,6 +286,15 @@ class Problem:
         hashed = hashlib.sha256(b"mitan problem 2")
         _absorb(hashed, self)
         return hashed.hexdigest()
+
+
+def groups(ties: Ints) -> dict[int, set[int]]:
+    """For each index that is tied together with others: all that hang together with it."""
+    group: dict[int, set[int]] = {}
+    for one, other in ties.tolist():
+        joined = group.get(one, {one}) | group.get(other, {other})
+        group.update(dict.fromkeys(joined, joined))
+    return group
 
 
 def _absorb(hashed: hashlib._Hash, value: object) -> None:

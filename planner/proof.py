@@ -58,7 +58,7 @@ def proved_values(problem: Problem, proof: Proof) -> dict[str, int]:
 def flow_values(problem: Problem, proof: Proof) -> dict[str, int]:
     """What the flow comes to in each tier, taken as it stands. See proved_values."""
     areas = len(problem.areas)
-    pins, made = problem.pins, problem.pins.by_rakshak(len(problem.rakshaks))
+    pins, made = problem.pinned, problem.pinned.by_rakshak(len(problem.rakshaks))
     load = made + summed(proof.rakshak, proof.visits, len(problem.rakshaks))
     reached = pins.by_area(areas) + summed(proof.area, proof.visits, areas)
     return {
@@ -72,7 +72,7 @@ def flow_values(problem: Problem, proof: Proof) -> dict[str, int]:
 
 
 def _asked(problem: Problem) -> _Asked:
-    pins = problem.pins
+    pins = problem.pinned
     made = pins.by_rakshak(len(problem.rakshaks))
     there = np.bincount(pins.area, minlength=len(problem.areas))
     several = ~problem.whole & (problem.different > 1)
@@ -85,6 +85,8 @@ def _asked(problem: Problem) -> _Asked:
 def _is_flow(problem: Problem, proof: Proof, asked: _Asked) -> None:
     rakshaks, areas = problem.shape
     r, a, anybody = proof.rakshak, proof.area, proof.visits - proof.first
+    if ((r < 0) | (r >= rakshaks) | (a < 0) | (a >= areas)).any():
+        raise UnprovedError("The flow is none: it has rows of nobody, or of no area.")
     keys = problem.pair_key(r, a)
     pinned = np.isin(keys, asked.pinned)
     for what, wrong in (

@@ -52,6 +52,7 @@ class Replanned:
     number: int | None
     plan: Plan
     problem: Problem
+    snapshot: Snapshot
     leaving: Leaving
     called: tuple[str, ...]  # ids, from the bench
     imported: tuple[ImportResult, ...]
@@ -117,6 +118,7 @@ def replan_areas(
         number,
         plan,
         problem,
+        snapshot,
         state.leaving,
         called,
         state.imported,

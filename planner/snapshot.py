@@ -89,6 +89,10 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.rakshak)
 
+    def only(self, those: Flags) -> Pairs:
+        """Of the n pairs those that are flagged."""
+        return Pairs(self.rakshak[those], self.area[those], self.visits[those])
+
     def by_rakshak(self, count: int) -> Ints:
         """Visits of each of `count` rakshaks."""
         return summed(self.rakshak, self.visits, count)
@@ -96,6 +100,9 @@ class Pairs:
     def by_area(self, count: int) -> Ints:
         """Visits at each of `count` areas."""
         return summed(self.area, self.visits, count)
+
+
+NO_PAIRS = Pairs(*np.zeros((3, 0), dtype=np.int64))
 
 
 def _no_ties() -> Ints:

@@ -123,7 +123,7 @@ def visits_by_norm(codes: Sequence[str], category: Ints, people: Ints, policy: P
 def _whole(snapshot: Snapshot, visits: Ints, policy: Policy) -> Flags:
     """Which of A areas go to one rakshak: those whose row says so, and small ones by default."""
     areas = snapshot.areas
-    small = (visits <= policy.workload.whole_up_to) & (areas.different == 1)
+    small = (visits <= policy.workload.whole_up_to) & (areas.different == 1) & (visits > 0)
     whole: Flags = np.where(areas.whole == NONE, small, areas.whole == 1)
     return whole
 
@@ -144,7 +144,7 @@ def _places(snapshot: Snapshot, sent: Ints) -> tuple[Places, Places, Ints]:
     """
     people, areas = snapshot.people, snapshot.areas
     leader = people.parent[sent]
-    of_leader = np.where(leader >= 0, people.zone[leader], NONE)
+    of_leader = np.where(leader >= 0, people.zone[np.maximum(leader, 0)], NONE)
     home = np.where(of_leader == NONE, people.zone[sent], of_leader)
     position = np.concatenate([people.position[sent], areas.position])
     located: Flags = np.logical_not(np.isnan(position).any(axis=1))

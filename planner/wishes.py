@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.findings import Finding, Severity
-from planner.problem import Problem
-from planner.snapshot import NONE, Flags, Ints, summed
+from planner.problem import Problem, groups
+from planner.snapshot import Flags, Ints, summed
 
 PINS, TIES = "pins and bans", "ties"
 TAKE_BACK = "take back a pin with `mitan pin RAKSHAK AREA --remove`"
@@ -48,7 +48,7 @@ def contradictions(problem: Problem) -> tuple[Finding, ...]:
 
 def _stays(problem: Problem) -> _Stays:
     pins = problem.pins
-    crews, clusters = _groups(problem.together.rakshaks), _groups(problem.together.areas)
+    crews, clusters = groups(problem.together.rakshaks), groups(problem.together.areas)
     known = set(zip(pins.rakshak.tolist(), pins.area.tolist(), strict=True))
     through: dict[tuple[int, int], int] = {}
     tied = np.isin(pins.rakshak, list(crews)) | np.isin(pins.area, list(clusters))
@@ -79,21 +79,12 @@ def _stays(problem: Problem) -> _Stays:
     )
 
 
-def _groups(ties: Ints) -> dict[int, set[int]]:
-    """For each index that is tied together with others: all that hang together with it."""
-    group: dict[int, set[int]] = {}
-    for one, other in ties.tolist():
-        joined = group.get(one, {one}) | group.get(other, {other})
-        group.update(dict.fromkeys(joined, joined))
-    return group
-
-
 def _tied_both_ways(problem: Problem) -> Iterator[Finding]:
     for ids, together, apart in (
         (problem.areas, problem.together.areas, problem.apart.areas),
         (problem.rakshaks, problem.together.rakshaks, problem.apart.rakshaks),
     ):
-        group = _groups(together)
+        group = groups(together)
         for one, other in apart.tolist():
             if other in group.get(one, ()):
                 through = ", ".join(str(ids[k]) for k in sorted(group[one] - {one, other}))
@@ -136,12 +127,8 @@ def _overfull_areas(problem: Problem, stays: _Stays) -> Iterator[Finding]:
 
 def _barred(problem: Problem, stays: _Stays) -> Iterator[Finding]:
     r, a = stays.rakshak, stays.area
-    bans = problem.pair_key(problem.bans.rakshak, problem.bans.area)
-    banned = np.isin(problem.pair_key(r, a), bans)
-    needed = problem.area_skills[a]
-    unable = (problem.rakshak_skills[r] & needed) != needed
-    home, zone = problem.team_zone[r], problem.area_place.zone[a]
-    away = (home != zone) & (home != NONE) & (zone != NONE) & problem.rules.keep_to_zone
+    banned, unable = problem.banned(r, a), ~problem.skilled(r, a)
+    away = problem.away(r, a) & problem.rules.keep_to_zone
     for code, wrong, why, mend in (
         ("ASK004", banned, "is banned (`mitan ban`)", "or the ban"),
         ("ASK005", unable, "he lacks a skill that the area requires", "or record the skill"),

@@ -59,8 +59,8 @@ def holds(problem: Problem, proof: Proof) -> bool:
     rows = dict(zip(cells, numbers, strict=True))
     if list(rows) != sorted(rows) or len(rows) != len(proof.rakshak):
         return False
-    pins = zip(problem.pins.rakshak.tolist(), problem.pins.area.tolist(), strict=True)
-    pinned = dict(zip(pins, problem.pins.visits.tolist(), strict=True))
+    pins = zip(problem.pinned.rakshak.tolist(), problem.pinned.area.tolist(), strict=True)
+    pinned = dict(zip(pins, problem.pinned.visits.tolist(), strict=True))
     price = {name: [tuple(row) for row in getattr(proof, name).tolist()] for name in PRICES}
 
     def right(reduced: tuple[int, ...], units: int, capacity: int) -> bool:
@@ -275,3 +275,13 @@ def test_in_a_district_what_was_held_back_is_found(size):
     assert found.values != relaxed(problem).values
     with pytest.raises(UnprovedError, match="pairs without visits would pay"):
         proved_values(problem, found.proof)
+
+
+@pytest.mark.parametrize(("name", "index"), [("rakshak", -1), ("area", -1), ("rakshak", 120)])
+def test_rows_of_nobody_prove_nothing(name, index):
+    problem = district(SIZES["located"], seed=1)
+    proof = relaxed(problem).proof
+    column = getattr(proof, name).copy()
+    column[0] = index
+    with pytest.raises(UnprovedError, match="nobody"):
+        proved_values(problem, replace(proof, **{name: column}))

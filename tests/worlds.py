@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from planner.problem import Places, Problem, Rates, Rules, Ties
 from planner.snapshot import NONE, Ints, Pairs, integers
+from planner.wishes import contradictions
 
 RATES = Rates(same_zone=2_000, unknown=20_000, zone=2_000, language=5_000, organisation=1_000)
 ANY = Rules()
@@ -157,12 +159,14 @@ def small_problems(draw: st.DrawFn, *, flows: bool = False) -> Problem:
         if fits and place.skills <= one.skills:
             pins[one.id, place.id] = visits
     bans = {(one.id, place.id) for one, place in draw(st.lists(pairs, max_size=4))} - pins.keys()
-    together, apart = ((), ()) if flows else draw(_ties(people, places, pins))
+    together, apart = ((), ()) if flows else draw(_ties(people, places))
     rates = replace(RATES, team=0 if flows else draw(st.sampled_from([0, 0, 700])))
-    return world(
+    problem = world(
         people, places, pins=pins, bans=bans, tolerance=draw(st.integers(0, 2)), rates=rates,
         rules=rules, together=together, apart=apart,
     )  # fmt: skip
+    assume(not contradictions(problem))
+    return problem
 
 
 @st.composite
@@ -176,18 +180,14 @@ def _rules(draw: st.DrawFn, *, flows: bool) -> Rules:
 
 @st.composite
 def _ties(
-    draw: st.DrawFn,
-    people: list[Person],
-    places: list[Place],
-    pins: Mapping[tuple[str, str], int],
+    draw: st.DrawFn, people: list[Person], places: list[Place]
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Pairs together and pairs apart, of those whom no pin concerns."""
-    named = {one for pair in pins for one in pair}
+    """Pairs together and pairs apart."""
     tied: list[tuple[str, str]] = []
     for group in (people, places):
-        loose = [one.id for one in group if one.id not in named]
-        if len(loose) > 1:
-            pair = st.lists(st.sampled_from(loose), min_size=2, max_size=2, unique=True)
+        ids = [one.id for one in group]
+        if len(ids) > 1:
+            pair = st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True)
             tied += [(min(two), max(two)) for two in draw(st.lists(pair, max_size=2))]
     tied = list(dict.fromkeys(tied))
     split = draw(st.integers(0, len(tied)))

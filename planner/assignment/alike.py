@@ -16,7 +16,7 @@ from planner.assignment.tiers import NOTHING, Graph, Prices, solve_in_order
 from planner.flow import FlowError
 from planner.plan import TIERS
 from planner.problem import Problem
-from planner.snapshot import NONE, Ints, summed
+from planner.snapshot import Flags, Ints, summed
 
 EARLIER = TIERS[:-1]
 
@@ -97,11 +97,7 @@ def _kinds_of_nodes(problem: Problem, network: Network) -> tuple[Ints, Ints, Int
     return np.concatenate([kind_r, len(one_r) + kind_a]), one_r, one_a
 
 
-def _may_go(problem: Problem, rakshak: Ints, area: Ints) -> Ints:
+def _may_go(problem: Problem, rakshak: Ints, area: Ints) -> Flags:
     """Which of n pairs of kinds have the skills and the zone, whatever is banned."""
-    needed = problem.area_skills[area]
-    may: Ints = (problem.rakshak_skills[rakshak] & needed) == needed
-    if problem.rules.keep_to_zone:
-        home, zone = problem.team_zone[rakshak], problem.area_place.zone[area]
-        may &= (home == zone) | (home == NONE) | (zone == NONE)
-    return may
+    stray = problem.away(rakshak, area) & problem.rules.keep_to_zone
+    return problem.skilled(rakshak, area) & ~stray

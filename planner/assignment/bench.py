@@ -26,7 +26,7 @@ def whom_to_call(
     most of them are called, until their fair shares hold all these visits and nobody else of the
     bench could cover more.
     """
-    rows = merged(without, without.pins, keep(without, known_rows(without, old)).rows)
+    rows = merged(without, without.pinned, keep(without, known_rows(without, old)).rows)
     bench = np.flatnonzero((without.availability == 0) & (everybody.availability > 0))
     left = without.visits - rows.by_area(len(without.areas))
     areas = np.flatnonzero(left > 0)

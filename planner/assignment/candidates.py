@@ -32,7 +32,7 @@ def candidate_pairs(problem: Problem, *, nearest: int, all_pairs_up_to: int, see
         nobody = np.zeros(0, dtype=np.int64)  # where no pair is likely, as nobody may go out
         keys = distinct(np.concatenate([nobody, *_likely(problem, nearest, seed)]))
     keys = keys[problem.allowed(*np.divmod(keys, areas))]
-    return np.union1d(keys, problem.pair_key(problem.pins.rakshak, problem.pins.area))
+    return np.union1d(keys, problem.pair_key(problem.pinned.rakshak, problem.pinned.area))
 
 
 def distinct(keys: Ints) -> Ints:

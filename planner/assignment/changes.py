@@ -10,7 +10,7 @@ import numpy as np
 
 from planner.assignment.shortfall import Shortage
 from planner.problem import Places, Problem
-from planner.snapshot import NONE, Flags, Ints, Pairs
+from planner.snapshot import NONE, Flags, Ints
 
 RECRUIT, AVAILABILITY, SKILL, DIFFERENT = "recruit", "availability", "skill", "different"
 SPLIT, ZONE, MOST_AREAS, LEAST_VISITS, BAN = "split", "zone", "most_areas", "least_visits", "ban"
@@ -161,8 +161,7 @@ def _relaxing_areas(problem: Problem, areas: Ints) -> Iterator[Change]:
         yield _once(SPLIT, split, int(problem.whole[areas].sum()))
     banned = np.isin(problem.bans.area, areas)
     if banned.any():
-        bans = problem.bans
-        kept = Pairs(bans.rakshak[~banned], bans.area[~banned], bans.visits[~banned])
+        kept = problem.bans.only(~banned)
         yield _once(BAN, replace(problem, bans=kept), int(banned.sum()))
 
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.assignment.alike import alike
+from planner.assignment.asked import asked_beside_pins
 from planner.flow import Flow, solve_flow
 from planner.problem import Problem
-from planner.snapshot import NONE, Ints, Pairs, summed
+from planner.snapshot import NO_PAIRS, NONE, Ints, summed
 
 MOST_KINDS = 2_000_000  # pairs of kinds of rakshaks and areas; more, and bans are not looked at
 MOST_SINGLE = (
@@ -47,47 +48,46 @@ def least_uncovered(problem: Problem) -> Left:
     where there are more bans or areas that want several rakshaks than are looked at one by one.
     Of plans of the same value but with areas of different priority, it counts one's visits.
     """
-    left = problem.availability - problem.pins.by_rakshak(len(problem.rakshaks))
-    asked = _Asked(problem)
-    flow, uncovered = asked.flow(problem.priority, [(left, 0)])
+    asked = _Kinds(problem)
+    flow, uncovered = asked.flow(problem.priority, [(asked.left, 0)])
     out_of_reach = problem.visits - problem.reach
     visits = uncovered + int(out_of_reach.sum())
     coverage = flow.value + int(problem.priority @ out_of_reach)
     return Left(visits, coverage, asked.exact and is_flow(problem))
 
 
-def can_be_fair(problem: Problem, least: Ints, most: Ints) -> bool:
-    """Whether a flow covers every visit with each of R workloads between `least` and `most`.
-
-    False is certain; True may be too hopeful where least_uncovered would not be exact.
+def can_be_fair(problem: Problem, least: Ints, most: Ints) -> tuple[bool, bool]:
+    """Whether a flow covers every visit with each of R workloads between `least` and `most`,
+    and whether that is exact. False is certain; True may be too hopeful where it is not exact.
     """
-    made = problem.pins.by_rakshak(len(problem.rakshaks))
+    made = problem.pinned.by_rakshak(len(problem.rakshaks))
     if (made > most).any() or (problem.reach < problem.visits).any():
-        return False
+        return False, True
     least = np.maximum(least - made, 0)
     loads = [(least, -1), (most - made - least, 0)]
-    flow, _ = _Asked(problem).flow(np.ones_like(problem.visits), loads)
-    return flow.value == -int(least.sum())
+    asked = _Kinds(problem)
+    flow, _ = asked.flow(np.ones_like(problem.visits), loads)
+    return flow.value == -int(least.sum()), asked.exact and is_flow(problem)
 
 
-class _Asked:
+class _Kinds:
     """A problem by kinds of rakshaks and kinds of areas, after its pins are made."""
 
     def __init__(self, problem: Problem) -> None:
-        rakshaks, areas = problem.shape
+        rakshaks = len(problem.rakshaks)
         self.kind_r, one_r, self.kind_a, one_a = _kinds(problem)
         self.exact = len(one_r) * len(one_a) <= MOST_KINDS
         if not self.exact:  # bans make nearly everybody a kind of his own: look away from them
-            nothing = Pairs(*np.zeros((3, 0), dtype=np.int64))
-            problem = replace(problem, bans=nothing)
+            problem = replace(problem, bans=NO_PAIRS)
             self.kind_r, one_r, self.kind_a, one_a = _kinds(problem)
         pair = np.indices((len(one_a), len(one_r))).reshape(2, -1)
-        self.open = pair[:, problem.allowed(one_r[pair[1]], one_a[pair[0]])]
+        rakshak, area = one_r[pair[1]], one_a[pair[0]]
+        pins = problem.pair_key(problem.pinned.rakshak, problem.pinned.area)
+        may = problem.allowed(rakshak, area) | np.isin(problem.pair_key(rakshak, area), pins)
+        self.open = pair[:, may]
 
-        there = np.bincount(problem.pins.area, minlength=areas)
-        several = (problem.different > 1) & ~problem.whole
-        self.first = np.where(several, np.maximum(problem.different - there, 0), 0)
-        self.demand = problem.reach - problem.pins.by_area(areas) - self.first
+        asked = asked_beside_pins(problem)
+        self.left, self.first, self.demand = asked.left, asked.first, asked.anybody
         self.wanting = np.flatnonzero(self.first)
         self.one_by_one = 0 < len(self.wanting) * rakshaks <= MOST_SINGLE
         self.exact &= self.one_by_one or len(self.wanting) == 0
@@ -152,7 +152,7 @@ class _Asked:
         row, r = np.divmod(np.arange(len(self.wanting) * rakshaks), rakshaks)
         a = self.wanting[row]
         may = problem.allowed(r, a)
-        pins = problem.pair_key(problem.pins.rakshak, problem.pins.area)
+        pins = problem.pair_key(problem.pinned.rakshak, problem.pinned.area)
         may &= ~np.isin(problem.pair_key(r, a), pins)
         return _arcs(base_first + row[may], base_each + r[may], 1, 0)
 
@@ -168,13 +168,15 @@ def _kinds(problem: Problem) -> tuple[Ints, Ints, Ints, Ints]:
     """Kind of each of R rakshaks, one of each kind, kind of each of A areas, one of each kind.
 
     Whatever Problem.allowed looks at is the same within a kind. Whom a ban or a pin to a whole
-    area names is a kind of his own.
+    area names is a kind of his own, and so is who may go somewhere only because he is pinned.
     """
     rules = problem.rules
     used = np.bitwise_or.reduce(problem.area_skills)
     holders = np.flatnonzero(problem.holder != NONE)
-    own_r = np.union1d(problem.bans.rakshak, problem.holder[holders])
-    own_a = np.union1d(problem.bans.area, holders)
+    pins = problem.pinned
+    beyond = pins.only(~problem.allowed(pins.rakshak, pins.area))
+    own_r = np.concatenate([problem.bans.rakshak, problem.holder[holders], beyond.rakshak])
+    own_a = np.concatenate([problem.bans.area, holders, beyond.area])
     zoned = 1 if rules.keep_to_zone else 0
     rakshak = [
         (problem.rakshak_skills & used).view(np.int64),

@@ -13,11 +13,11 @@ import numpy as np
 
 from planner.assignment.alike import expected_prices
 from planner.assignment.network import build_network, pairs_of
-from planner.assignment.part import merged, only
+from planner.assignment.part import merged
+from planner.assignment.pricing import rank_within
 from planner.assignment.relaxation import Relaxation
-from planner.assignment.tiers import NOTHING, cheapest
-from planner.flow import FlowError
-from planner.problem import Problem
+from planner.assignment.tiers import cheapest
+from planner.problem import NO_TIES, Problem
 from planner.snapshot import Flags, Ints, Pairs, Points
 
 EACH = 12  # pairs that are kept of each rakshak and area, those of the lowest reduced cost
@@ -30,12 +30,10 @@ def likeliest_pairs(problem: Problem, relaxed: Relaxation, each: int = EACH) -> 
     """Keys of the pairs a good plan may use: for each rakshak and area the best by the prices."""
     r, a = np.divmod(relaxed.keys, len(problem.areas))
     reduced = reduced_costs(problem, relaxed, r, a)
+    order = np.argsort(reduced, kind="stable")
     keep: Flags = np.zeros(len(r), dtype=bool)
     for side in (r, a):
-        order = np.lexsort((reduced, side))
-        first = np.flatnonzero(np.concatenate([[True], np.diff(side[order]) != 0]))
-        rank = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
-        keep[order[rank < each]] = True
+        keep[order[rank_within(side[order]) < each]] = True
     used = problem.pair_key(relaxed.rows.rakshak, relaxed.rows.area)
     return np.union1d(relaxed.keys[keep], used)
 
@@ -43,11 +41,17 @@ def likeliest_pairs(problem: Problem, relaxed: Relaxation, each: int = EACH) -> 
 def reduced_costs(problem: Problem, relaxed: Relaxation, r: Ints, a: Ints) -> Points:
     """What a visit of each of n pairs costs at the relaxation's prices, earlier tiers first.
 
-    Metres where the pair costs nothing in the tiers before the cost, else far more.
+    Metres where the pair costs nothing in the tiers before the cost, else far more. Of an area
+    that wants several different rakshaks the lower of its two prices counts.
     """
     proof = relaxed.proof
-    tiers = (proof.area_price[a] - proof.rakshak_price[r]).astype(np.float64)
-    return 1e12 * tiers[:, 0] + 1e7 * tiers[:, 1] + tiers[:, 2] + problem.cost(r, a)
+    metres = problem.cost(r, a)
+    most = np.max([np.abs(p).max(axis=0) for p in (proof.rakshak_price, proof.area_price)], axis=0)
+    balance = 1.0 + 4 * (float(most[-1]) + float(metres.max(initial=0)))
+    weights = np.array([balance * (1 + 4 * float(most[1])), balance, 1.0])
+    at_area = np.minimum(proof.area_price @ weights, proof.first_price @ weights)
+    reduced: Points = metres + at_area[a] - (proof.rakshak_price @ weights)[r]
+    return reduced
 
 
 def dive(
@@ -57,7 +61,8 @@ def dive(
 
     `keys` are the pairs that may be used. What is split when that does not get better is left out.
     """
-    rows, pins = relaxed.rows, problem.pins
+    rows, pins = relaxed.rows, problem.pinned
+    problem = replace(problem, pins=pins, together=NO_TIES)  # what is fixed draws nobody along
     _, most = problem.band()
     split = int(_split(problem, rows).sum())
     while split > min(FEW, problem.whole.sum() // A_TWENTIETH):
@@ -69,7 +74,7 @@ def dive(
         if split >= before:
             break
     apart = _split(problem, rows)[rows.area]
-    return only(rows, ~apart)
+    return rows.only(~apart)
 
 
 def _split(problem: Problem, rows: Pairs) -> Flags:
@@ -79,10 +84,7 @@ def _split(problem: Problem, rows: Pairs) -> Flags:
 
 def _flow(problem: Problem, keys: Ints) -> Pairs:
     network = build_network(problem, keys)
-    try:
-        units = cheapest(network.graph, expected_prices(problem, network))
-    except FlowError:  # some pair that kinds count on is not open any more
-        units = cheapest(network.graph, NOTHING)
+    units = cheapest(network.graph, expected_prices(problem, network))
     used, visits = pairs_of(network, units)
     return Pairs(*np.divmod(used, len(problem.areas)), visits)
 

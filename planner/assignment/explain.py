@@ -8,6 +8,8 @@ import numpy as np
 
 from planner.assignment.reasons import (
     BARS,
+    KEPT,
+    LINKED,
     away_because,
     barred,
     counted,
@@ -150,7 +152,7 @@ def explain_area(given: Grounds, area: int) -> AreaExplained:
         whole=bool(problem.whole[area]),
         reach=int(problem.reach[area]),
         uncovered=int(uncovered_visits(problem, rows)[area]),
-        reason=uncovered_because(problem, rows, area),
+        reason=_replanned(given, uncovered_because(problem, rows, area)),
         able=int((bars == "").sum()),
         spare=int(spare[bars == ""].sum()),
         bars=counted(bars),
@@ -232,6 +234,11 @@ def _way(problem: Problem, rakshak: int, area: int) -> Way:
     return Way(int(metres), bool(known), whose)
 
 
+def _replanned(given: Grounds, reason: str) -> str:
+    """The reason; KEPT where nobody searched for better, so as to keep what there was."""
+    return KEPT if given.replaces and reason == LINKED else reason
+
+
 def _workload(given: Grounds, rakshak: int) -> Workload:
     problem, rows = given.problem, given.rows
     mine = rows.rakshak == rakshak
@@ -245,7 +252,7 @@ def _workload(given: Grounds, rakshak: int) -> Workload:
         least=int(least[rakshak]),
         most=int(most[rakshak]),
         available=int(problem.availability[rakshak]),
-        reason=loaded_because(problem, rows, rakshak),
+        reason=_replanned(given, loaded_because(problem, rows, rakshak)),
         areas=dict(zip(problem.areas[rows.area[mine]].tolist(), visits.tolist(), strict=True)),
         bars=counted(barred(problem, np.full_like(needing, rakshak), needing)),
     )

@@ -70,7 +70,7 @@ class _State:
         can = can[self._has_room(can) | np.isin(can, there)]
         if len(can) == 0 or need < problem.least_visits[area]:
             return
-        if not self.free[there].all() or np.isin(area, problem.pins.area):
+        if not self.free[there].all() or np.isin(area, problem.pinned.area):
             return
         enough = can[spare[can] >= need]
         one = enough[spare[enough].argmin()] if len(enough) else can[spare[can].argmax()]

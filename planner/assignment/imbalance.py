@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.assignment.changes import RECRUIT, Usual, with_recruits
-from planner.assignment.coverage import can_be_fair, is_flow
+from planner.assignment.coverage import can_be_fair
 from planner.assignment.remedies import Answer, others_kept, smallest_that, without_ways
 from planner.assignment.rules import uncovered_visits
 from planner.assignment.solve import solve
@@ -96,7 +96,7 @@ def _tolerance(answer: Answer) -> Evening:
     amount = smallest_that(holds_plan, narrow, int(problem.availability.max()))
     if _is_sure(answer, problem):
         amount = smallest_that(lambda t: _is_fair(answer, wide(t)), narrow, amount)
-    smallest = amount == narrow or not _may_be_fair(answer, wide(amount - 1))
+    smallest = amount == narrow or not _by_flow(answer, wide(amount - 1))[0]
     return Evening(TOLERANCE, amount, NONE, 0, NONE, exact=True, smallest=smallest)
 
 
@@ -162,23 +162,25 @@ def _helped(
         return None
     amount = smallest_that(fair, enough // 2 + 1, enough)
     exact = _is_sure(answer, changed(amount))
-    smallest = amount == 1 or not _may_be_fair(answer, changed(amount - 1))
+    smallest = amount == 1 or not _by_flow(answer, changed(amount - 1))[0]
     zone = int(answer.problem.area_place.zone[area])
     return Evening(kind, amount, zone, each, area, exact, smallest)
 
 
-def _may_be_fair(answer: Answer, problem: Problem) -> bool:
-    """Whether a flow makes every workload fair: where none does, no plan does."""
+def _by_flow(answer: Answer, problem: Problem) -> tuple[bool, bool]:
+    """Whether a flow makes every workload fair, and whether that is exact; see can_be_fair.
+
+    Where none does, no plan does.
+    """
     kept = others_kept(problem, answer.rows, np.zeros(0, dtype=np.int64))
     return can_be_fair(kept, *problem.band())
 
 
 def _is_fair(answer: Answer, problem: Problem) -> bool:
     """Whether some plan does, as far as that can be told (see _is_sure)."""
-    if not _may_be_fair(answer, problem):
-        return False
-    if is_flow(problem) or not _is_sure(answer, problem):
-        return True
+    fair, exact = _by_flow(answer, problem)
+    if not fair or exact or not _is_small(answer, problem):
+        return fair
     plan = solve(without_ways(problem), answer.search, seed=answer.seed)
     missing = uncovered_visits(answer.problem, answer.rows)
     covered = plan.tiers["coverage"].value <= int(answer.problem.priority @ missing)
@@ -187,5 +189,8 @@ def _is_fair(answer: Answer, problem: Problem) -> bool:
 
 def _is_sure(answer: Answer, problem: Problem) -> bool:
     """Whether the problem is one that a flow answers, or small enough to be solved whole."""
-    small = len(problem.rakshaks) * len(problem.areas) <= answer.search.exact_up_to
-    return small or is_flow(problem)
+    return _is_small(answer, problem) or _by_flow(answer, problem)[1]
+
+
+def _is_small(answer: Answer, problem: Problem) -> bool:
+    return len(problem.rakshaks) * len(problem.areas) <= answer.search.exact_up_to

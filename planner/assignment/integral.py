@@ -15,7 +15,7 @@ from planner.assignment.diving import dive, likeliest_pairs, reduced_costs
 from planner.assignment.model import Free, decide
 from planner.assignment.refining import is_good, refine
 from planner.assignment.relaxation import Relaxation
-from planner.assignment.rules import broken_rules, tier_values, without_broken
+from planner.assignment.rules import keeps_rules, tier_values, without_broken
 from planner.plan import TIERS
 from planner.policy import SearchPolicy
 from planner.problem import Problem
@@ -39,7 +39,7 @@ def keep_rules(
     Each search and the refining get `search.effort` of deterministic time.
     """
     nothing: dict[str, int | None] = dict.fromkeys(TIERS)
-    if not broken_rules(problem, relaxed.rows).any() and not problem.rates.team:
+    if keeps_rules(problem, relaxed.rows) and not problem.rates.team:
         return relaxed.rows, nothing
     keys = _with_ties(problem, likeliest_pairs(problem, relaxed))
     rows = without_broken(problem, dive(problem, relaxed, keys, progress))
@@ -50,7 +50,7 @@ def keep_rules(
     if len(left) == 0 and not small:
         return rows, nothing
     rakshaks, areas = problem.shape
-    pins = problem.pair_key(problem.pins.rakshak, problem.pins.area)
+    pins = problem.pair_key(problem.pinned.rakshak, problem.pinned.area)
     left = np.union1d(np.union1d(left, pins), problem.pair_key(rows.rakshak, rows.area))
     free = Free(problem, rows, np.arange(areas), np.arange(rakshaks), left)
     decided = decide(free, float(search.effort))

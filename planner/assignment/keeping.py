@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.assignment.part import merged, only
+from planner.assignment.asked import asked_beside_pins
+from planner.assignment.part import merged
 from planner.assignment.rules import broken_rules
 from planner.assignment.tiers import Graph, solve_in_order
 from planner.plan import Plan
@@ -31,8 +32,9 @@ def keep(problem: Problem, old: Pairs) -> Kept:
     such choices the one with the shortest ways. Rows that break a rule which no flow can say are
     let go, with all others of that area or rakshak.
     """
-    pinned = visits_of(problem, problem.pins, old)
-    may = problem.allowed(old.rakshak, old.area) | (pinned > 0)
+    pinned = visits_of(problem, problem.pinned, old)
+    may = problem.allowed(old.rakshak, old.area) & (problem.visits[old.area] > 0)
+    may |= pinned > 0
     main = _one_for_whole(problem, old, may)
     spare = np.where(main, np.maximum(old.visits - pinned, 0), 0)
     stays, room = _fitting(problem, Pairs(old.rakshak, old.area, spare), pinned > 0)
@@ -47,7 +49,7 @@ def keep(problem: Problem, old: Pairs) -> Kept:
 def known_rows(problem: Problem, old: Plan) -> Pairs:
     """Those rows of an older plan whose rakshak and area are in the problem, as indices."""
     pairs = old.pairs(problem.rakshaks, problem.areas)
-    return only(pairs, (pairs.rakshak >= 0) & (pairs.area >= 0))
+    return pairs.only((pairs.rakshak >= 0) & (pairs.area >= 0))
 
 
 def pinned_to(problem: Problem, rows: Pairs) -> Problem:
@@ -91,12 +93,8 @@ def _fitting(problem: Problem, spare: Pairs, pinned: Flags) -> tuple[Ints, Ints]
     to be different), sink; what does not fit goes past them all.
     """
     rakshaks, areas = problem.shape
-    pins = problem.pins
-    left = problem.availability - pins.by_rakshak(rakshaks)
-    there = np.bincount(pins.area, minlength=areas)
-    several = ~problem.whole & (problem.different > 1)
-    first = np.where(several, np.maximum(problem.different - there, 0), 0)
-    demand = problem.reach - pins.by_area(areas) - first
+    asked = asked_beside_pins(problem)
+    left, demand, first = asked.left, asked.anybody, asked.first
 
     r, a, visits = spare.rakshak, spare.area, spare.visits
     pair = rakshaks + 2 * areas + np.arange(len(visits))
@@ -129,7 +127,7 @@ def _within_rules(problem: Problem, old: Pairs, visits: Ints, pinned: Ints) -> F
     """Of rows with so many visits those that keep the rules together with the pins."""
     stay: Flags = (visits > 0) & ((visits >= problem.least_visits[old.area]) | (pinned > 0))
     chosen = Pairs(old.rakshak[stay], old.area[stay], visits[stay])
-    rows = merged(problem, problem.pins, chosen)
+    rows = merged(problem, problem.pinned, chosen)
     broken = broken_rules(problem, rows)
     gone = problem.pair_key(rows.rakshak[broken], rows.area[broken])
     return stay & ~np.isin(problem.pair_key(old.rakshak, old.area), gone)

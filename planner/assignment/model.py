@@ -40,8 +40,7 @@ class Free:
     @cached_property
     def at_areas(self) -> Pairs:
         """All rows at the free areas."""
-        there = np.isin(self.rows.area, self.areas)
-        return Pairs(self.rows.rakshak[there], self.rows.area[there], self.rows.visits[there])
+        return self.rows.only(np.isin(self.rows.area, self.areas))
 
     def values(self) -> dict[str, int]:
         """What the free areas and rakshaks come to in each tier as they are."""
@@ -103,15 +102,9 @@ class _Model:
         problem = free.problem
         self.covered = before["coverage"] == 0
         self.fair = self.covered and before["balance"] == 0  # else coverage may cost fairness
-        outside = ~free.inside
-        self.fixed = Pairs(
-            free.rows.rakshak[outside], free.rows.area[outside], free.rows.visits[outside]
-        )
+        inside, self.fixed = free.rows.only(free.inside), free.rows.only(~free.inside)
         self.base_load = self.fixed.by_rakshak(len(problem.rakshaks))
         self.base_there = self.fixed.by_area(len(problem.areas))
-        inside = Pairs(
-            *(c[free.inside] for c in (free.rows.rakshak, free.rows.area, free.rows.visits))
-        )
         pairs = zip(inside.rakshak.tolist(), inside.area.tolist(), strict=True)
         self.now = dict(zip(pairs, inside.visits.tolist(), strict=True))
         self.variables: list[Var] = []
@@ -144,7 +137,7 @@ class _Model:
         """How many visits each pair makes, and whether he is there at all where that matters."""
         problem, free = self.free.problem, self.free
         r, a = np.divmod(free.keys, len(problem.areas))
-        pins = problem.pins
+        pins = problem.pinned
         keys = problem.pair_key(pins.rakshak, pins.area).tolist()
         pinned = dict(zip(keys, pins.visits.tolist(), strict=True))
         most = np.minimum(problem.availability[r] - self.base_load[r], problem.reach[a])

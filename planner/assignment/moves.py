@@ -12,7 +12,7 @@ from planner.assignment.solve import solve
 from planner.plan import Tier
 from planner.policy import SearchPolicy
 from planner.problem import Places, Problem, Rates
-from planner.snapshot import Flags, Ints, Pairs, summed
+from planner.snapshot import NO_PAIRS, Flags, Pairs, summed
 
 NO_RATES = Rates(same_zone=0, unknown=0, zone=0, language=0, organisation=0)
 
@@ -84,25 +84,13 @@ def fewest_moves(
 
 
 def _taken_apart(problem: Problem, before: Pairs) -> Pairs:
-    """What was done at areas that may be split, as far as it is still asked for."""
+    """What was done at areas that may be split and still ask for all of it."""
     rules = problem.rules
     tied = len(problem.together) + len(problem.apart)
     if rules.most_areas or rules.least_visits > 1 or tied:
-        return Pairs(*np.zeros((3, 0), dtype=np.int64))
+        return NO_PAIRS
     simple: Flags = ~problem.whole & (problem.different <= 1)
-    simple[problem.pins.area] = False
-    those = np.flatnonzero(simple[before.area])
-    those = those[np.argsort(before.area[those], kind="stable")]
-    area, visits = before.area[those], before.visits[those]
-    earlier = _running(area, visits)
-    asked = np.clip(problem.visits[area] - earlier, 0, visits)
-    some = asked > 0
-    return Pairs(before.rakshak[those[some]], area[some], asked[some])
-
-
-def _running(group: Ints, values: Ints) -> Ints:
-    """For each of n values, sorted by group, the sum of those before it in its group."""
-    total = np.cumsum(values) - values
-    first = np.searchsorted(group, group)
-    running: Ints = total - total[first]
-    return running
+    simple[problem.pinned.area] = False
+    # where less is asked for than was done, nobody can say whose visits are those asked for
+    simple &= before.by_area(len(simple)) <= problem.visits
+    return before.only(simple[before.area])

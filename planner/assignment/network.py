@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.assignment.asked import asked_beside_pins
 from planner.assignment.tiers import Graph
 from planner.plan import TIERS
 from planner.problem import Problem
@@ -42,24 +43,19 @@ def build_network(problem: Problem, keys: Ints) -> Network:
     nobody. That whole areas go to one rakshak is what no flow can say: it may split them.
     """
     rakshaks, areas = problem.shape
-    pins = problem.pins
+    pins = problem.pinned
     pinned_keys = problem.pair_key(pins.rakshak, pins.area)
-    made = pins.by_rakshak(rakshaks)
-    left = problem.availability - made
-    distinct = problem.different - np.bincount(pins.area, minlength=areas)
-    asked = (problem.different > 1) & ~problem.whole
-    distinct = np.where(asked, np.maximum(distinct, 0), 0)
-    several = np.flatnonzero(distinct)
-    needed = problem.reach - pins.by_area(areas)
-
-    demand = np.concatenate([needed - distinct, distinct[several]])
+    asked = asked_beside_pins(problem)
+    left, several = asked.left, np.flatnonzero(asked.first)
+    made = problem.availability - left
+    demand = np.concatenate([asked.anybody, asked.first[several]])
     priority = np.concatenate([problem.priority, problem.priority[several]])
     node = rakshaks + np.arange(len(demand))  # the first `areas` of them ask for any visits
     sink = rakshaks + len(demand)
 
     r, a = np.divmod(keys, areas)
     metres = problem.cost(r, a)
-    one = np.flatnonzero((distinct[a] > 0) & ~np.isin(keys, pinned_keys))
+    one = np.flatnonzero((asked.first[a] > 0) & ~np.isin(keys, pinned_keys))
     node_of_one = node[areas + np.searchsorted(several, a[one])]
     parts = [
         _arcs(node[a], r, np.minimum(left[r], demand[a]), cost=metres, key=keys),

@@ -34,12 +34,12 @@ def part(problem: Problem, rows: Pairs, rakshaks: Ints, areas: Ints) -> Part:
     taken off what the area needs. Areas that are tied, or whole and others', stay as they are.
     """
     inside = np.isin(rows.rakshak, rakshaks)
-    others, own = only(rows, ~inside), only(rows, inside)
+    others, own = rows.only(~inside), rows.only(inside)
     count = len(problem.areas)
     heads = np.bincount(others.area, minlength=count)
     frozen = tied_areas(problem) | (problem.whole & (heads > 0))
-    pins = within(problem.pins, rakshaks, areas)
-    held = within(only(own, frozen[own.area]), rakshaks, areas)
+    pins = within(problem.pinned, rakshaks, areas)
+    held = within(own.only(frozen[own.area]), rakshaks, areas)
 
     open_ = problem.visits - others.by_area(count)
     left = np.where(frozen, own.by_area(count), open_)[areas]
@@ -75,14 +75,9 @@ def part(problem: Problem, rows: Pairs, rakshaks: Ints, areas: Ints) -> Part:
     return replace(asked, pins=merged(asked, pins, held))
 
 
-def only(rows: Pairs, those: Flags) -> Pairs:
-    """Of n rows those that are flagged."""
-    return Pairs(rows.rakshak[those], rows.area[those], rows.visits[those])
-
-
 def within(pairs: Pairs, rakshaks: Ints, areas: Ints) -> Pairs:
     """The pairs of these rakshaks and areas (both sorted), numbered as among them."""
-    there = only(pairs, np.isin(pairs.rakshak, rakshaks) & np.isin(pairs.area, areas))
+    there = pairs.only(np.isin(pairs.rakshak, rakshaks) & np.isin(pairs.area, areas))
     return Pairs(
         np.searchsorted(rakshaks, there.rakshak),
         np.searchsorted(areas, there.area),

@@ -113,11 +113,11 @@ def paying_pairs(
     best = np.argsort(gain, kind="stable")
     keys = keys[best]
     rakshak, area = np.divmod(keys, len(problem.areas))
-    some = (_rank(rakshak) < each) | (_rank(area) < each)
+    some = (rank_within(rakshak) < each) | (rank_within(area) < each)
     return np.sort(keys[some][:MOST_ADDED])
 
 
-def _rank(label: Ints) -> Ints:
+def rank_within(label: Ints) -> Ints:
     """How many entries of the same label stand before each of n entries."""
     order = np.argsort(label, kind="stable")
     ordered = label[order]

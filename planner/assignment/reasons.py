@@ -35,6 +35,7 @@ NOBODY = "nobody"  # may come
 DIFFERENT = "different"  # fewer may come than different ones are asked for
 BUSY = "busy"  # all who may come make all the visits that they can
 LINKED = "linked"  # they have visits left, but no better plan is known
+KEPT = "kept"  # the plan replaces another one and keeps what it can of it
 
 # why a workload is above or below what is fair
 FAIR = "fair"
@@ -133,7 +134,7 @@ def loaded_because(problem: Problem, rows: Pairs, rakshak: int) -> str:
     if problem.availability[rakshak] == 0:
         return UNAVAILABLE
     if load[rakshak] > most[rakshak]:
-        if problem.pins.by_rakshak(len(load))[rakshak] > most[rakshak]:
+        if problem.pinned.by_rakshak(len(load))[rakshak] > most[rakshak]:
             return PINNED
         own = rows.area[rows.rakshak == rakshak]
         room = (load < most) & (np.arange(len(load)) != rakshak)

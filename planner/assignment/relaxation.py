@@ -15,7 +15,7 @@ from planner.assignment.alike import expected_prices
 from planner.assignment.candidates import candidate_pairs, distinct
 from planner.assignment.network import NO_PAIR, Network, build_network, pairs_of, unfairness
 from planner.assignment.pricing import cut_into_blocks, end_prices, paying_pairs
-from planner.assignment.tiers import NOTHING, Prices, Ranked, solve_in_order
+from planner.assignment.tiers import NOTHING, Ranked, solve_in_order
 from planner.flow import FlowError
 from planner.plan import TIERS, Proof
 from planner.policy import SearchPolicy
@@ -24,7 +24,7 @@ from planner.snapshot import Ints, Pairs, Points, summed
 
 EACH = 8  # pairs added for one rakshak or area in a round; four times as many when that fails
 NEARLY = 0.08  # pairs that nearly pay, by such a share of a mean visit's metres, are added too
-KEPT = 10  # so many pairs for each rakshak and area are kept from round to round, the best ones
+KEPT = 10  # pairs kept from round to round for each rakshak and area, on the average
 PRUNED_ROUNDS = 6  # after which no pair is dropped any more, so that the rounds come to an end
 
 
@@ -65,8 +65,9 @@ def relax(
     each, before = EACH, None
     for spent in range(rounds + 1):
         network = build_network(problem, keys)
-        best = _best_over(network, expected or expected_prices(problem, network))
-        values = {name: tier.value for name, tier in best.tiers.items()}
+        expected = expected or expected_prices(problem, network)
+        best = solve_in_order(network.graph, network.offsets, expected)
+        values = best.values
         told = ", ".join(f"{name} {value:,}" for name, value in values.items())
         progress(f"{told} over {len(keys):,} pairs")
         settled = everything
@@ -84,7 +85,7 @@ def relax(
             settled = True
             break
         if spent < PRUNED_ROUNDS:
-            keys = _likeliest(problem, network, best, keys, ends)
+            keys = _lowest(problem, network, best, keys, ends)
         keys = distinct(np.concatenate([keys, paying]))
         expected = best.prices  # pairs that are new hardly ever pay in an earlier tier
     return Relaxation(
@@ -96,19 +97,7 @@ def relax(
     )
 
 
-def _best_over(network: Network, expected: Prices) -> Ranked:
-    """The best flow over a network. Its earlier tiers are expected to be best at these prices;
-    where they are not, they are solved.
-    """
-    try:
-        return solve_in_order(network.graph, network.offsets, expected)
-    except FlowError:
-        if not expected:
-            raise
-        return solve_in_order(network.graph, network.offsets)
-
-
-def _likeliest(
+def _lowest(
     problem: Problem, network: Network, best: Ranked, keys: Ints, ends: tuple[Points, Points]
 ) -> Ints:
     """The pairs of the lowest reduced costs, and those that are used."""
@@ -132,8 +121,8 @@ def _rows(problem: Problem, network: Network, best: Ranked) -> Pairs:
         ("balance", int(unfairness(problem, load).sum())),
         ("cost", int(rows.visits @ problem.cost(rows.rakshak, rows.area))),
     ):
-        if value != best.tiers[name].value:
-            told = best.tiers[name].value
+        if value != best.values[name]:
+            told = best.values[name]
             raise FlowError(f"{name}: the rows come to {value}, the flow to {told}.")
     return rows
 

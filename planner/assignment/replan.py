@@ -16,9 +16,9 @@ import numpy as np
 from planner.assignment.coverage import least_uncovered
 from planner.assignment.keeping import Kept, keep, known_rows, shared, visits_of
 from planner.assignment.moves import fewest_moves, moved
-from planner.assignment.part import merged, only, part, tied_rakshaks, within
+from planner.assignment.part import merged, part, tied_rakshaks, within
 from planner.assignment.rest import Solved, solve_rest
-from planner.assignment.rules import broken_rules, tier_values, uncovered_visits
+from planner.assignment.rules import keeps_rules, tier_values, uncovered_visits, without_broken
 from planner.plan import (
     ALL_TIERS,
     FEASIBLE,
@@ -62,8 +62,7 @@ def replan(
     Moves are visits that somebody makes where he did not make them in the old plan. Where too
     much stays uncovered with all kept that fits, visits around the uncovered areas are let go,
     as few as cover the most. Pins of the problem hold; pairs of the old plan that are not in it
-    are forgotten. No
-    proof is kept with it: the prices are those of what was left to decide.
+    are forgotten. No proof is kept with it: the prices are those of what was left to decide.
     Same problem, old plan, search and seed: same plan. Raises FlowError where a proof fails.
     """
     started = time.perf_counter()
@@ -99,10 +98,10 @@ def _around(
     """As good rows as can be found around rows that cover more than the `first` ones.
 
     What they keep of the old plan stays, and what they do otherwise than the first ones. Where
-    so much is not covered again they all stay.
+    so much is not covered again they all stay. Of two that are tied both are fixed, or neither.
     """
-    changed = only(better, visits_of(problem, first, better) != better.visits)
-    fixed = merged(problem, shared(problem, better, before), changed)
+    changed = better.only(visits_of(problem, first, better) != better.visits)
+    fixed = without_broken(problem, merged(problem, shared(problem, better, before), changed))
     solved = solve_rest(problem, fixed, search, seed=seed, progress=progress)
     if _coverage(problem, solved.rows) <= _coverage(problem, better):
         return solved
@@ -129,7 +128,7 @@ def _more_covered(
         for area in _worst(problem, rows):
             if uncovered_visits(problem, rows)[area]:
                 rows = _passed_on(problem, before, rows, area, size, search, seed)
-        value = tier_values(problem, rows)["coverage"]
+        value = _coverage(problem, rows)
         progress(f"coverage {value:,} with {size} rakshaks around each uncovered area")
         if value == floor:
             return _Known(rows, coverage=floor)
@@ -138,7 +137,7 @@ def _more_covered(
         return _Known(rows, coverage=floor)
     best = fewest_moves(problem, before, search, seed=seed, progress=progress)
     tiers = best.tiers
-    if tiers["coverage"].value <= tier_values(problem, rows)["coverage"]:
+    if tiers["coverage"].value <= _coverage(problem, rows):
         rows = best.rows
     least = tiers["coverage"].bound
     return _Known(rows, floor if least is None else max(floor, least), tiers["cost"].bound or 0)
@@ -165,15 +164,17 @@ def _passed_on(
     The rows as they are where that covers no more.
     """
     those = _nearest(problem, rows, area, size)
+    if len(those) == 0:  # nobody may go there
+        return rows
     mine = np.isin(rows.rakshak, those)
     areas = np.union1d(rows.area[mine], [area])
     around = part(problem, rows, those, areas).with_any_load()
     less = search.model_copy(update={"effort": min(search.effort, EFFORT)})
     found = fewest_moves(around, within(before, those, areas), less, seed=seed).rows
     moved_on = Pairs(those[found.rakshak], areas[found.area], found.visits)
-    new = merged(problem, only(rows, ~mine), moved_on)
+    new = merged(problem, rows.only(~mine), moved_on)
     values, earlier = tier_values(problem, new), tier_values(problem, rows)
-    worse = values["coverage"] >= earlier["coverage"] or broken_rules(problem, new).any()
+    worse = values["coverage"] >= earlier["coverage"] or not keeps_rules(problem, new)
     return rows if worse else new
 
 

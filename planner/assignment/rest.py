@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.assignment.keeping import pinned_to
-from planner.assignment.part import merged, only, part
+from planner.assignment.part import merged, part
 from planner.assignment.solve import solve
 from planner.plan import Plan
 from planner.policy import SearchPolicy
@@ -42,7 +42,7 @@ def solve_rest(
     share of visits that are left. Rules that look at all areas of a rakshak need them all.
     """
     pinned = pinned_to(problem, kept)
-    pins, rules = pinned.pins, problem.rules
+    pins, rules = pinned.pinned, problem.rules
     rakshaks, areas = problem.shape
     left = problem.visits - pins.by_area(areas)
     total = max(int(problem.visits.sum()), 1)
@@ -53,7 +53,7 @@ def solve_rest(
     else:
         open_ = np.flatnonzero(left > 0)
         open_ = open_ if len(open_) else np.arange(1)  # a question has one area at least
-    settled = only(pins, ~np.isin(pins.area, open_))
+    settled = pins.only(~np.isin(pins.area, open_))
     if len(open_) == areas:
         asked = pinned
     else:

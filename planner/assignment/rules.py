@@ -37,9 +37,10 @@ def tier_values(problem: Problem, rows: Pairs) -> dict[str, int]:
 def broken_rules(problem: Problem, rows: Pairs) -> Flags:
     """Which of n rows are too many for some rule: whole, ties, most areas, least visits.
 
-    Without them every rule is kept, but their visits are uncovered. Pins are never among them.
+    Without them every rule is kept, but their visits are uncovered. Pins are never among them,
+    so of two that may not be together the one that is not pinned is.
     """
-    pins = problem.pins
+    pins = problem.pinned
     keys = problem.pair_key(rows.rakshak, rows.area)
     pinned = np.isin(keys, problem.pair_key(pins.rakshak, pins.area))
     several = np.bincount(rows.area, minlength=len(problem.areas)) > 1
@@ -48,16 +49,21 @@ def broken_rules(problem: Problem, rows: Pairs) -> Flags:
     broken &= ~pinned
     broken |= _beyond_most_areas(problem, rows, pinned)
     while True:
-        more = _broken_ties(problem, rows, broken) & ~pinned & ~broken
+        more = _broken_ties(problem, rows, broken, pinned) & ~pinned & ~broken
         if not more.any():
             return broken
         broken |= more
 
 
+def keeps_rules(problem: Problem, rows: Pairs) -> bool:
+    """Whether rows keep every rule that no flow says, those with pins in them as well."""
+    none: Flags = np.zeros(len(rows), dtype=bool)
+    return not (broken_rules(problem, rows) | _broken_ties(problem, rows, none, none)).any()
+
+
 def without_broken(problem: Problem, rows: Pairs) -> Pairs:
     """The rows that keep every rule together."""
-    kept = ~broken_rules(problem, rows)
-    return Pairs(rows.rakshak[kept], rows.area[kept], rows.visits[kept])
+    return rows.only(~broken_rules(problem, rows))
 
 
 def _beyond_most_areas(problem: Problem, rows: Pairs, pinned: Flags) -> Flags:
@@ -71,8 +77,10 @@ def _beyond_most_areas(problem: Problem, rows: Pairs, pinned: Flags) -> Flags:
     return beyond & ~pinned
 
 
-def _broken_ties(problem: Problem, rows: Pairs, out: Flags) -> Flags:
-    """Rows that break a tie, of those that are not out already."""
+def _broken_ties(problem: Problem, rows: Pairs, out: Flags, pinned: Flags) -> Flags:
+    """Rows that break a tie, of those that are not out already. Of two that are apart the one
+    that is not pinned, or the other.
+    """
     broken: Flags = np.zeros(len(rows), dtype=bool)
     for tied, own, shared in (
         ("areas", rows.area, rows.rakshak),
@@ -85,5 +93,6 @@ def _broken_ties(problem: Problem, rows: Pairs, out: Flags) -> Flags:
                 if same:
                     broken |= (of_one | of_other) & ~np.isin(shared, common)
                 else:
-                    broken |= of_other & np.isin(shared, common)
+                    held = np.isin(shared, shared[of_other & pinned])
+                    broken |= (of_other | (of_one & held)) & ~pinned & np.isin(shared, common)
     return broken

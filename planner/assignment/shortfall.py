@@ -83,6 +83,15 @@ def shortfalls(problem: Problem, plan: Plan) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def in_short(plan: Plan) -> str:
+    """How many visits a plan leaves uncovered, and whether another could leave fewer."""
+    tier = plan.tiers["coverage"]
+    told = f"{plan.uncovered:,} of {plan.visits_needed:,} visits are uncovered"
+    if tier.value == tier.bound:
+        return f"{told}, and no plan leaves less."
+    return f"{told}. It is not proved that no plan leaves less: see the bound of coverage."
+
+
 def _others(areas: int, visits: int) -> Finding:
     return Finding(
         "ASK012",

@@ -9,7 +9,7 @@ from importlib import metadata
 
 from planner.assignment.integral import keep_rules
 from planner.assignment.relaxation import Relaxation, relax
-from planner.assignment.rules import broken_rules, tier_values, uncovered_visits
+from planner.assignment.rules import keeps_rules, tier_values, uncovered_visits
 from planner.flow import FlowError
 from planner.plan import FEASIBLE, OPTIMAL, OPTIMAL_OVER_CANDIDATES, Plan, Tier
 from planner.policy import SearchPolicy
@@ -37,9 +37,13 @@ def solve(
     relaxed = relax(problem, search, seed=seed, progress=progress)
     proved = _is_proved(problem, relaxed, progress)
     rows, searched = keep_rules(problem, relaxed, search, progress)
-    if broken_rules(problem, rows).any():
+    if not keeps_rules(problem, rows):
         raise RuntimeError("The rows of the plan break a rule.")
-    tiers = _tiers(tier_values(problem, rows), relaxed.values, searched)
+    values = tier_values(problem, rows)
+    tiers = _tiers(values, relaxed.values, searched, proved=proved)
+    if proved and _status(tiers, proved=proved) == FEASIBLE:
+        # An unfinished search leaves nothing that could be checked again; the prices do.
+        tiers = _tiers(values, relaxed.values, dict.fromkeys(searched), proved=proved)
     return Plan(
         inputs_digest=problem.digest,
         rakshak=problem.rakshaks[rows.rakshak],
@@ -77,16 +81,25 @@ def _is_proved(problem: Problem, relaxed: Relaxation, progress: Callable[[str], 
 
 
 def _tiers(
-    values: Mapping[str, int], relaxed: Mapping[str, int], searched: Mapping[str, int | None]
+    values: Mapping[str, int],
+    relaxed: Mapping[str, int],
+    searched: Mapping[str, int | None],
+    *,
+    proved: bool,
 ) -> dict[str, Tier]:
     """Each value with the higher of its bounds; the relaxation's hold while the tiers before
-    are at theirs.
+    are at theirs. One that is not proved stands back behind a search, which saw more pairs.
     """
     tiers: dict[str, Tier] = {}
     for name, value in values.items():
         holds = all(tier.value == relaxed[before] for before, tier in tiers.items())
-        bounds = [relaxed[name] if holds else None, searched[name]]
-        tiers[name] = Tier(value, max((b for b in bounds if b is not None), default=None))
+        holds &= proved or searched[name] is None
+        bounds = [
+            bound
+            for bound in (relaxed[name] if holds else None, searched[name])
+            if bound is not None
+        ]
+        tiers[name] = Tier(value, min(max(bounds), value) if bounds else None)
     return tiers
 
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.assignment.keeping import known_rows
-from planner.assignment.part import merged, only, part, tied_areas, tied_rakshaks
+from planner.assignment.part import merged, part, tied_areas, tied_rakshaks
 from planner.assignment.rules import broken_rules, tier_values
 from planner.assignment.solve import solve
-from planner.plan import OPTIMAL, TIERS, Plan, Proof
+from planner.plan import OPTIMAL, TIERS, Plan, Proof, positions
 from planner.policy import SearchPolicy
 from planner.problem import Problem
 from planner.proof import flow_values
-from planner.snapshot import Flags, Ints, Pairs, integers
+from planner.snapshot import NONE, Flags, Ints, Pairs, integers
 
 MOVED = 120  # rakshaks whose visits are free to change hands when a swap is solved again
 EFFORT = 1  # of SearchPolicy.effort, for one such solve
@@ -39,6 +39,8 @@ class Grounds:
     search: SearchPolicy | None
     seed: int
     bounded: bool  # no plan is better than the prices say, and this one is as good
+    replaces: bool  # the plan keeps what it could of another one
+    gone: tuple[tuple[str, str, int], ...] = ()  # rakshak, area, visits: rows of who has left
 
     def at(self, area: int) -> Ints:
         """The rakshaks who go to an area."""
@@ -65,12 +67,21 @@ class Swap:
 def grounds(
     problem: Problem, plan: Plan, proof: Proof | None, search: SearchPolicy | None
 ) -> Grounds:
-    """A plan as it stands in this problem; rows of those who are not in it (any more) left out."""
+    """A plan as it stands in this problem; rows of those who are not in it (any more) left out.
+
+    Swaps in a plan that replaces another are not solved again.
+    """
     rows = known_rows(problem, plan)
     bounded = proof is not None and plan.proved_over_all_pairs
     if proof is not None and bounded:  # ties and the like may make a best plan dearer than its flow
         bounded = flow_values(problem, proof) == tier_values(problem, rows)
-    return Grounds(problem, rows, proof, search, plan.seed, bounded)
+    replaces = bool(plan.replaces)
+    if replaces:  # what was kept for its own sake cannot be weighed by ways and workloads
+        search = None
+    left = positions(plan.rakshak, problem.rakshaks) == NONE
+    columns = (plan.rakshak[left].tolist(), plan.area[left].tolist(), plan.visits[left].tolist())
+    gone = tuple(zip(*columns, strict=True))
+    return Grounds(problem, rows, proof, search, plan.seed, bounded, replaces, gone)
 
 
 def held_by(problem: Problem, rakshak: int, area: int) -> str:
@@ -88,8 +99,8 @@ def may_come(given: Grounds, area: int, visits: int) -> Flags:
     """
     problem = given.problem
     everyone = np.arange(len(problem.rakshaks))
-    tied = only(given.rows, tied_areas(problem)[given.rows.area])
-    stays = merged(problem, problem.pins, tied)
+    tied = given.rows.only(tied_areas(problem)[given.rows.area])
+    stays = merged(problem, problem.pinned, tied)
     may = problem.allowed(everyone, np.full_like(everyone, area))
     may &= problem.availability - stays.by_rakshak(len(everyone)) >= visits
     may &= ~np.isin(everyone, given.at(area)) & ~tied_rakshaks(problem)
@@ -170,7 +181,7 @@ def solved_again(given: Grounds, swap: Swap, rakshak: int, area: int, visits: in
     plan = solve(asked, search, seed=given.seed)
     found = plan.pairs(asked.rakshaks, asked.areas)
     moved = Pairs(those[found.rakshak], areas[found.area], found.visits)
-    rows = merged(problem, only(given.rows, ~np.isin(given.rows.rakshak, those)), moved)
+    rows = merged(problem, given.rows.only(~np.isin(given.rows.rakshak, those)), moved)
     if _breaks_more(problem, rows, given.rows):
         return swap
     before, after = tier_values(problem, given.rows), tier_values(problem, rows)

@@ -17,7 +17,6 @@ from planner.flow import (
     reduced_costs,
     solve_flow,
 )
-from planner.plan import Tier
 from planner.snapshot import Ints
 
 Prices = Mapping[str, Ints]  # by tier, one for each node
@@ -34,17 +33,13 @@ class Graph:
     costs: Mapping[str, Ints]  # by tier, the first first; m each, for one unit
     supply: Ints  # n units; below 0: demand
 
-    def floor_prices(self) -> Prices:
-        """Prices that prove a tier to be at its floor: no arc carries more than what pays."""
-        return dict.fromkeys(self.costs, np.zeros_like(self.supply))
-
 
 @dataclass(frozen=True, eq=False)
 class Ranked:
     """A flow that is best in each tier, among those that are best in all tiers before it."""
 
     units: Ints  # m, on the arcs
-    tiers: dict[str, Tier]
+    values: dict[str, int]  # what it comes to in each tier: no flow comes to less
     prices: Prices  # the dual prices that prove it
 
 
@@ -93,46 +88,48 @@ def solve_in_order(graph: Graph, offsets: Mapping[str, int], expected: Prices = 
     """The lexicographic minimum-cost flow over the cost columns, in their order.
 
     Each tier is solved on the face of the optimal flows of all tiers before, so no tier is ever
-    weighed against another and each has its own bound. `offsets` are added to the values.
+    weighed against another. `offsets` are added to the values.
 
-    Tiers with `expected` prices are not solved, but for the last: if a flow is found that these
-    prices leave room for, they prove it to be best. So do those of a network with fewer arcs,
-    where no arc that is new pays in that tier. For the last they are where its own begin.
-    Raises FlowError where the supplies cannot be met, at the expected prices, or where a proof
-    fails.
+    Tiers with `expected` prices need not be solved, but for the last: if a flow is found that
+    these prices leave room for, they prove it to be best. So do those of a network with fewer
+    arcs, where no arc that is new pays in that tier. Where no such flow is, all are solved. For
+    the last tier they are where its own begin.
+    Raises FlowError where the supplies cannot be met, or where a proof fails.
     """
-    *earlier, last = graph.costs
-    tiers: dict[str, Tier] = {}
-    prices: dict[str, Ints] = {}
-    face = _whole(graph)
-    for name in earlier:
-        if name in expected:
-            prices[name] = expected[name]
-            face, value = face.narrowed(name, prices[name])
-        else:
-            flow = face.solve(name)
-            prices[name] = _proved(name, flow)
-            face, value = face.narrowed(name, prices[name])
-        tiers[name] = Tier(offsets[name] + value, offsets[name] + value)
-    flow = face.solve(last)
+    face, flow, values, prices = _best(graph, expected)
+    last = list(graph.costs)[-1]
     prices[last] = _proved(last, flow, expected.get(last))
-    value = offsets[last] + face.settled(last) + flow.value
-    tiers[last] = Tier(value, value)
-    return Ranked(face.units(flow), tiers, prices)
+    values[last] = face.settled(last) + flow.value
+    values = {name: offsets[name] + value for name, value in values.items()}
+    return Ranked(face.units(flow), values, prices)
 
 
 def cheapest(graph: Graph, expected: Prices) -> Ints:
     """The units of a lexicographic minimum-cost flow alone: the last tier is not proved.
 
     As solve_in_order.
-    Raises FlowError where the supplies cannot be met, as when what is expected is too much.
+    Raises FlowError where the supplies cannot be met.
     """
+    face, flow, _, _ = _best(graph, expected)
+    return face.units(flow)
+
+
+def _best(graph: Graph, expected: Prices) -> tuple[_Face, Flow, dict[str, int], dict[str, Ints]]:
+    """The face before the last tier, its best flow, and values and prices of the tiers before."""
     *earlier, last = graph.costs
+    values: dict[str, int] = {}
+    prices: dict[str, Ints] = {}
     face = _whole(graph)
-    for name in earlier:
-        prices = expected[name] if name in expected else potentials(face.solve(name))
-        face, _ = face.narrowed(name, prices)
-    return face.units(face.solve(last))
+    try:
+        for name in earlier:
+            known = name in expected
+            prices[name] = expected[name] if known else _proved(name, face.solve(name))
+            face, values[name] = face.narrowed(name, prices[name])
+        return face, face.solve(last), values, prices
+    except FlowError:
+        if not expected:
+            raise
+        return _best(graph, NOTHING)
 
 
 def _whole(graph: Graph) -> _Face:

@@ -121,6 +121,7 @@ def plan_answer(assigned: Assigned) -> Document:
     """A plan's tiers with value, bound and gap, its balance, and its rows."""
     plan, number = assigned.plan, assigned.number
     fair = workload(assigned)
+    sent = int((assigned.problem.availability > 0).sum())
     rows = list(zip(plan.rakshak.tolist(), plan.area.tolist(), plan.visits.tolist(), strict=True))
     return Document(
         {"plan": number, **plan.as_dict(), "workload": fair},
@@ -131,7 +132,7 @@ def plan_answer(assigned: Assigned) -> Document:
         ),
         (
             f"Plan {number}: {plan.status}. {plan.visits_needed:,} visits at {plan.areas:,} areas "
-            f"by {plan.rakshaks:,} rakshaks, {plan.uncovered:,} uncovered.",
+            f"by {sent:,} rakshaks, {plan.uncovered:,} uncovered.",
             *workload_lines(fair),
             f"{proof(plan)} ({plan.seconds:.1f} s).",
         ),

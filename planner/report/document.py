@@ -76,7 +76,7 @@ def _as_csv(table: Table) -> str:
 
 def _harmless(value: object) -> object:
     """A text that a spreadsheet would run as a formula, marked as text."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS) and value != "-":
         return f"'{value}"
     return "" if value is None else value
 

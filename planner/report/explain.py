@@ -64,7 +64,10 @@ def subject(snapshot: Snapshot, problem: Problem, asked: str, kind: str | None) 
     if person != NONE and kind != AREA:
         role = Role(int(snapshot.people.role[person]))
         if role is Role.RAKSHAK:
-            raise Refusal(f"Rakshak {asked} is not active, so no plan sends him anywhere.")
+            raise Refusal(
+                f"Rakshak {asked} is not active (any more), so there is nothing to weigh. What a "
+                "plan gave him: mitan diff A B, with the plan that replaced it."
+            )
         raise Refusal(f"{asked} is a {role.name.lower()}; only rakshaks have areas in a plan.")
     what = kind or "rakshak or area"
     ids = {RAKSHAK: problem.rakshaks, AREA: problem.areas}
@@ -97,6 +100,7 @@ def explain_answer(
         rows = his.assignments
     else:
         its = explain_area(given, asked.index)
+        notes += [words.gone(plan, who, n) for who, area, n in given.gone if area == its.area]
         lines = [words.area(its), *(words.assignment(one) for one in its.assignments)]
         lines += [words.nearest(its.nearest, its)] if its.nearest else []
         data = _area_data(its, words, labels)

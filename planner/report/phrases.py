@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 ENGLISH = {
     "table": "Assignments",
+    "gone": "In plan {plan} {rakshak} makes {visits} here, but is not active any more.",
     "stale": "The campaign has changed since plan {plan} was made: ways and fair shares are "
     "today's, and what a swap would cost is not worked out. For a new plan run: mitan assign",
     "visit": "{n} visit",
@@ -30,7 +31,8 @@ ENGLISH = {
     "fixed pin": "A pin keeps {rakshak} there, so nobody else was considered.",
     "fixed tie": "{area} or {rakshak} is tied to another and cannot change hands alone.",
     "no runner-up": "Nobody else who may come could make as many.",
-    "runner-up": "Next in line: {other} ({way}).",
+    "runner-up": "Next in line by the plan's prices: {other} ({way}).",
+    "runner-up by way": "Nearest of the others who could: {other} ({way}).",
     "exact": "Sending {other} instead of {rakshak} would cost exactly {change} (solved again).",
     "at most": "Sending {other} instead of {rakshak} would cost at most {change} (solved again).",
     "estimate": "The plan's prices put it at {change}.",
@@ -80,6 +82,10 @@ ENGLISH = {
     "load barred": "It is less, as no area that needs visits is open to {rakshak} ({bars}).",
     "load taken": "It is less, as those who go to the areas open to {rakshak} would themselves "
     "fall below a fair share.",
+    "lacking kept": "those who may come ({able}) have {spare} left, but this plan changes as "
+    "little as it can of the one before; `mitan assign` plans anew",
+    "load kept": "This plan changes as little as it can of the one before; `mitan assign` plans "
+    "{rakshak} anew.",
     "load linked": "No exchange was found that brings {rakshak} nearer to a fair share and leaves "
     "no visit uncovered and no workload less even.",
     # counts of what keeps rakshaks from an area, or areas from a rakshak
@@ -93,6 +99,7 @@ ENGLISH = {
 
 HINDI = {
     "table": "आवंटन",
+    "gone": "योजना {plan} में यहाँ {rakshak} का काम: {visits}; अब सक्रिय नहीं।",
     "stale": "योजना {plan} बनने के बाद अभियान में बदलाव हुआ है: दूरी और उचित हिस्सा आज के हिसाब से हैं, "
     "और अदला-बदली का अंतर नहीं निकाला गया। नई योजना के लिए चलाएँ: mitan assign",
     "visit": "{n} दौरा",
@@ -113,7 +120,8 @@ HINDI = {
     "fixed pin": "पिन के कारण {rakshak} यहाँ तय हैं, इसलिए किसी और पर विचार नहीं किया गया।",
     "fixed tie": "{area} या {rakshak} का किसी दूसरे से बंधन है, इसलिए अकेले बदलाव नहीं हो सकता।",
     "no runner-up": "इतना काम कर सकने वाला कोई और रक्षक उपलब्ध नहीं है।",
-    "runner-up": "अगला विकल्प: {other} ({way})।",
+    "runner-up": "योजना की कीमतों के हिसाब से अगला विकल्प: {other} ({way})।",
+    "runner-up by way": "बाकी योग्य रक्षकों में सबसे पास: {other} ({way})।",
     "exact": "{rakshak} की जगह {other} को भेजने पर ठीक-ठीक अंतर (दोबारा हल करके): {change}।",
     "at most": "{rakshak} की जगह {other} को भेजने पर अधिक से अधिक अंतर (दोबारा हल करके): {change}।",
     "estimate": "योजना की कीमतों के हिसाब से अंतर: {change}।",
@@ -160,6 +168,10 @@ HINDI = {
     "load barred": "यह कम है, क्योंकि ज़रूरत वाला कोई भी क्षेत्र {rakshak} के लिए खुला नहीं है ({bars})।",
     "load taken": "यह कम है, क्योंकि {rakshak} के लिए खुले क्षेत्रों के रक्षकों का अपना कार्यभार उचित हिस्से से "
     "नीचे चला जाएगा।",
+    "lacking kept": "आने योग्य रक्षकों (कुल {able}) की बची क्षमता: {spare}, पर यह योजना पिछली योजना में "
+    "कम से कम बदलाव करती है; `mitan assign` नई योजना बनाता है",
+    "load kept": "यह योजना पिछली योजना में कम से कम बदलाव करती है; `mitan assign` "
+    "{rakshak} के लिए नई योजना बनाता है।",
     "load linked": "ऐसा कोई बदलाव नहीं मिला जिससे {rakshak} का कार्यभार उचित हिस्से के और पास आए, "
     "कोई दौरा न छूटे और किसी का कार्यभार अधिक असमान न हो।",
     "bar unavailable": "कोई दौरा उपलब्ध नहीं: {n}",

@@ -34,7 +34,6 @@ def replan_answer(done: Replanned, *, dry_run: bool) -> Document:
             "imported": [result.as_dict() for result in done.imported],
             "visits_dropped": held,
             **plan.as_dict(),
-            "replaces": plan.replaces,
             "pairs_changed": len(changes),
             "visits_moved": _moves(done),
             "changes": changes,

@@ -13,6 +13,7 @@ from planner.assignment.shortfall import Shortage, shortages
 from planner.campaign import Assigned
 from planner.plan import positions
 from planner.policy import Policy
+from planner.replanning import Replanned
 from planner.report.document import Document, Table
 from planner.snapshot import NONE
 
@@ -23,7 +24,7 @@ MOST_MENDED = 6  # shortages with remedies, the largest; the rest are counted
 class _Words:
     """How zones, categories and skills are called: the problem only knows numbers."""
 
-    assigned: Assigned
+    assigned: Assigned | Replanned
     policy: Policy
 
     def of_area(self, area: int) -> tuple[str, str, str]:
@@ -48,8 +49,10 @@ class _Words:
         return code if kind is None else kind.label
 
 
-def with_shopping_list(document: Document, assigned: Assigned, policy: Policy) -> Document:
-    """The answer to `assign` with what is missing and what would mend it, after the tiers.
+def with_shopping_list(
+    document: Document, assigned: Assigned | Replanned, policy: Policy
+) -> Document:
+    """The answer to `assign` or `replan` with what is missing and what would mend it.
 
     JSON gains `shopping_list` (areas by zone, category and skill), `shopping_list_rest` (what of
     them is only counted) and `balance_list` (zones whose rakshaks are out of band).

@@ -85,6 +85,10 @@ class Wording:
         bars = self._bars(load.bars)
         return f"{head} {self.say(f'load {reason}', rakshak=load.rakshak, bars=bars)}"
 
+    def gone(self, plan: int, rakshak: str, visits: int) -> str:
+        """That somebody who has left makes visits in the plan."""
+        return self.say("gone", plan=plan, rakshak=rakshak, visits=self._visits(visits))
+
     def area(self, its: AreaExplained) -> str:
         """What an area needs, and why it lacks some of it."""
         if its.visits == 0:
@@ -116,7 +120,8 @@ class Wording:
         elif other is None:
             parts.append(self.say("no runner-up"))
         else:
-            parts.append(self.say("runner-up", other=other.rakshak, way=self._way(other.way)))
+            by = "runner-up" if other.swap.estimate else "runner-up by way"
+            parts.append(self.say(by, other=other.rakshak, way=self._way(other.way)))
             parts += self._swap(other.swap, load.rakshak, other.rakshak)
         return " ".join(parts)
 

@@ -47,7 +47,7 @@ def test_everybody_can_be_fair_where_the_best_flow_is(problem):
     kept = others_kept(problem, relax(problem, SEARCH).rows, np.zeros(0, dtype=np.int64))
     best = relax(kept, SEARCH).values
     assert best["coverage"] == 0
-    assert can_be_fair(kept, *kept.band()) == (best["balance"] == 0)
+    assert can_be_fair(kept, *kept.band()) == (best["balance"] == 0, True)
 
 
 def test_uncovered_visits_are_weighed_and_counted():
@@ -82,6 +82,14 @@ def test_fair_means_within_both_limits():
     # 6 visits that only R1 may make, 2 for anybody
     people = [Person("R1", 8, skills=SKILLED), Person("R2", 8)]
     problem = world(people, [Place("A1", 6, skills=SKILLED), Place("A2", 2)])
-    assert can_be_fair(problem, np.array([0, 0]), np.array([6, 2]))
-    assert not can_be_fair(problem, np.array([0, 0]), np.array([5, 8]))
-    assert not can_be_fair(problem, np.array([0, 3]), np.array([8, 8]))
+    assert can_be_fair(problem, np.array([0, 0]), np.array([6, 2]))[0]
+    assert not can_be_fair(problem, np.array([0, 0]), np.array([5, 8]))[0]
+    assert not can_be_fair(problem, np.array([0, 3]), np.array([8, 8]))[0]
+
+
+def test_a_pin_of_fewer_visits_than_the_least_is_a_way_in():
+    # R1 is pinned to one visit where everybody else would make three: he makes both he can.
+    problem = world(
+        [Person("R1", 2)], [Place("A1", 4)], pins={("R1", "A1"): 1}, rules=Rules(least_visits=3)
+    )
+    assert least_uncovered(problem).coverage == 2

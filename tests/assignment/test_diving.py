@@ -1,6 +1,7 @@
 """Diving: hardly any whole area stays split, and what was decided is kept."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -98,3 +99,26 @@ def test_reduced_costs_of_shared_pairs_are_nothing():
     reduced = reduced_costs(problem, relaxed, rows.rakshak, rows.area)
     assert reduced[1] == 0
     assert reduced[0] <= 0
+
+
+def test_a_pair_is_judged_by_the_lower_of_the_two_prices_of_an_area():
+    """Where several different rakshaks are wanted, a first visit may cost less than another."""
+    problem = district(Size(60, 40), seed=3)
+    problem = replace(problem, different=np.minimum(problem.visits, 3))
+    relaxed = relax(problem, SEARCH)
+    proof = relaxed.proof
+    assert (proof.first_price != proof.area_price).any()
+    r, a = np.divmod(np.arange(60 * 40), 40)
+    reduced = reduced_costs(problem, relaxed, r, a)
+    metres = problem.cost(r, a)
+    at = [
+        price[a, 2] - proof.rakshak_price[r, 2] for price in (proof.area_price, proof.first_price)
+    ]
+    level = (proof.rakshak_price[r, :2] == 0).all(axis=1)
+    level &= (proof.area_price[a, :2] == 0).all(axis=1) & (proof.first_price[a, :2] == 0).all(
+        axis=1
+    )
+    assert level.any()
+    assert (reduced[level] == (metres + np.minimum(*at))[level]).all()
+    used = problem.pair_key(proof.rakshak, proof.area)
+    assert (reduced[used] <= 0).all()

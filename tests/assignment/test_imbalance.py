@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given, settings
 
+from planner.assignment import coverage
 from planner.assignment.changes import RECRUIT, Usual, with_recruits
 from planner.assignment.imbalance import TOLERANCE, TRAIN, evenings, out_of_band
 from planner.assignment.remedies import Answer, others_kept
@@ -98,3 +99,18 @@ def test_every_claim_holds_when_it_is_solved_from_scratch(problem):
             again = solve(changed, SEARCH)
             assert again.uncovered == 0
             assert (again.tiers["balance"].value == 0) is fair
+
+
+def test_nothing_is_sure_where_kinds_stand_for_all(monkeypatch):
+    # Each of 4 areas wants both R1 and R2: 4 visits each, though 2 and 6 would be fair. Kinds
+    # cannot tell that they are two people, and would say that a visit of tolerance is enough.
+    problem = world(
+        [Person("R1", 4), Person("R2", 12)],
+        [Place(f"A{k}", 2, different=2) for k in range(4)],
+        tolerance=0,
+    )
+    rows = Pairs(np.repeat([0, 1], 4), np.tile(np.arange(4), 2), np.ones(8, dtype=np.int64))
+    large = SEARCH.model_copy(update={"exact_up_to": 0})
+    assert evenings(Answer(problem, rows, large), Usual(5, 20))[0].amount == 2
+    monkeypatch.setattr(coverage, "MOST_SINGLE", 1)
+    assert evenings(Answer(problem, rows, large), Usual(5, 20))[0].amount == 2

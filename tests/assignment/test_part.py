@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.assignment.part import merged, only, part, tied_areas, tied_rakshaks, within
+from planner.assignment.part import merged, part, tied_areas, tied_rakshaks, within
 from planner.assignment.rules import tier_values
 from planner.assignment.solve import solve
 from planner.policy import load
@@ -50,7 +50,7 @@ def test_within_numbers_anew_and_can_be_numbered_back(visits, rakshaks, areas):
 
 def test_only_those_flagged_are_left():
     rows = pairs({(0, 1): 2, (1, 0): 3, (2, 3): 4})
-    assert as_dict(only(rows, np.array([True, False, True]))) == {(0, 1): 2, (2, 3): 4}
+    assert as_dict(rows.only(np.array([True, False, True]))) == {(0, 1): 2, (2, 3): 4}
 
 
 def test_tied_is_who_is_together_or_apart():
@@ -85,9 +85,7 @@ def test_what_a_part_covers_the_whole_covers(problem, data):
     asked = part(problem, rows, those, np.arange(len(problem.areas)))
     plan = solve(asked, SEARCH)
     found = plan.pairs(asked.rakshaks, asked.areas)
-    again = merged(
-        problem, only(rows, ~mine), Pairs(those[found.rakshak], found.area, found.visits)
-    )
+    again = merged(problem, rows.only(~mine), Pairs(those[found.rakshak], found.area, found.visits))
     assert tier_values(problem, again) == tier_values(problem, rows)  # they were the best
 
 

@@ -397,3 +397,28 @@ def test_pairs_that_are_kept_are_never_more_than_there_were():
     # 2 of A0's 4 visits are pinned; R0's one old visit is among them, R1's two fit beside
     assert kept.rows.visits.tolist() == [1, 2]
     assert kept.most == 3
+
+
+def test_nobody_can_go_and_nothing_breaks():
+    """Nobody has the skill for X; W, whole, makes its neighbours hand on visits of theirs."""
+    people = [Person(f"R{k:02d}", 4, (1_000.0 * k, 0.0)) for k in range(14)]
+    places = [Place(f"A{k:02d}", 2, (1_000.0 * k, 0.0)) for k in range(14)]
+    places.append(Place("X", 3, (0.0, 0.0), skills=frozenset({0}), whole=True))
+    old = solve(world(people, places), SEARCH)
+    added = world(people, [*places, Place("W", 4, (3_000.0, 0.0), whole=True)])
+    new = replan(added, old, SEARCH)
+    assert new.tiers["coverage"].value == 3
+    assert new.tiers[MOVES].bound <= new.tiers[MOVES].value
+
+
+def test_whose_visits_are_cut_is_not_decided_beforehand():
+    # A asks for two of its four visits now, X for one more. R1 moves to X, R2 keeps his two: 2.
+    people = [Person("R1", 2, (0.0, 0.0), skills=frozenset({0})), Person("R2", 2, (5_000.0, 0.0))]
+
+    def asks(at_a: int, at_x: int):
+        x = Place("X", at_x, (9_000.0, 0.0), skills=frozenset({0}))
+        return world(people, [Place("A", at_a, (0.0, 0.0)), x])
+
+    old = plan_of(asks(4, 1), {("R1", "A"): 2, ("R2", "A"): 2})
+    moves = replan(asks(2, 2), old, SEARCH).tiers[MOVES]
+    assert (moves.value, moves.bound) == (2, 2)

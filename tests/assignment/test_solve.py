@@ -377,3 +377,48 @@ def test_the_plan_says_what_it_was_made_with():
     assert {"ortools", "numpy", "python"} <= plan.versions.keys()
     assert all(line.startswith("coverage 0, balance 0, cost ") for line in told[:-1])
     assert told[-1] == "Proved over all pairs"
+
+
+APART = [Person("R1", 4, (0.0, 0.0)), Person("R2", 4, (0.0, 9_000.0))]
+
+
+@pytest.mark.parametrize(
+    ("people", "places", "tied", "best"),
+    [
+        # R1 is pinned to A2, so A1, which is apart from it, is R2's: 2 x 9 km + 2 x 1 km.
+        (
+            APART,
+            [Place("A1", 2, (0.0, 0.0)), Place("A2", 2, (0.0, 1_000.0))],
+            {"pins": {("R1", "A2"): 1}, "apart": [("A1", "A2")]},
+            {"coverage": 0, "balance": 0, "cost": 20_000},
+        ),
+        # Where R1 goes R2 goes too: one visit each, R2's over 9 km.
+        (
+            APART,
+            [Place("A1", 2, (0.0, 0.0))],
+            {"pins": {("R1", "A1"): 1}, "together": [("R1", "R2")]},
+            {"coverage": 0, "balance": 0, "cost": 9_000},
+        ),
+        # R1 is pinned to A1 and must also go to A2: one visit of priority 3 is left undone there.
+        (
+            [Person("R1", 2, (0.0, 0.0))],
+            [Place("A1", 2, (0.0, 0.0), priority=3), Place("A2", 1, (0.0, 0.0))],
+            {"pins": {("R1", "A1"): 1}, "together": [("A1", "A2")]},
+            {"coverage": 3, "balance": 0, "cost": 0},
+        ),
+    ],
+    ids=["apart", "rakshaks together", "areas together"],
+)
+def test_a_tie_holds_where_a_pin_stands(people, places, tied, best):
+    problem = world(people, places, tolerance=9, **tied)
+    assert best_values(problem) == best
+    plan = plan_of(problem)
+    assert (plan.status, values(plan)) == ("optimal", best)
+
+
+def test_a_bound_is_never_above_the_value_where_candidates_are_all_that_was_priced():
+    for seed in range(12):
+        problem = district(Size(12, 8, used=0.9, skills=(0.3,), whole_up_to=4), seed=seed)
+        plan = plan_of(problem, all_pairs_up_to=1, rounds=0, nearest=1)
+        for tier in plan.tiers.values():
+            assert tier.bound is None or tier.bound <= tier.value

@@ -229,7 +229,12 @@ FAULTS = {  # code: fault, subjects, a part of the first message, codes that fin
     "INT011": (plan_taken_out, {"plan 2"}, "tells of this plan, but it is not in the store", ()),
     "INT008": (history_rewritten, {"entry 2"}, "does not follow from the entry before it", ()),
     "INT009": (bound_too_high, {"plan 3"}, "says balance 0, below the bound of 1", ()),
-    "INT012": (price_written_over, {"plan 3"}, "its proof does not hold. The prices do not", ()),
+    "INT012": (
+        price_written_over,
+        {"plan 3"},
+        "its proof does not hold. 1 pairs without visits would pay",
+        (),
+    ),
     "INT013": (parted, {"R1"}, "tied together with R2, but only one of them goes to G1 and G2", ()),
     "INT014": (met, {"R4"}, "is to be kept apart from R5, but each of them goes to H1", ()),
     "INT015": (strayed, {"R6"}, "is sent to H2 in A, but his team keeps to B", ()),

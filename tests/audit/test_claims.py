@@ -217,8 +217,7 @@ def test_a_price_written_over_is_found(table, row, tier, step):
 @pytest.mark.parametrize(
     ("area", "step", "holds"),
     [
-        (0, 1, False),  # G1: R2 comes as the second face, at the price of his way
-        (0, -1, True),  # only he is left who has the skill: cheaper than that it may be
+        (0, 1, True),  # G1: R2 comes as the second face, for R1 is pinned and he is tied to him
         (1, 1, True),  # the others ask for no second face: no price of one counts
         (1, -(2**62), False),  # but no price is too large to be added up
     ],
@@ -231,7 +230,7 @@ def test_the_price_of_another_face_counts_where_one_is_wanted(area, step, holds)
 @pytest.mark.parametrize(
     ("column", "value"),
     [
-        ("rakshak", 1),  # R1's visit at G1 made by R2
+        ("rakshak", 2),  # R1's visit at G1 made by R3, who lacks the skill
         ("rakshak", 6),  # nobody's number
         ("rakshak", -1),
         ("area", 4),

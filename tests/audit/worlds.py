@@ -208,7 +208,7 @@ def flat_proof(problem, rows):
     the shortest one; None where these prove nothing.
     """
     rakshaks, areas = problem.rakshaks.tolist(), problem.areas.tolist()
-    pins = {(r, a): v for r, a, v in zip(*_columns(problem.pins), strict=True)}
+    pins = {(r, a): v for r, a, v in zip(*_columns(problem.pinned), strict=True)}
     flow = []
     faces = dict.fromkeys(range(len(areas)), 0)
     for _, a in pins:

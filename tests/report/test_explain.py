@@ -131,9 +131,9 @@ def test_an_area_in_english(kota):
     assert list(explained(kota, "A1").lines) == [
         "A1 (Market, zone KOTA) needs 3 visits. All are covered.",
         "R2 makes 3 visits at A1 (Market): 3.0 km away, in the own zone of R2, KOTA; skill asked "
-        "for: banking. R2 has 3 visits in all; 3.0 would be fair (2 to 4). Next in line: R3 "
-        "(8.0 km away). Sending R3 instead of R2 would cost exactly 35.0 km more in all (solved "
-        "again).",
+        "for: banking. R2 has 3 visits in all; 3.0 would be fair (2 to 4). Next in line by the "
+        "plan's prices: R3 (8.0 km away). Sending R3 instead of R2 would cost exactly 35.0 km "
+        "more in all (solved again).",
         "The nearest is R1 (0 m away), who does not come: R1 lacks a skill that is asked for "
         "(banking).",
     ]
@@ -143,8 +143,9 @@ def test_an_area_in_hindi(kota):
     assert list(explained(kota, "A1", "hi").lines) == [
         "A1 (बाज़ार, ज़ोन KOTA) की ज़रूरत: 3 दौरे। पूरी ज़रूरत का प्रबंध है।",
         "A1 (बाज़ार) में R2 के ज़िम्मे 3 दौरे: दूरी 3.0 किमी, R2 के अपने ज़ोन KOTA में; माँगा गया कौशल: "
-        "banking। R2 का कुल कार्यभार: 3 दौरे; उचित हिस्सा 3.0 (2 से 4 तक ठीक)। अगला विकल्प: R3 (दूरी "
-        "8.0 किमी)। R2 की जगह R3 को भेजने पर ठीक-ठीक अंतर (दोबारा हल करके): कुल रास्ता 35.0 किमी अधिक।",
+        "banking। R2 का कुल कार्यभार: 3 दौरे; उचित हिस्सा 3.0 (2 से 4 तक ठीक)। योजना की कीमतों के हिसाब से "
+        "अगला विकल्प: R3 (दूरी 8.0 किमी)। R2 की जगह R3 को भेजने पर ठीक-ठीक अंतर (दोबारा हल "
+        "करके): कुल रास्ता 35.0 किमी अधिक।",
         "सबसे निकट R1 हैं (दूरी 0 मीटर), पर यहाँ उनका नाम नहीं है: माँगा गया कौशल (banking) R1 के पास पूरा "
         "नहीं है।",
     ]
@@ -258,8 +259,9 @@ def test_every_reason_has_its_phrase():
     away = (*reasons.BARS, "untrained", reasons.WHOLE, reasons.FULL, reasons.AREAS, reasons.SHARE)
     away += (reasons.DEARER, reasons.ELSEWHERE, "idle")
     lacking = (reasons.NOBODY, reasons.DIFFERENT, reasons.WHOLE, reasons.BUSY, reasons.LINKED)
+    lacking += (reasons.KEPT,)
     load = (reasons.FAIR, reasons.PINNED, reasons.NEEDED, reasons.BARRED, reasons.TAKEN)
-    load += (reasons.LINKED, reasons.UNAVAILABLE, "untrained")
+    load += (reasons.LINKED, reasons.KEPT, reasons.UNAVAILABLE, "untrained")
     wanted = {f"bar {code}" for code in reasons.BARS} | {f"away {code}" for code in away}
     wanted |= {f"lacking {code}" for code in lacking} | {f"load {code}" for code in load}
     groups = ("bar ", "away ", "lacking ", "load ")
