@@ -99,10 +99,10 @@ class Plan:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the question, the answer and its proof; equal digests, equal plans.
+        """SHA-256 of the question, the rows, and what is claimed of them: equal ones, equal plans.
 
         `versions` and `seconds` are left out: they say how the plan was made, not what it is.
-        So is the proof, which anybody can check against the bounds.
+        So are the prices, which anybody can check against the bounds.
         """
         tiers = [f"{name} {tier.value} {tier.bound}" for name, tier in sorted(self.tiers.items())]
         counts = (self.rakshaks, self.areas, self.visits_needed, self.uncovered)
