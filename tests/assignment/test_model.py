@@ -20,7 +20,7 @@ def usable(problem: Problem, rakshaks: Ints, areas: Ints) -> Ints:
     """Keys of the pairs between these that may be used, or are pinned."""
     r, a = np.repeat(rakshaks, len(areas)), np.tile(areas, len(rakshaks))
     keys = problem.pair_key(r, a)
-    pins = problem.pair_key(problem.pins.rakshak, problem.pins.area)
+    pins = problem.pair_key(problem.pinned.rakshak, problem.pinned.area)
     return keys[problem.allowed(r, a) | np.isin(keys, pins)]
 
 
@@ -32,7 +32,7 @@ def whole_question(problem: Problem, rows: Pairs) -> Free:
 @given(small_problems())
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_from_the_pins_alone_to_the_best(problem):
-    decided = decide(whole_question(problem, problem.pins), PLENTY)
+    decided = decide(whole_question(problem, problem.pinned), PLENTY)
     assert decided.values == best_values(problem)
     assert decided.bounds == decided.values
     assert tier_values(problem, decided.rows) == decided.values
@@ -52,7 +52,7 @@ def parts(draw: st.DrawFn) -> tuple[Problem, Ints, Ints]:
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_part_is_never_made_worse_and_the_rest_stays(case, other):
     problem, rakshaks, areas = case
-    first = Free(problem, problem.pins, areas, rakshaks, usable(problem, rakshaks, areas))
+    first = Free(problem, problem.pinned, areas, rakshaks, usable(problem, rakshaks, areas))
     made = decide(first, PLENTY).rows
     everything = whole_question(problem, made)
     part = other[1][other[1] < len(problem.rakshaks)], other[2][other[2] < len(problem.areas)]
