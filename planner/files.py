@@ -15,10 +15,14 @@ READABLE = 0o644  # a temporary file is for its owner alone; what is written her
 def write_atomically(path: Path, content: bytes) -> None:
     """Put the whole content at `path` or leave what was there: never half a file.
 
-    Raises Refusal (STORE) where the folder is missing, read-only or full.
+    What is there but no file, such as /dev/null or a pipe, is written to and stays what it is.
+    Raises Refusal (STORE) where the folder is missing, read-only or full, or `path` is a folder.
     """
     temporary = None
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a rename would put a file in a device's place
+            return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
