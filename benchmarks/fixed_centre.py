@@ -26,9 +26,10 @@ import numpy as np
 
 from planner.assignment.solve import solve
 from planner.findings import Finding, Refusal, Severity
+from planner.places import Places
 from planner.plan import Plan
 from planner.policy import load
-from planner.problem import Places, Problem, Rates
+from planner.problem import Problem, Rates
 from planner.snapshot import NO_PAIRS, NONE, Ints, Pairs, Points, summed
 
 COLUMNS = ("kind", "x", "y", "demand", "capacity")

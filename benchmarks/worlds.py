@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.problem import Places, Problem, Rates
+from planner.places import Places
+from planner.problem import Problem, Rates
 from planner.snapshot import NO_PAIRS, Bits, Ints, Points
 
 TOWN, VILLAGE = 4_000, 600  # metres that people and places stray from the centre of one

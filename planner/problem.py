@@ -12,16 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
+from planner.places import Places, ways
 from planner.snapshot import NONE, Bits, Flags, Ids, Ints, Pairs, Points
-
-
-@dataclass(frozen=True, eq=False)
-class Places:
-    """n places. `position` is the place's own point, else its zone's centre, else NaN."""
-
-    position: Points  # n x d metres
-    located: Flags  # True where the point is the place's own
-    zone: Ints  # code, or NONE
 
 
 @dataclass(frozen=True)
@@ -168,23 +160,18 @@ class Problem:
     def cost(self, rakshak: Ints, area: Ints) -> Ints:
         """Metres that one visit costs for each of n pairs: the way plus what does not match.
 
-        The way is the straight line between two known points. Where one of them is only known
-        by its zone: `rates.same_zone` within one zone, else the line to the zone's centre (at
-        least `rates.same_zone`), else `rates.unknown`. Rounded to whole metres. Where `ways` are
-        given they count instead.
+        The way is that of `places.ways`, rounded to whole metres; where the problem's own `ways`
+        are given they count instead.
         """
-        at, to = self.rakshak_place, self.area_place
-        from_zone, to_zone = at.zone[rakshak], to.zone[area]
-        apart = at.position[rakshak] - to.position[area]
-        line = np.sqrt(np.einsum("nd,nd->n", apart, apart))  # four times as fast as linalg.norm
-        same_zone = (from_zone == to_zone) & (to_zone != NONE)
-        by_zone = np.where(
-            np.isnan(line), self.rates.unknown, np.fmax(line, float(self.rates.same_zone))
-        )
-        by_zone = np.where(same_zone, self.rates.same_zone, by_zone)
-        way = np.where(at.located[rakshak] & to.located[area], line, by_zone)
         if self.ways is not None:
-            way = self.ways[rakshak, area]
+            way = self.ways[rakshak, area].astype(np.float64)
+        else:
+            way = ways(
+                self.rakshak_place.only(rakshak),
+                self.area_place.only(area),
+                same_zone=self.rates.same_zone,
+                unknown=self.rates.unknown,
+            )
 
         tongues = self.area_languages[area]
         foreign = (tongues != 0) & ((self.rakshak_languages[rakshak] & tongues) == 0)

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.places import Places
 from planner.plan import TIERS, Proof
-from planner.problem import Places, Problem
+from planner.problem import Problem
 from planner.snapshot import NONE, Ints, Points, summed
 
 A_SWEEP = 2_000_000  # pairs looked at together

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from planner.findings import ExitCode, Refusal
+from planner.places import Places, settle
 from planner.policy import Policy, fold
-from planner.problem import Places, Problem, Rates, Rules, Ties
+from planner.problem import Problem, Rates, Rules, Ties
 from planner.snapshot import NONE, Bits, Flags, Ints, Pairs, Role, Snapshot, TiedIds, integers
 from planner.wishes import contradictions
 
@@ -146,24 +147,13 @@ def _places(snapshot: Snapshot, sent: Ints) -> tuple[Places, Places, Ints]:
     leader = people.parent[sent]
     of_leader = np.where(leader >= 0, people.zone[np.maximum(leader, 0)], NONE)
     home = np.where(of_leader == NONE, people.zone[sent], of_leader)
-    position = np.concatenate([people.position[sent], areas.position])
-    located: Flags = np.logical_not(np.isnan(position).any(axis=1))
     everywhere = np.concatenate([people.zone[sent], areas.zone, home])
     zones, zone = np.unique(everywhere, return_inverse=True)
-    zone, home = zone[: len(position)], zone[len(position) :]
-    known = located & (zones[zone] != NONE)
-    count = np.bincount(zone[known], minlength=len(zones))
-    total = [np.bincount(zone[known], axis[known], len(zones)) for axis in position.T]
-    with np.errstate(invalid="ignore"):
-        centres = np.stack(total, axis=1) / count[:, None]  # NaN where nothing is known
-    position = np.where(located[:, None], position, centres[zone])
     code = np.where(zones[zone] == NONE, NONE, zone)
-    split = len(sent)
-    return (
-        Places(position[:split], located[:split], code[:split]),
-        Places(position[split:], located[split:], code[split:]),
-        np.where(zones[home] == NONE, NONE, home),
-    )
+    split, end = len(sent), len(sent) + len(areas.ids)
+    position = np.concatenate([people.position[sent], areas.position])
+    settled = settle(position, code[:end])
+    return settled.only(slice(split)), settled.only(slice(split, None)), code[end:]
 
 
 def _own_bits(organisations: tuple[str, ...], bit: Mapping[str, int]) -> Bits:

@@ -23,6 +23,7 @@ FLOORS = [
     ["planner.flow", "planner.cp"],
     ["planner.statement", "planner.wishes", "planner.obstacles", "planner.proof"],
     ["planner.plan", "planner.problem"],
+    ["planner.places"],
     ["planner.snapshot", "planner.chain"],
     ["planner.policy", "planner.settings", "planner.geo", "planner.files"],
     ["planner.findings"],

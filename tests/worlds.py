@@ -9,7 +9,8 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from planner.problem import Places, Problem, Rates, Rules, Ties
+from planner.places import Places
+from planner.problem import Problem, Rates, Rules, Ties
 from planner.snapshot import NONE, Ints, Pairs, integers
 from planner.wishes import contradictions
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from planner.assignment.shortfall import Shortage
-from planner.problem import Places, Problem
+from planner.places import Places
+from planner.problem import Problem
 from planner.snapshot import NONE, Flags, Ints
 
 RECRUIT, AVAILABILITY, SKILL, DIFFERENT = "recruit", "availability", "skill", "different"

@@ -11,7 +11,7 @@ from planner.assignment.keeping import visits_of
 from planner.assignment.solve import solve
 from planner.plan import Tier
 from planner.policy import SearchPolicy
-from planner.problem import Places, Problem, Rates
+from planner.problem import Problem, Rates
 from planner.snapshot import NO_PAIRS, Flags, Pairs, summed
 
 NO_RATES = Rates(same_zone=0, unknown=0, zone=0, language=0, organisation=0)
@@ -56,14 +56,14 @@ def fewest_moves(
 
     of_area = np.concatenate([np.arange(areas), apart.area])
     visits = np.concatenate([problem.visits - apart.by_area(areas), apart.visits])
-    place, bans = problem.area_place, problem.bans
+    bans = problem.bans
     again = [np.flatnonzero(bans.area == area) for area in apart.area.tolist()]
     banned = np.concatenate([np.arange(len(bans)), *again])
     where = np.concatenate([bans.area, np.repeat(own, [len(those) for those in again])])
     asked = replace(
         problem,
         areas=np.array([f"{k:07d}" for k in range(len(of_area))]),
-        area_place=Places(place.position[of_area], place.located[of_area], place.zone[of_area]),
+        area_place=problem.area_place.only(of_area),
         visits=visits,
         different=np.minimum(problem.different[of_area], visits),
         priority=problem.priority[of_area],

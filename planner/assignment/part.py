@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from planner.problem import NO_TIES, Places, Problem
+from planner.problem import NO_TIES, Problem
 from planner.snapshot import Flags, Ints, Pairs
 
 
@@ -46,13 +46,13 @@ def part(problem: Problem, rows: Pairs, rakshaks: Ints, areas: Ints) -> Part:
     different = np.where(frozen, 0, np.maximum(problem.different - heads, 0))[areas]
     asked = Part(
         rakshaks=problem.rakshaks[rakshaks],
-        rakshak_place=_some(problem.rakshak_place, rakshaks),
+        rakshak_place=problem.rakshak_place.only(rakshaks),
         availability=problem.availability[rakshaks],
         rakshak_skills=problem.rakshak_skills[rakshaks],
         rakshak_languages=problem.rakshak_languages[rakshaks],
         rakshak_organisation=problem.rakshak_organisation[rakshaks],
         areas=problem.areas[areas],
-        area_place=_some(problem.area_place, areas),
+        area_place=problem.area_place.only(areas),
         visits=left,
         different=np.minimum(different, left),
         priority=problem.priority[areas],
@@ -109,7 +109,3 @@ def _tied(count: int, together: Ints, apart: Ints) -> Flags:
     tied = np.zeros(count, dtype=bool)
     tied[together] = tied[apart] = True
     return tied
-
-
-def _some(places: Places, those: Ints) -> Places:
-    return Places(places.position[those], places.located[those], places.zone[those])

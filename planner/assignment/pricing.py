@@ -16,7 +16,8 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from planner.assignment.network import Network
-from planner.problem import Places, Problem, Rates
+from planner.places import Places
+from planner.problem import Problem, Rates
 from planner.snapshot import NONE, Bits, Ints, Points
 
 RAKSHAKS_A_BLOCK, AREAS_A_BLOCK = 400, 200
