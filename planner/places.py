@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,16 +42,40 @@ def settle(position: Points, zone: Ints) -> Places:
 
 
 def ways(one: Places, other: Places, *, same_zone: int, unknown: int) -> Points:
-    """Metres of way between each of n pairs of places, not rounded.
+    """Metres of way between each of n pairs of places, or of any shape that both broadcast to.
 
     The straight line between two known points. Where one of them is only known by its zone:
     `same_zone` within one zone, else the line to the zone's centre (at least `same_zone`), else
-    `unknown`.
+    `unknown`. Not rounded.
     """
     apart = one.position - other.position
-    line = np.sqrt(np.einsum("nd,nd->n", apart, apart))  # four times as fast as linalg.norm
+    line = np.sqrt(np.einsum("...d,...d->...", apart, apart))  # four times as fast as linalg.norm
     alike = (one.zone == other.zone) & (other.zone != NONE)
     by_zone = np.where(np.isnan(line), unknown, np.fmax(line, float(same_zone)))
     by_zone = np.where(alike, same_zone, by_zone)
     way: Points = np.where(one.located & other.located, line, by_zone)
     return way
+
+
+def clusters(places: Places, among: Ints, size: int) -> Iterator[Ints]:
+    """The places named by index in lists of at most `size` that are near each other.
+
+    Located ones in a k-d manner: halved across their longest side until small enough. The others
+    in the order of their zones, those without a point apart.
+    """
+    located = places.located[among]
+    parts = [among[located]]
+    while parts:
+        part = parts.pop()
+        if len(part) > size:
+            side = np.argmax(np.ptp(places.position[part], axis=0))
+            order = part[np.argsort(places.position[part, side], kind="stable")]
+            parts += [order[len(order) // 2 :], order[: len(order) // 2]]
+        elif len(part):
+            yield part
+    pointless = np.isnan(places.position[among]).any(axis=1)
+    for apart in (False, True):
+        rest = among[~located & (pointless == apart)]
+        rest = rest[np.argsort(places.zone[rest], kind="stable")]
+        for start in range(0, len(rest), size):
+            yield rest[start : start + size]

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from planner.assignment.network import Network
-from planner.places import Places
+from planner.places import Places, clusters
 from planner.problem import Problem, Rates
 from planner.snapshot import NONE, Bits, Ints, Points
 
@@ -153,26 +153,10 @@ def _looks(
 
 
 def _blocks(places: Places, skills: Bits, size: int) -> Iterator[Block]:
-    """Located places in a k-d manner: halved across their longest side until small enough.
-
-    The others in the order of their zones, those without a point apart.
-    """
-    pointless = np.isnan(places.position).any(axis=1)
+    """Places near each other, those of other skills apart."""
     for own in np.unique(skills):
-        parts = [np.flatnonzero(places.located & (skills == own))]
-        while parts:
-            part = parts.pop()
-            if len(part) > size:
-                side = np.argmax(np.ptp(places.position[part], axis=0))
-                order = part[np.argsort(places.position[part, side], kind="stable")]
-                parts += [order[len(order) // 2 :], order[: len(order) // 2]]
-            elif len(part):
-                yield _block(places, part, int(own))
-        for apart in (False, True):
-            rest = np.flatnonzero(~places.located & (pointless == apart) & (skills == own))
-            rest = rest[np.argsort(places.zone[rest], kind="stable")]
-            for start in range(0, len(rest), size):
-                yield _block(places, rest[start : start + size], int(own))
+        for members in clusters(places, np.flatnonzero(skills == own), size):
+            yield _block(places, members, int(own))
 
 
 def _block(places: Places, members: Ints, skills: int) -> Block:
