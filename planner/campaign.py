@@ -48,18 +48,27 @@ class Assigned:
         return rows.by_rakshak(len(self.problem.rakshaks))
 
 
-def begin(target: str, policy_file: Path) -> Begun:
+def begin(target: str, policy_file: Path, page: str | None = None) -> Begun:
     """Make the store (or take the one that is there) and put a campaign.toml to be edited by it.
 
-    Raises Refusal where the store cannot be made, or an existing campaign.toml is wrong.
+    `page` is what it is to say, the usual policy where None. One that is there is kept. Raises
+    Refusal where it is wrong, or says something else than a `page` that was asked for; and where
+    the store cannot be made.
     """
     there = policy_file.exists()
     if there:
         load(policy_file)
+        if page is not None and policy_file.read_bytes() != page.encode():
+            raise Refusal(
+                f"{policy_file} is there already and was kept as it was: the preset was not "
+                "applied. Move that file away and say it again, or put the preset's values in "
+                "by hand (mitan scenarios PRESET lists them)."
+            )
     with create_store(target) as store:
         printable = store.target
     if not there:
-        write_atomically(policy_file, USUAL_POLICY.read_bytes())
+        content = USUAL_POLICY.read_bytes() if page is None else page.encode()
+        write_atomically(policy_file, content)
     return Begun(printable, policy_file, not there)
 
 

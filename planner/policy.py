@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -203,13 +204,21 @@ def load(path: Path | None = None) -> Policy:
     Raises Refusal, with one finding per fault, where the file cannot be read, is not TOML, or
     holds an unknown key or a value out of its range.
     """
+    given = {} if path is None else read_toml(path)
+    return over_usual(given, file=(path or USUAL_POLICY).name)
+
+
+def over_usual(given: Mapping[str, Any], *, file: str) -> Policy:
+    """The usual policy with the given values in place of its own. `file` goes into findings.
+
+    Raises Refusal, with one finding per fault, where a key is unknown or a value out of its range.
+    """
     values = read_toml(USUAL_POLICY)
-    if path is not None:
-        _overlay(values, read_toml(path))
-    return checked(Policy, values, file=(path or USUAL_POLICY).name, code="POL001")
+    _overlay(values, given)
+    return checked(Policy, values, file=file, code="POL001")
 
 
-def _overlay(usual: dict[str, Any], given: dict[str, Any]) -> None:
+def _overlay(usual: dict[str, Any], given: Mapping[str, Any]) -> None:
     """Put `given` over `usual`, section by section; a list replaces a list."""
     for key, value in given.items():
         if isinstance(value, dict) and isinstance(usual.get(key), dict):

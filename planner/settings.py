@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +14,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from planner.findings import Finding, Refusal, Severity
 
 LARGEST_FILE = 1_000_000  # bytes; what is written by hand is some pages
+
+# a setting on one line: its value is a text or holds no space, and a comment may follow
+SETTING = re.compile(
+    r"""(?P<key>\w+) = (?P<old>"[^"]*"|[^\s"\[]+)(?P<gap>[ ]*)(?P<comment>(\#.*)?)\n"""
+)
 
 
 class Section(BaseModel):
@@ -56,6 +63,28 @@ def checked(model: type[Settings], values: Mapping[str, Any], *, file: str, code
         raise Refusal(
             f"{file} cannot be used: {len(findings)} setting(s) are wrong.", findings=findings
         ) from None
+
+
+def with_values(text: str, values: Mapping[str, Mapping[str, str | int | float]]) -> str:
+    """The text of a TOML file with these values, by table and key, in place of its own.
+
+    All else stays as it is, comments too. Raises ValueError where a key has no line of its own.
+    """
+    lines = text.splitlines(keepends=True)
+    wanted = {(table, key): value for table, keys in values.items() for key, value in keys.items()}
+    table = ""
+    for k, line in enumerate(lines):
+        if header := re.match(r"\[+([^\]]+)\]", line):
+            table = header[1].strip()
+        elif (found := SETTING.match(line)) and (table, found["key"]) in wanted:
+            value = json.dumps(wanted.pop((table, found["key"])), ensure_ascii=False)
+            if found["comment"]:  # they stay below each other
+                value = value.ljust(len(found["old"] + found["gap"]) - 1) + " "
+            lines[k] = f"{found['key']} = {value}{found['comment']}\n"
+    if wanted:
+        missing = ", ".join(f"{table}.{key}" for table, key in wanted)
+        raise ValueError(f"no line of its own to put it on: {missing}")
+    return "".join(lines)
 
 
 def _finding(file: str, code: str, fault: Any) -> Finding:

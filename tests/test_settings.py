@@ -3,7 +3,7 @@
 import pytest
 
 from planner.findings import ExitCode, Refusal, Severity
-from planner.settings import LARGEST_FILE, Section, checked, read_toml
+from planner.settings import LARGEST_FILE, Section, checked, read_toml, with_values
 
 
 class Team(Section):
@@ -76,3 +76,31 @@ def test_all_faults_are_named_at_once():
     with pytest.raises(Refusal) as refused:
         checked(Plan, {"team": {"size": 1.5}, "more": 1}, file="a.toml", code="X001")
     assert {finding.subject for finding in refused.value.findings} == {"name", "team.size", "more"}
+
+
+PAGE = """# top
+[one]
+name = "a # b"   # kept
+least = 3
+list = [1,
+  2]
+
+[[two]]
+least = 4 # other
+"""
+
+
+def test_values_are_put_in_their_place_and_nothing_else_changes():
+    page = with_values(PAGE, {"one": {"name": 'c "d"', "least": 10}})
+    assert page == PAGE.replace('"a # b"   #', '"c \\"d\\"" #').replace("= 3", "= 10")
+
+
+def test_a_longer_value_does_not_touch_the_comment():
+    page = with_values(PAGE, {"one": {"name": "much longer than it was"}})
+    assert '"much longer than it was" # kept\n' in page
+
+
+@pytest.mark.parametrize("key", ["nothing", "list"])
+def test_a_value_without_a_line_of_its_own_is_refused(key):
+    with pytest.raises(ValueError, match=f"one.{key}"):
+        with_values(PAGE, {"one": {key: 1}})
