@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -214,20 +215,30 @@ def presets() -> list[Preset]:
     return [read(path) for path in sorted(CATALOGUE.glob("*.toml"))]
 
 
+def preset_names() -> list[str]:
+    """The names of the catalogue's scenarios."""
+    return sorted(path.stem for path in CATALOGUE.glob("*.toml"))
+
+
 def preset(name: str) -> Preset:
     """The scenario of that name.
 
     Raises Refusal: USAGE where there is none, with the names that are near; REJECTED where its
     file is faulty.
     """
-    names = sorted(path.stem for path in CATALOGUE.glob("*.toml"))
+    names = preset_names()
     if name in names:
         return read(CATALOGUE / f"{name}.toml")
+    raise unknown("scenarios", name, names)
+
+
+def unknown(what: str, name: str, names: Sequence[str]) -> Refusal:
+    """The no (USAGE) to a name that is none of `names`, with those that are near."""
     near = difflib.get_close_matches(name.casefold(), names)
-    raise Refusal(
-        f"There is no scenario {name!r}. "
+    return Refusal(
+        f"There is no {name!r} among the {what}. "
         + (f"Did you mean {' or '.join(near)}? " if near else "")
-        + f"Scenarios: {', '.join(names)}.",
+        + f"{what.capitalize()}: {', '.join(names)}.",
         exit_code=ExitCode.USAGE,
     )
 
