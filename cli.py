@@ -19,6 +19,8 @@ from planner.report.desk import POLICY_FILE, Desk, say, shared, tell
 SEED = click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
                     help="Same seed and inputs, same answer.")  # fmt: skip
 SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
+PRESET = click.option("--preset", metavar="NAME",
+                      help="The hierarchy to start from; see: mitan scenarios")  # fmt: skip
 NAMES = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 
 
@@ -54,6 +56,7 @@ def mitan() -> None:
 @click.option("--rakshaks", type=click.IntRange(1, 100_000), help="How many people for --areas.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("mitan-demo"),
               show_default=True, help="Folder for store, files and pictures.")  # fmt: skip
+@PRESET
 @SEED
 @shared
 def demo(
@@ -64,6 +67,7 @@ def demo(
     category_map: Path | None,
     rakshaks: int | None,
     out: Path,
+    preset: str | None,
     seed: int,
 ) -> None:
     """Show the whole road: make up a campaign, import, build, assign, audit, draw.
@@ -77,9 +81,14 @@ def demo(
 
     if areas is None and (category_map or rakshaks):
         raise click.UsageError("--map and --rakshaks go with --areas.")
+    if preset is not None and desk.campaign is not None:
+        raise click.UsageError(
+            f"--preset writes a policy, and --campaign (or MITAN_CAMPAIGN) names one, "
+            f"{desk.campaign}; give one of the two."
+        )
     source = click.get_current_context().get_parameter_source("db")
     own_store = source is not click.core.ParameterSource.DEFAULT
-    wanted = Wanted(scenario, size, seed, areas, category_map, rakshaks)
+    wanted = Wanted(scenario, size, seed, areas, category_map, rakshaks, preset)
     with steps("Demo", STEPS) as step:
         shown = run_demo(
             wanted,
@@ -94,13 +103,24 @@ def demo(
 
 
 @mitan.command()
+@PRESET
 @shared
-def init(desk: Desk) -> None:
-    """Make a new campaign: an empty store, and a campaign.toml to edit beside it."""
+def init(desk: Desk, preset: str | None) -> None:
+    """Make a new campaign: an empty store, and a campaign.toml to edit beside it.
+
+    With --preset the campaign.toml has the values of that hierarchy. One that is there already
+    is kept as it was; a preset is then refused.
+    """
     from planner.campaign import begin
     from planner.report.answers import init_answer
 
-    desk.show(init_answer(begin(desk.db, desk.campaign or desk.beside_store() / POLICY_FILE)))
+    page = None
+    if preset is not None:
+        from scenarios.hierarchies import hierarchy, policy_page
+
+        page = policy_page(hierarchy(preset))
+    policy_file = desk.campaign or desk.beside_store() / POLICY_FILE
+    desk.show(init_answer(begin(desk.db, policy_file, page)))
 
 
 @mitan.command("import")
@@ -449,11 +469,10 @@ def rules(desk: Desk, code: str | None) -> None:
 @click.argument("name", required=False)
 @shared
 def scenarios(desk: Desk, name: str | None) -> None:
-    """List the scenarios; with a NAME, its facts and assumptions with their sources."""
-    from scenarios.answers import preset_answer, presets_answer
-    from scenarios.presets import preset, presets
+    """List scenarios and hierarchies; with a NAME, one's facts and numbers with their sources."""
+    from scenarios.answers import scenarios_answer
 
-    desk.show(preset_answer(preset(name)) if name else presets_answer(presets()))
+    desk.show(scenarios_answer(name))
 
 
 @mitan.command()

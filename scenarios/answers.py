@@ -8,7 +8,14 @@ from planner.report.answers import audit_answer, plan_answer, proof
 from planner.report.document import Document, Table
 from planner.report.workload import workload
 from scenarios.demo import Demo
-from scenarios.presets import Parameter, Preset
+from scenarios.hierarchies import (
+    Hierarchy,
+    hierarchies,
+    hierarchy,
+    hierarchy_names,
+    settings,
+)
+from scenarios.presets import Fact, Parameter, Preset, preset, preset_names, presets, unknown
 
 
 def demo_answer(demo: Demo) -> Document:
@@ -19,6 +26,7 @@ def demo_answer(demo: Demo) -> Document:
     fair = workload(demo.assigned)
     verdict = audit_answer(demo.verdict, demo.assigned.number)
     rows = [
+        *([("preset", demo.wanted.preset)] if demo.wanted.preset else []),
         ("people", f"{counts['leaders']:,} leaders, {counts['rakshaks']:,} rakshaks, "
                    f"{counts['mitans']:,} mitans"),
         ("quota", f"{quota['filled']:,} of {counts['rakshaks']:,} rakshaks filled"),
@@ -36,6 +44,7 @@ def demo_answer(demo: Demo) -> Document:
         "scenario": demo.wanted.scenario,
         "size": demo.wanted.size,
         "seed": demo.wanted.seed,
+        "preset": demo.wanted.preset,
         "folder": str(demo.folder),
         "db": demo.target,
         "counts": counts,
@@ -49,22 +58,84 @@ def demo_answer(demo: Demo) -> Document:
     return Document(data, (*faults, Table("Demo", ("what", "result"), rows)))
 
 
-def presets_answer(presets: Sequence[Preset]) -> Document:
-    """The scenarios, one a row."""
-    rows = [
-        {"name": preset.name, "title": preset.title, "sizes": ", ".join(preset.sizes)}
-        for preset in presets
+def scenarios_answer(name: str | None) -> Document:
+    """The scenario or the hierarchy of that name in full; all of both, one a row, where None.
+
+    Raises Refusal (USAGE) where there is none, with the names that are near.
+    """
+    if name is None:
+        return catalogue_answer(presets(), hierarchies())
+    if name in hierarchy_names():
+        return hierarchy_answer(hierarchy(name))
+    if name in preset_names():
+        return preset_answer(preset(name))
+    raise unknown("scenarios and presets", name, [*preset_names(), *hierarchy_names()])
+
+
+def catalogue_answer(presets: Sequence[Preset], hierarchies: Sequence[Hierarchy]) -> Document:
+    """The hierarchies and the scenarios, one a row."""
+    of_hierarchies = [
+        {"name": one.name, "title": one.title, "levels": _chain(one)} for one in hierarchies
+    ]
+    of_scenarios = [
+        {"name": one.name, "title": one.title, "sizes": ", ".join(one.sizes)} for one in presets
     ]
     return Document(
-        {"scenarios": rows},
-        (Table("Scenarios", ("name", "title", "sizes"), [list(row.values()) for row in rows]),),
+        {"scenarios": of_scenarios, "hierarchies": of_hierarchies},
+        (
+            Table(
+                "Hierarchies: mitan init --preset NAME",
+                ("name", "title", "levels"),
+                [list(row.values()) for row in of_hierarchies],
+            ),
+            Table(
+                "Scenarios: mitan demo --scenario NAME",
+                ("name", "title", "sizes"),
+                [list(row.values()) for row in of_scenarios],
+            ),
+        ),
         ("One in full: mitan scenarios NAME",),
+    )
+
+
+def _chain(hierarchy: Hierarchy) -> str:
+    """Its levels in a line, with how many of each the one above usually has."""
+    top, *below = hierarchy.levels
+    counts = [level.span.usual for level in hierarchy.levels if level.span is not None]
+    return ", ".join(
+        [top.label, *(f"{n} x {one.label}" for n, one in zip(counts, below, strict=True))]
+    )
+
+
+def hierarchy_answer(hierarchy: Hierarchy) -> Document:
+    """One hierarchy: its levels, what it sets in campaign.toml, and facts with sources."""
+    levels = [
+        (level.label, level.label_hi, level.code)
+        + (("", "", "", "") if level.span is None else tuple(level.span.model_dump().values()))
+        for level in hierarchy.levels
+    ]
+    return Document(
+        hierarchy.model_dump(mode="json", by_alias=True),
+        (
+            Table(
+                "Levels, and how many each has of the next",
+                ("level", "in Hindi", "in Mitan", "least", "usual", "most", "source"),
+                levels,
+            ),
+            Table("Sets in campaign.toml", ("setting", "value", "usual"), settings(hierarchy)),
+            _facts(hierarchy.facts),
+        ),
+        (
+            hierarchy.title,
+            hierarchy.text.strip(),
+            f"To use it: mitan init --preset {hierarchy.name}; to try it: "
+            f"mitan demo --preset {hierarchy.name}",
+        ),
     )
 
 
 def preset_answer(preset: Preset) -> Document:
     """One scenario: facts and assumptions, each with its source."""
-    facts = [(f.text, f.value, f.unit, f.date, f.source) for f in preset.facts]
     assumed = [
         (name, p.value, f"{p.range[0]:g} to {p.range[1]:g}", p.source)
         for name, p in _parameters(preset)
@@ -72,11 +143,16 @@ def preset_answer(preset: Preset) -> Document:
     return Document(
         preset.model_dump(mode="json", by_alias=True),
         (
-            Table("Facts", ("what", "value", "unit", "date", "source"), facts),
+            _facts(preset.facts),
             Table("Parameters", ("what", "value", "range", "source"), assumed),
         ),
         (preset.title, preset.text, preset.attribution),
     )
+
+
+def _facts(facts: Sequence[Fact]) -> Table:
+    rows = [(f.text, f.value, f.unit, f.date, f.source) for f in facts]
+    return Table("Facts", ("what", "value", "unit", "date", "source"), rows)
 
 
 def _parameters(entry: object, path: str = "") -> list[tuple[str, Parameter]]:

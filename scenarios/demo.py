@@ -13,13 +13,14 @@ from planner.audit.judge import Verdict
 from planner.campaign import Assigned, assign_areas, begin, judge_campaign
 from planner.findings import ExitCode, Refusal
 from planner.hierarchy.tree import Tree, read_tree
-from planner.policy import Policy, load
+from planner.policy import USUAL_POLICY, Policy, load
 from planner.report.pictures import map_picture, tree_picture, workload_picture
 from planner.store import history, reading
 from planner.store.database import Store, open_store
 from planner.store.importing import import_file
 from scenarios.generate import generate
 from scenarios.ground import ground_of
+from scenarios.hierarchies import Hierarchy, hierarchies, hierarchy, policy_page
 from scenarios.people import people_for
 from scenarios.presets import Preset, preset
 from scenarios.tables import Campaign, write_csv
@@ -40,7 +41,7 @@ class Wanted:
     """What to show: a scenario at a size, or with `own_areas` a person's own places.
 
     `category_map` and `rakshaks` go with `own_areas`; where `rakshaks` is None there are as many
-    as the places' visits need.
+    as the places' visits need. `preset` is the hierarchy, the policy's own where None.
     """
 
     scenario: str
@@ -49,6 +50,17 @@ class Wanted:
     own_areas: Path | None = None
     category_map: Path | None = None
     rakshaks: int | None = None
+    preset: str | None = None
+
+    @property
+    def hierarchy(self) -> Hierarchy | None:
+        """The preset's hierarchy. Raises Refusal (USAGE) where there is no such preset."""
+        return None if self.preset is None else hierarchy(self.preset)
+
+    @property
+    def team(self) -> int | None:
+        """How many rakshaks a leader of the preset has."""
+        return None if self.hierarchy is None else self.hierarchy.team
 
 
 @dataclass(frozen=True)
@@ -77,19 +89,21 @@ def run_demo(
 
     `say` is told as each of STEPS steps begins. The store is `target`, or campaign.db in
     `folder`, which appears only when all is done; an earlier demo there is replaced, any other
-    campaign is refused. Raises Refusal also where the scenario, the size or a file cannot be
-    used, or the folder cannot be written to.
+    campaign is refused. The policy is `policy_file`, or campaign.toml in `folder`. Raises Refusal
+    also where the scenario, the size, the preset or a file cannot be used, where that policy says
+    something else than the preset, or the folder cannot be written to.
     """
     started = time.perf_counter()
     chosen = preset(wanted.scenario)
     chosen.size(wanted.size)
+    page = None if wanted.hierarchy is None else policy_page(wanted.hierarchy)
     own_store = target is None
     _refuse_to_overwrite(folder, folder / STORE_NAME if own_store else None)
     workshop = folder / WORKSHOP
     _make_workshop(workshop)
     place = str(workshop / STORE_NAME) if target is None else target
     try:
-        begun = begin(place, policy_file or folder / POLICY_NAME)
+        begun = begin(place, policy_file or _policy_place(folder, workshop, own_store), page)
         policy = load(begun.policy_file)
         with open_store(place) as store:
             _claim(store, wanted)
@@ -121,7 +135,7 @@ def _walk(
     """From sheets to a verdict."""
     if wanted.own_areas is None:
         say("Making up places and people")
-        campaign = generate(chosen, wanted.size, wanted.seed, policy)
+        campaign = generate(chosen, wanted.size, wanted.seed, policy, wanted.team)
     else:
         say(f"Importing {wanted.own_areas.name}")
         import_file(store, "areas", wanted.own_areas, policy, category_map=wanted.category_map)
@@ -146,7 +160,7 @@ def _with_people(store: Store, policy: Policy, chosen: Preset, wanted: Wanted) -
         ground = ground_of(reading.snapshot(connection), policy)
     per_rakshak = policy.workload.visits_available * chosen.people.utilisation.value
     rakshaks = wanted.rakshaks or ceil(ground.visits.sum() / per_rakshak)
-    people, enrolments = people_for(chosen, ground, rakshaks, wanted.seed, policy)
+    people, enrolments = people_for(chosen, ground, rakshaks, wanted.seed, policy, wanted.team)
     return Campaign({}, people, enrolments)  # their own sheet of areas stays as it is
 
 
@@ -163,7 +177,8 @@ def _claim(store: Store, wanted: Wanted) -> None:
         used = any(reading.describe(connection).values()) or history.rows(connection)
     if used:
         raise Refusal(f"{store.target} holds a campaign already. Name an empty one with --db.")
-    _note(store, {"scenario": wanted.scenario, "size": wanted.size, "seed": wanted.seed})
+    asked = {"scenario": wanted.scenario, "size": wanted.size, "seed": wanted.seed}
+    _note(store, {**asked, "preset": wanted.preset} if wanted.preset else asked)
 
 
 def _note(store: Store, details: Mapping[str, object]) -> None:
@@ -198,6 +213,23 @@ def _refuse_to_overwrite(folder: Path, store: Path | None) -> None:
             f"{folder} holds {', '.join(strange)} that no demo made; nothing is overwritten. "
             "Choose another folder with --out."
         )
+
+
+def _policy_place(folder: Path, workshop: Path, own_store: bool) -> Path:
+    """Where the demo's campaign.toml is: the one in the folder, or one to be moved up from here.
+
+    One that an earlier demo wrote and nobody has edited is replaced like all else of that demo.
+    """
+    there = folder / POLICY_NAME
+    earlier_demo = own_store and (folder / STORE_NAME).exists()
+    if there.exists() and not (earlier_demo and _is_unedited(there)):
+        return there
+    return workshop / POLICY_NAME
+
+
+def _is_unedited(policy_file: Path) -> bool:
+    pages = [USUAL_POLICY.read_bytes(), *(policy_page(one).encode() for one in hierarchies())]
+    return policy_file.read_bytes() in pages
 
 
 def _last(actions: list[str], action: str) -> int:

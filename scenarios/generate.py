@@ -12,12 +12,16 @@ from scenarios.presets import Preset
 from scenarios.tables import Campaign
 
 
-def generate(preset: Preset, size: str, seed: int, policy: Policy) -> Campaign:
+def generate(
+    preset: Preset, size: str, seed: int, policy: Policy, team: int | None = None
+) -> Campaign:
     """A campaign of the preset at one of its sizes; every row is marked synthetic.
 
+    `team` is how many rakshaks a leader has, the size's own number where None.
+
     Demand fits supply in every zone: the visits that the areas need by the policy's norms are
-    the preset's `utilisation` of those that its rakshaks can make. The same preset, size, seed
-    and policy give the same tables. Raises Refusal (USAGE) for an unknown size or a negative
+    the preset's `utilisation` of those that its rakshaks can make. The same preset, size, seed,
+    policy and team give the same tables. Raises Refusal (USAGE) for an unknown size or a negative
     seed.
     """
     chosen = preset.size(size)
@@ -25,5 +29,6 @@ def generate(preset: Preset, size: str, seed: int, policy: Policy) -> Campaign:
         raise Refusal("The seed is a whole number, 0 or more.", exit_code=ExitCode.USAGE)
     source = f"synthetic: {preset.name}, {size}, seed {seed}"
     areas, ground = make_areas(preset, chosen, policy, np.random.default_rng([seed, 1]), source)
-    people, enrolments = people_for(preset, ground, chosen.rakshaks, seed, policy, chosen.team)
+    size_of_team = team or chosen.team
+    people, enrolments = people_for(preset, ground, chosen.rakshaks, seed, policy, size_of_team)
     return Campaign(areas, people, enrolments)

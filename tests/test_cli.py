@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 import cli
+from planner.policy import load
+from scenarios.hierarchies import hierarchy
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -206,6 +208,61 @@ def test_scenarios_are_listed_with_their_sources(desk):
     assert code == 0
     assert "assumption" in out
     assert desk("scenarios", "bilaspr")[0] == 2
+
+
+def test_hierarchies_are_listed_beside_the_scenarios(desk):
+    told = answer(desk, "scenarios")
+    assert {"census", "cyber-mitan", "page-committee", "pulse-polio"} == {
+        one["name"] for one in told["hierarchies"]
+    }
+    assert desk("scenarios", "--format", "csv")[1].startswith("name,title,sizes\nbilaspur,")
+    census = answer(desk, "scenarios", "census")
+    assert [level["code"] for level in census["level"]] == ["leader", "rakshak", "mitan"]
+    assert census["policy"]["quota"]["mitans_per_rakshak"] == 155
+    assert all(fact["source"] for fact in census["fact"])
+    code, out, _ = desk("scenarios", "census")
+    assert code == 0
+    assert all(word in out for word in ("Supervisor", "quota.mitans_per_rakshak", "Facts"))
+    code, _, err = desk("scenarios", "censuss")
+    assert code == 2
+    assert "Did you mean census" in err
+
+
+def test_init_with_a_preset_writes_its_policy(desk):
+    assert answer(desk, "init", "--preset", "census")["campaign_written"] is True
+    page = (desk.folder / "campaign.toml").read_text(encoding="utf-8")
+    assert page.startswith("# Preset census:")
+    assert "tolerance = 10               # this many short or over is still filled\n" in page
+    assert load(desk.folder / "campaign.toml") == hierarchy("census").policy
+    again = answer(desk, "init", "--preset", "census")  # it says so already
+    assert again["campaign_written"] is False
+
+
+def test_init_with_a_preset_never_touches_a_policy_that_is_there(desk):
+    own = "[quota]\nmitans_per_rakshak = 10\n"
+    (desk.folder / "campaign.toml").write_text(own, encoding="utf-8")
+    code, _, err = desk("init", "--preset", "census")
+    assert code == 3
+    assert "the preset was not applied" in err
+    assert (desk.folder / "campaign.toml").read_text(encoding="utf-8") == own
+    assert not (desk.folder / "campaign.db").exists()
+
+
+def test_an_unknown_preset_makes_nothing(desk):
+    for words in (("init",), ("demo", "--out", "demo")):
+        code, _, err = desk(*words, "--preset", "pulse-poli")
+        assert code == 2
+        assert "Did you mean pulse-polio" in err
+    assert list(desk.folder.iterdir()) == []
+
+
+def test_a_demo_takes_a_preset_or_a_policy(desk, monkeypatch):
+    code, _, err = desk("demo", "--preset", "census", "--campaign", "own.toml")
+    assert code == 2
+    assert "own.toml" in err
+    monkeypatch.setenv("MITAN_CAMPAIGN", "own.toml")
+    assert desk("demo", "--preset", "census")[0] == 2
+    assert list(desk.folder.iterdir()) == []
 
 
 def test_doctor_finds_a_sound_campaign_sound(campaign):

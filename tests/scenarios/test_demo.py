@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from planner.findings import ExitCode, Refusal
+from planner.policy import USUAL_POLICY, load
 from planner.store import history, pins, reading
 from planner.store.database import create_store, open_store
 from scenarios import demo as module
 from scenarios.demo import PICTURES, SHEETS, STEPS, Wanted, run_demo
+from scenarios.hierarchies import hierarchy, policy_page
 
+POLIO = Wanted("bilaspur", "small", seed=3, preset="pulse-polio")
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 SMALL = Wanted("bilaspur", "small", seed=3)
 MINE = "id,name\n1,my only copy\n"
@@ -147,3 +150,44 @@ def test_real_places_are_planned_and_pass_their_audit(tmp_path):
     assert (plan.tiers["coverage"].value, plan.tiers["balance"].value) == (0, 0)
     assert plan.tiers["cost"].gap <= 0.003  # whole areas kept whole
     assert done.verdict.failed == 0
+
+
+def test_with_a_preset_all_is_made_and_planned_under_its_policy(tmp_path):
+    done = run(tmp_path, POLIO)
+    policy = hierarchy("pulse-polio").policy
+    assert load(tmp_path / "campaign.toml") == policy
+    counts = done.tree.counts
+    assert counts["mitans"] == 160 * counts["rakshaks"]
+    assert done.verdict.failed == 0  # spans within 4 to 12 among them
+    with open_store(done.target) as store, store.reading() as connection:
+        first = history.rows(connection)[0]
+    assert "pulse-polio" in first.details
+
+
+def test_a_demo_replaces_the_policy_of_an_earlier_one(tmp_path):
+    run(tmp_path, POLIO)
+    run(tmp_path, Wanted("bilaspur", "small", seed=3, preset="page-committee"))
+    page = policy_page(hierarchy("page-committee"))
+    assert (tmp_path / "campaign.toml").read_text(encoding="utf-8") == page
+    run(tmp_path)
+    assert (tmp_path / "campaign.toml").read_bytes() == USUAL_POLICY.read_bytes()
+
+
+def test_a_policy_that_somebody_wrote_is_kept(tmp_path):
+    own = "[quota]\nmitans_per_rakshak = 10\n"
+    (tmp_path / "campaign.toml").write_text(own, encoding="utf-8")
+    with pytest.raises(Refusal, match="preset was not applied") as refused:
+        run(tmp_path, POLIO)
+    assert refused.value.exit_code is ExitCode.REJECTED
+    assert files(tmp_path) == {"campaign.toml": own.encode()}
+    done = run(tmp_path)  # without a preset it counts
+    assert done.tree.counts["mitans"] == 10 * done.tree.counts["rakshaks"]
+    assert (tmp_path / "campaign.toml").read_text(encoding="utf-8") == own
+
+
+def test_a_policy_beside_no_demo_is_kept_though_nobody_edited_it(tmp_path):
+    page = policy_page(hierarchy("census"))
+    (tmp_path / "campaign.toml").write_text(page, encoding="utf-8")
+    done = run(tmp_path)
+    assert done.tree.counts["mitans"] == 155 * done.tree.counts["rakshaks"]
+    assert (tmp_path / "campaign.toml").read_text(encoding="utf-8") == page
