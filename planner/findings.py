@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from enum import IntEnum, StrEnum
+
+MOST_GUESSED = 5  # wrong ids for which others that look alike are sought: that takes time
 
 
 class ExitCode(IntEnum):
@@ -74,6 +77,20 @@ class Refusal(Exception):  # noqa: N818 - an answer to the user, not a failure o
         self.message = message
         self.exit_code = exit_code
         self.findings = tuple(findings)
+
+
+def meant(wrong: str, known: Iterable[str]) -> str:
+    """A remedy for an id that is nobody's: those of the known ones that are spelt like it."""
+    folded = {one.casefold(): one for one in sorted(known)}
+    alike = [folded[one] for one in get_close_matches(wrong.casefold(), folded)]
+    return f"do you mean {' or '.join(alike)}?" if alike else "write its id as in the sheet"
+
+
+def meant_by_each(wrong: Sequence[str], known: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each wrong id with such a remedy; ids that look alike are sought for the first few only."""
+    among = list(known)
+    for k, one in enumerate(wrong):
+        yield one, meant(one, among if k < MOST_GUESSED else ())
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

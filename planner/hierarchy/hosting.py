@@ -10,6 +10,9 @@ import numpy as np
 from planner.places import Places, ways
 from planner.snapshot import NONE, Ints
 
+SMALLEST_SQUARE = 100.0  # metres
+LARGEST_SQUARE = 1e6
+
 
 @dataclass(frozen=True)
 class Rates:
@@ -57,3 +60,50 @@ class Hosting:
         known = points[~np.isnan(points).any(axis=1)]
         across = float(np.linalg.norm(np.ptp(known, axis=0))) if len(known) else 0.0
         return round(across) + self.rates.same_zone + self.rates.unknown + self.rates.zone + 1
+
+
+@dataclass(frozen=True, eq=False)
+class Grouped:
+    """n people put together by where they are: G groups, and the group of each."""
+
+    places: Places
+    units: Ints  # G people
+    group: Ints  # n
+
+
+def grouped(places: Places, *, most: int | None = None) -> Grouped:
+    """Put together n people who are at the same place; with `most`, in no more groups than that.
+
+    Then the map is cut into squares, ever larger ones, and those of one square and zone count as
+    if they lived in the middle of them. People known by zone only are one group for each zone.
+    """
+    square = 0.0
+    while True:
+        at = np.nan_to_num(places.position, nan=np.inf)
+        if square:
+            at = np.where(np.isinf(at), at, np.floor(at / square))
+        key = np.column_stack([at, places.located, places.zone])
+        _, first, group = np.unique(key, axis=0, return_index=True, return_inverse=True)
+        group = group.ravel()
+        if most is None or len(first) <= most or square > LARGEST_SQUARE:
+            break
+        square = 2 * square or SMALLEST_SQUARE
+    units = np.bincount(group, minlength=len(first))
+    middle = np.stack([np.bincount(group, axis) for axis in places.position.T], axis=1)
+    return Grouped(
+        Places(middle / units[:, None], places.located[first], places.zone[first]), units, group
+    )
+
+
+def members(grouped: Grouped, group: Ints, units: Ints) -> Ints:
+    """For rows of `units` people of a group, sorted by group: who they are, row after row.
+
+    Of each group the first come into the first row.
+    """
+    order = np.argsort(grouped.group, kind="stable")
+    start = np.cumsum(grouped.units) - grouped.units
+    before = np.cumsum(units) - units
+    first = np.searchsorted(group, group)  # the first row of the same group
+    offset = start[group] + before - before[first]
+    each: Ints = np.repeat(offset - before, units) + np.arange(units.sum())
+    return order[each]

@@ -6,7 +6,6 @@ Areas go by id and category, rakshaks by id: no names.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from planner.assignment.explain import (
     explain_rakshak,
 )
 from planner.assignment.swap import Grounds, Swap
-from planner.findings import Refusal
+from planner.findings import Refusal, meant
 from planner.plan import TIERS, positions
 from planner.policy import Policy
 from planner.problem import Problem
@@ -72,7 +71,7 @@ def subject(snapshot: Snapshot, problem: Problem, asked: str, kind: str | None) 
     what = kind or "rakshak or area"
     ids = {RAKSHAK: problem.rakshaks, AREA: problem.areas}
     there = [one for name in ids if kind in (None, name) for one in ids[name].tolist()]
-    raise Refusal(f"There is no {what} {asked}.{_alike(asked, there)}")
+    raise Refusal(f"There is no {what} {asked}: {meant(asked, there)}")
 
 
 def explain_answer(
@@ -203,9 +202,3 @@ def _km(way: Way) -> float:
 
 def _share(visits: float) -> float:
     return round(visits, 1)
-
-
-def _alike(wrong: str, ids: list[str]) -> str:
-    folded = {one.casefold(): one for one in sorted(ids)}
-    near = [folded[one] for one in get_close_matches(wrong.casefold(), folded)]
-    return f" Do you mean {' or '.join(near)}?" if near else " Write its id as in the sheet."

@@ -6,18 +6,16 @@ Each change is one step: all ids are known and the change is made, or nothing is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from planner.findings import Finding, Refusal, Severity
+from planner.findings import Finding, Refusal, Severity, meant_by_each
 from planner.store import bulk, history
 from planner.store.tables import Area, Person
 
 RAKSHAK, MITAN = "rakshak", "mitan"
-MOST_GUESSED = 5  # unknown ids for which others that look alike are sought: that takes time
 
 
 def drop_people(connection: Connection, ids: Sequence[str]) -> int:
@@ -42,7 +40,7 @@ def close_areas(connection: Connection, ids: Sequence[str]) -> int:
     unknown = _missing(ids, before)
     if unknown:
         known = connection.execute(select(col(Area.id))).scalars().all()
-        raise _refusal([_unknown(one, "area", near) for one, near in _guess(unknown, known)])
+        raise _refusal(_unknown(unknown, "area", known))
     changed = _set(connection, Area, "visits", before, 0)
     if changed:
         history.append(connection, "close", {"areas": changed})
@@ -73,7 +71,7 @@ def _of_people(connection: Connection, column: str, ids: Sequence[str]) -> dict[
     if unknown:
         sent = select(col(Person.id)).where(col(Person.role) != MITAN)
         known = connection.execute(sent).scalars().all()
-        raise _refusal([_unknown(one, "person", near) for one, near in _guess(unknown, known)])
+        raise _refusal(_unknown(unknown, "person", known))
     return found
 
 
@@ -106,18 +104,11 @@ def _missing(ids: Sequence[str], found: Mapping[str, Any]) -> list[str]:
     return [one for one in dict.fromkeys(ids) if one not in found]
 
 
-def _guess(unknown: Sequence[str], known: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """Each unknown id with known ones that look like it, for the first few."""
-    among = sorted(known)
+def _unknown(unknown: Sequence[str], what: str, known: Sequence[str]) -> list[Finding]:
     return [
-        (one, get_close_matches(one, among) if k < MOST_GUESSED else [])
-        for k, one in enumerate(unknown)
+        _fault("CHG001", one, f"there is no {what} {one} in this campaign", remedy)
+        for one, remedy in meant_by_each(unknown, known)
     ]
-
-
-def _unknown(one: str, what: str, near: Sequence[str]) -> Finding:
-    remedy = f"do you mean {' or '.join(near)}?" if near else "write its id as in the sheet"
-    return _fault("CHG001", one, f"there is no {what} {one} in this campaign", remedy)
 
 
 def _no_rakshak(one: str, role: str) -> Finding:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select
 from sqlmodel import col
 
-from planner.findings import Refusal
+from planner.findings import Refusal, meant
 from planner.store import bulk, history
 from planner.store.tables import Area, Person, Pin
 
@@ -64,16 +63,10 @@ def _require_rakshak(connection: Connection, person: str) -> None:
     if role is not None:
         raise Refusal(f"{person} is a {role}; only a rakshak can be pinned to an area.")
     ids = connection.execute(select(col(Person.id)).where(col(Person.role) == RAKSHAK)).scalars()
-    raise Refusal(f"There is no rakshak {person}.{near(person, list(ids))}")
+    raise Refusal(f"There is no rakshak {person}: {meant(person, ids)}")
 
 
 def _require_area(connection: Connection, area: str) -> None:
     if connection.execute(select(col(Area.id)).where(col(Area.id) == area)).scalar() is None:
         ids = connection.execute(select(col(Area.id))).scalars()
-        raise Refusal(f"There is no area {area}.{near(area, list(ids))}")
-
-
-def near(wrong: str, ids: list[str]) -> str:
-    """A sentence to follow 'there is no ...': the ids that are spelt like this one, if any."""
-    alike = get_close_matches(wrong, sorted(ids))
-    return f" Do you mean {' or '.join(alike)}?" if alike else " Write its id as in the sheet."
+        raise Refusal(f"There is no area {area}: {meant(area, ids)}")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from planner.findings import Finding, Refusal, Severity
+from planner.findings import Finding, Refusal, Severity, meant_by_each
 from planner.store import bulk
 from planner.store.tables import Area, Person
 
 RAKSHAK, MITAN = "rakshak", "mitan"
-MOST_GUESSED = 5  # unknown ids for which others that look alike are sought: that takes time
 
 
 @dataclass(frozen=True)
@@ -95,13 +93,11 @@ def _unusable(wanted: Sequence[str], roles: Mapping[str, str], areas: set[str]) 
 def _unknown(connection: Connection, unknown: Sequence[str]) -> list[Finding]:
     rakshaks = select(col(Person.id)).where(col(Person.role) == RAKSHAK)
     areas = select(col(Area.id))
-    among = sorted({one for ids in (rakshaks, areas) for one in connection.execute(ids).scalars()})
-    faults = []
-    for k, one in enumerate(unknown):
-        near = get_close_matches(one, among) if k < MOST_GUESSED else []
-        remedy = f"do you mean {' or '.join(near)}?" if near else "write the id as in the sheet"
-        faults.append(_fault("CHG001", one, f"there is no rakshak and no area {one}", remedy))
-    return faults
+    among = {one for ids in (rakshaks, areas) for one in connection.execute(ids).scalars()}
+    return [
+        _fault("CHG001", one, f"there is no rakshak and no area {one}", remedy)
+        for one, remedy in meant_by_each(unknown, among)
+    ]
 
 
 def _fault(code: str, subject: str, message: str, remedy: str) -> Finding:

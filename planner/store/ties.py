@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, select
 from sqlmodel import col
 
-from planner.findings import Refusal
+from planner.findings import Refusal, meant
 from planner.store import bulk, history
-from planner.store.pins import RAKSHAK, near
+from planner.store.pins import RAKSHAK
 from planner.store.tables import Area, Person, Tie
 
 TOGETHER, APART = "together", "apart"
@@ -100,7 +100,7 @@ def _kind_of(connection: Connection, one: str, other: str, wanted: str | None) -
             continue
         if each in roles:
             raise Refusal(f"{each} is a {roles[each]}; only areas and rakshaks can be tied.")
-        raise Refusal(f"There is no area and no rakshak {each}.{near(each, _all(connection))}")
+        raise Refusal(f"There is no area and no rakshak {each}: {meant(each, _all(connection))}")
     raise Refusal(
         f"{one} and {other} are not two {wanted or 'areas, nor two rakshaks'}. "
         "To tie a rakshak to an area: mitan pin RAKSHAK AREA"

@@ -224,8 +224,8 @@ def test_a_changed_campaign_is_said_and_nothing_is_solved_again(kota):
 @pytest.mark.parametrize(
     ("asked", "kind", "told"),
     [
-        ("a1x", None, "no rakshak or area a1x. Do you mean A1"),
-        ("zzzz", None, "Write its id as in the sheet"),
+        ("a1x", None, "no rakshak or area a1x: do you mean A1"),
+        ("zzzz", None, "write its id as in the sheet"),
         ("L1", None, "L1 is a leader; only rakshaks have areas"),
         ("R5", None, "R5 is not active"),
         ("R1", "area", "no area R1"),
@@ -306,4 +306,4 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     code, out, _ = mitan("explain", "R1")
     assert (code, out.startswith("R1 has ")) == (0, True)
     code, _, err = mitan("explain", "R11")
-    assert (code, "Do you mean R1" in err) == (ExitCode.REJECTED, True)
+    assert (code, "do you mean R1" in err) == (ExitCode.REJECTED, True)

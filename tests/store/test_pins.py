@@ -71,10 +71,10 @@ def test_the_history_tells_of_wishes_but_not_their_reasons(campaign):
 @pytest.mark.parametrize(
     ("wish", "words"),
     [
-        (("R01", "A001", 1), "no rakshak R01. Do you mean R0"),
-        (("nobody", "A001", 1), "no rakshak nobody. Write its id"),
+        (("R01", "A001", 1), "no rakshak R01: do you mean R0"),
+        (("nobody", "A001", 1), "no rakshak nobody: write its id"),
         (("L1", "A001", 1), "L1 is a leader"),
-        (("R001", "A01", 1), "no area A01. Do you mean A0"),
+        (("R001", "A01", 1), "no area A01: do you mean A0"),
         (("R001", "A001", -1), "-1 visits"),
     ],
 )

@@ -113,8 +113,8 @@ def test_ids_that_are_areas_and_rakshaks_have_to_be_told_apart(campaign):
         (("R1", "R1"), "R1 cannot be tied to itself"),
         (("R1", "A1"), "A1 and R1 are not two areas, nor two rakshaks.*mitan pin"),
         (("R1", "L1"), "L1 is a leader"),
-        (("A1", "A22"), "no area and no rakshak A22. Do you mean A2"),
-        (("R1", "nobody"), "no area and no rakshak nobody. Write its id"),
+        (("A1", "A22"), "no area and no rakshak A22: do you mean A2"),
+        (("R1", "nobody"), "no area and no rakshak nobody: write its id"),
     ],
 )
 def test_ties_that_cannot_be_meant(campaign, wish, words):

@@ -1,0 +1,99 @@
+"""Recruits: mitans whom no rakshak has go to the nearest who is short of his quota."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.hierarchy.draft import Draft
+from planner.hierarchy.hosting import Hosting, Rates, grouped, members
+from planner.hierarchy.transport import carry
+from planner.places import Places
+from planner.policy import Policy
+from planner.snapshot import Ints, Role, integers
+
+MOST_GROUPS = 3_000  # localities told apart; a district has some thousand villages and wards
+
+
+@dataclass(frozen=True, eq=False)
+class Hosted:
+    """Who takes in whom: `rakshak` for each of n mitans, NONE where nobody has room.
+
+    `over` is how many of them are more than the rakshaks' quotas.
+    """
+
+    rakshak: Ints
+    metres: int
+    bound: int
+    over: int
+
+
+def host(draft: Draft, mitans: Places, policy: Policy, *, beyond: bool = False) -> Hosted:
+    """A rakshak for each of n mitans: the nearest with a free slot, all ways together shortest.
+
+    With `beyond` those for whom no slot is free go to rakshaks above their quota, as few to each
+    as can be. Many mitans are put together by locality (see hosting.grouped).
+    """
+    rakshaks = np.flatnonzero(draft.serving(Role.RAKSHAK))
+    nobody = np.full(len(mitans), -1)
+    if len(rakshaks) == 0 or len(mitans) == 0:
+        return Hosted(nobody, 0, 0, 0)
+    wanted = policy.quota.mitans_per_rakshak
+    free = np.maximum(wanted - draft.enrolled()[rakshaks], 0)
+    room, extra = [free], [0]
+    if beyond:
+        room += [np.ones_like(free), np.full_like(free, len(mitans))]
+        extra += [1, 2]
+    together = grouped(mitans, most=MOST_GROUPS)
+    found = carry(
+        Hosting(
+            groups=together.places,
+            units=together.units,
+            hosts=draft.places.only(rakshaks),
+            room=np.stack(room, axis=1),
+            extra=integers(extra),
+            rates=Rates(policy.distance.same_zone, policy.distance.unknown, 0),
+        )
+    )
+    placed = members(together, found.group, found.units)
+    nobody[placed] = rakshaks[np.repeat(found.host, found.units)]
+    taken = np.bincount(found.host, found.units, len(rakshaks))
+    over = int(np.maximum(taken - free, 0).sum())
+    return Hosted(nobody, found.metres, found.bound, over)
+
+
+def place_waiting(draft: Draft, policy: Policy) -> Hosted:
+    """Give the mitans whom no rakshak has one each, as far as there are free slots."""
+    waiting = draft.unplaced()
+    found = host(draft, draft.places.only(waiting), policy)
+    there = found.rakshak >= 0
+    draft.enrol(waiting[there], found.rakshak[there])
+    return found
+
+
+def hand_over(draft: Draft, rakshaks: Ints, policy: Policy) -> Hosted:
+    """Give the active mitans of rakshaks who serve no longer to others; nobody is left alone.
+
+    A mitan whom another serving rakshak has as well stays with both: which of them is right is
+    for a person to say. Where there is no other rakshak at all they stay where they are.
+    """
+    leaving = np.zeros(len(draft.ids), dtype=np.bool_)
+    leaving[rakshaks] = True
+    serving = draft.serving(Role.RAKSHAK)
+    kept = np.zeros(len(draft.ids), dtype=np.bool_)
+    kept[draft.mitan[serving[draft.rakshak]]] = True
+    rows = leaving[draft.rakshak] & draft.active[draft.mitan] & ~kept[draft.mitan]
+    at = np.flatnonzero(rows)
+    _, first = np.unique(draft.mitan[at], return_index=True)  # of one with two leavers, one
+    at = at[first]
+    found = host(draft, _homes(draft, draft.mitan[at], draft.rakshak[at]), policy, beyond=True)
+    there = found.rakshak >= 0
+    draft.rakshak[at[there]] = found.rakshak[there]
+    return found
+
+
+def _homes(draft: Draft, mitans: Ints, rakshaks: Ints) -> Places:
+    """Where mitans live: those without coordinates are taken to live where their rakshak does."""
+    known = draft.places.located[mitans]
+    return draft.places.only(np.where(known, mitans, rakshaks))

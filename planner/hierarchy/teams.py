@@ -1,0 +1,66 @@
+"""Teams: people go to leaders near them, within the span that each can hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.hierarchy.draft import Draft
+from planner.hierarchy.hosting import Hosting, Rates, grouped, members
+from planner.hierarchy.transport import carry
+from planner.policy import Policy, SpanPolicy
+from planner.snapshot import Ints, Role, integers
+
+
+@dataclass(frozen=True, eq=False)
+class Attached:
+    """How people were attached: `left` found no leader with room.
+
+    `metres` is what all their ways to their leaders come to, with what other zones add; no way to
+    attach as many comes to less than `bound`.
+    """
+
+    left: Ints  # indices of people, sorted
+    metres: int
+    bound: int
+
+
+def team_leaders(draft: Draft) -> Ints:
+    """The active leaders who may have rakshaks: those who lead some, and those who lead nobody."""
+    leads, over = draft.reporting(Role.RAKSHAK) > 0, draft.reporting(Role.LEADER) > 0
+    return np.flatnonzero(draft.serving(Role.LEADER) & (leads | ~over))
+
+
+def attach(draft: Draft, who: Ints, leaders: Ints, span: SpanPolicy, policy: Policy) -> Attached:
+    """Let people report to leaders: as many as there is room for, then so that each leader has
+    the least he should have, then by the shortest ways. Those for whom there is no room stay as
+    they are.
+
+    `who` and `leaders` are indices of people; whom a leader has already takes up room.
+    """
+    if len(who) == 0 or len(leaders) == 0:
+        return Attached(who, 0, 0)
+    has = draft.reporting()[leaders]
+    to_most = np.maximum(span.most - has, 0)
+    to_least = np.minimum(np.maximum(span.least - has, 0), to_most)
+    together = grouped(draft.places.only(who))
+    found = carry(
+        Hosting(
+            groups=together.places,
+            units=together.units,
+            hosts=draft.places.only(leaders),
+            room=np.stack([to_least, to_most - to_least], axis=1),
+            extra=integers([-1, 0]),
+            rates=rates(policy),
+        )
+    )
+    placed = who[members(together, found.group, found.units)]
+    draft.parent[placed] = leaders[np.repeat(found.host, found.units)]
+    return Attached(np.setdiff1d(who, placed), found.metres, found.bound)
+
+
+def rates(policy: Policy) -> Rates:
+    """What ways to a leader cost; a leader of another zone is taken to be so much farther."""
+    other = 0 if policy.team.zone == "ignore" else policy.mismatch.zone
+    return Rates(policy.distance.same_zone, policy.distance.unknown, other)
