@@ -93,6 +93,11 @@ class Draft:
                 return among
             among |= more
 
+    def where(self, person: int) -> str:
+        """The zone that a person is in, in words."""
+        zone = int(self.before.people.zone[person])
+        return "no zone" if zone == NONE else f"zone {self.before.zones[zone]}"
+
     def enrol(self, mitans: Ints, rakshaks: Ints) -> None:
         """Give mitans who have no rakshak one each."""
         self.mitan = np.concatenate([self.mitan, mitans])

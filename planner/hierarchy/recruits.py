@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.hierarchy.draft import Draft
 from planner.hierarchy.hosting import Hosting, Rates, grouped, members
+from planner.hierarchy.named import fault, refuse
 from planner.hierarchy.transport import carry
 from planner.places import Places
 from planner.policy import Policy
@@ -76,7 +77,7 @@ def hand_over(draft: Draft, rakshaks: Ints, policy: Policy) -> Hosted:
     """Give the active mitans of rakshaks who serve no longer to others; nobody is left alone.
 
     A mitan whom another serving rakshak has as well stays with both: which of them is right is
-    for a person to say. Where there is no other rakshak at all they stay where they are.
+    for a person to say. Raises Refusal (IMPOSSIBLE) where no rakshak is left at all.
     """
     leaving = np.zeros(len(draft.ids), dtype=np.bool_)
     leaving[rakshaks] = True
@@ -88,8 +89,13 @@ def hand_over(draft: Draft, rakshaks: Ints, policy: Policy) -> Hosted:
     _, first = np.unique(draft.mitan[at], return_index=True)  # of one with two leavers, one
     at = at[first]
     found = host(draft, _homes(draft, draft.mitan[at], draft.rakshak[at]), policy, beyond=True)
-    there = found.rakshak >= 0
-    draft.rakshak[at[there]] = found.rakshak[there]
+    if (found.rakshak < 0).any():
+        one = int(draft.mitan[at[0]])
+        message = f"{len(at)} mitan(s) would be without a rakshak: no other one is active"
+        remedy = "bring in another rakshak first: mitan import people FILE"
+        faults = [fault("TRE009", str(draft.ids[one]), draft.where(one), message, remedy)]
+        raise refuse(faults, impossible=True)
+    draft.rakshak[at] = found.rakshak
     return found
 
 

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.findings import Finding
 from planner.hierarchy.draft import Draft
 from planner.hierarchy.hosting import Hosting, Rates, grouped, members
+from planner.hierarchy.named import fault
 from planner.hierarchy.transport import carry
+from planner.places import ways
 from planner.policy import Policy, SpanPolicy
 from planner.snapshot import Ints, Role, integers
 
@@ -58,6 +61,31 @@ def attach(draft: Draft, who: Ints, leaders: Ints, span: SpanPolicy, policy: Pol
     placed = who[members(together, found.group, found.units)]
     draft.parent[placed] = leaders[np.repeat(found.host, found.units)]
     return Attached(np.setdiff1d(who, placed), found.metres, found.bound)
+
+
+def no_room(draft: Draft, left: Ints, span: SpanPolicy, remedy: str) -> list[Finding]:
+    """For each zone: how many people no leader has room for, and how many leaders they need."""
+    zones, count = np.unique(draft.before.people.zone[left], return_counts=True)
+    first = [int(left[draft.before.people.zone[left] == zone][0]) for zone in zones]
+    return [
+        fault(
+            "TRE001",
+            str(draft.ids[one]) if number == 1 else f"{draft.ids[one]} and {number - 1} more",
+            draft.where(one),
+            f"{number} of this zone find no leader with room; {-(-number // span.most)} more "
+            f"leader(s) with a span of {span.most} would do",
+            remedy,
+        )
+        for one, number in zip(first, count.tolist(), strict=True)
+    ]
+
+
+def nearest(draft: Draft, person: int, others: Ints, policy: Policy) -> Ints:
+    """The others, the nearest to a person first; of those as near the smaller id."""
+    here = draft.places.only(np.full(len(others), person))
+    rule = rates(policy)
+    way = ways(here, draft.places.only(others), same_zone=rule.same_zone, unknown=rule.unknown)
+    return others[np.argsort(way, kind="stable")]
 
 
 def rates(policy: Policy) -> Rates:

@@ -1,0 +1,72 @@
+"""Named: from the ids that a person wrote to people of a draft, or to the reasons why not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.findings import ExitCode, Finding, Refusal, Severity, meant_by_each
+from planner.hierarchy.draft import Draft
+from planner.snapshot import Ints, Role
+
+CODES = {
+    "TRE001": "people for whom no leader has room",
+    "TRE002": "an id that nobody has",
+    "TRE003": "somebody who is not active",
+    "TRE004": "somebody of a role that cannot stand, lead or be promoted there",
+    "TRE005": "a leader who would stand under somebody below him",
+    "TRE006": "a mitan whom two rakshaks have",
+    "TRE007": "a leader with more people than the span allows, or fewer than it asks for",
+    "TRE008": "rakshaks above their quota",
+    "TRE009": "mitans for whom no rakshak has a free slot",
+    "TRE010": "a number of leaders that cannot be",
+}
+
+
+def fault(code: str, subject: str, where: str, message: str, remedy: str) -> Finding:
+    """A finding that keeps a change from being made."""
+    return Finding(code, Severity.ERROR, subject, where, message, remedy)
+
+
+def refuse(faults: Sequence[Finding], *, impossible: bool = False) -> Refusal:
+    """The refusal of a change for these reasons; `impossible` where it was asked for rightly."""
+    return Refusal(
+        f"The tree was not changed: {len(faults)} thing(s) stand against it.",
+        exit_code=ExitCode.IMPOSSIBLE if impossible else ExitCode.REJECTED,
+        findings=faults,
+    )
+
+
+def find(draft: Draft, ids: Sequence[str]) -> Ints:
+    """Indices of these people, each once, in the order given.
+
+    Raises Refusal, with a finding for each, where ids are nobody's or their people have left.
+    """
+    wanted = list(dict.fromkeys(ids))
+    at = np.minimum(np.searchsorted(draft.ids, wanted), len(draft.ids) - 1)
+    known = draft.ids[at] == wanted if len(draft.ids) else np.zeros(len(wanted), dtype=bool)
+    unknown = [one for one, there in zip(wanted, known, strict=True) if not there]
+    faults = [
+        fault("TRE002", one, "campaign", f"there is no person {one} in this campaign", remedy)
+        for one, remedy in meant_by_each(unknown, draft.ids[draft.role != Role.MITAN].tolist())
+    ]
+    found: Ints = at[known]
+    faults += [
+        fault(
+            "TRE003",
+            str(draft.ids[one]),
+            draft.where(one),
+            f"this {role_of(draft, one)} is not active",
+            "choose somebody else, or import a sheet of people with active = 1 for him",
+        )
+        for one in found[~draft.active[found]].tolist()
+    ]
+    if faults:
+        raise refuse(faults)
+    return found
+
+
+def role_of(draft: Draft, person: int) -> str:
+    """leader, rakshak or mitan."""
+    return Role(int(draft.role[person])).name.lower()
