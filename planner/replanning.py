@@ -17,7 +17,6 @@ from sqlalchemy import Connection
 
 from planner.assignment.bench import whom_to_call
 from planner.assignment.replan import replan
-from planner.findings import ExitCode, Refusal
 from planner.plan import Plan, positions
 from planner.policy import Policy
 from planner.problem import Problem
@@ -131,7 +130,7 @@ def _tried(store: Store, policy: Policy, wanted: Wanted) -> _State:
     tried: list[_State] = []
     with suppress(_UndoneError), store.writing() as connection:
         before, old = plans.load_plan(connection)
-        last = _last(connection)
+        last = history.last_digest(connection)
         leaving, imported = _changed(connection, policy, wanted)
         snapshot = reading.snapshot(connection, mitans=False)
         book = open_book(connection)
@@ -159,18 +158,9 @@ def _changed(
 def _writing(store: Store, policy: Policy, wanted: Wanted, state: _State) -> Iterator[Connection]:
     """A transaction in which the changes are made, as they were tried."""
     with store.writing() as connection:
-        if _last(connection) != state.last:
-            raise Refusal(
-                "Somebody else changed the campaign meanwhile. Nothing was written; try again.",
-                exit_code=ExitCode.STORE,
-            )
+        history.require_last(connection, state.last)
         _changed(connection, policy, wanted)
         yield connection
-
-
-def _last(connection: Connection) -> str:
-    entries = history.rows(connection)
-    return entries[-1].digest if entries else ""
 
 
 def _called_up(state: _State, policy: Policy, seed: int) -> tuple[Snapshot, tuple[str, ...]]:

@@ -16,7 +16,7 @@ FLOORS = [
     ["cli"],
     ["scenarios"],
     ["planner.report"],
-    ["planner.replanning"],
+    ["planner.replanning", "planner.regrouping"],
     ["planner.campaign"],
     ["planner.store"],
     ["planner.assignment", "planner.hierarchy", "planner.audit"],

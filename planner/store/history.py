@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 from sqlmodel import col
 
 from planner.chain import HistoryEntry, next_entry
+from planner.findings import ExitCode, Refusal
 from planner.store.tables import HistoryRow
 
 _fields = (
@@ -40,6 +41,24 @@ def append(connection: Connection, action: str, details: Mapping[str, object]) -
             digest=entry.digest,
         )
     )
+
+
+def last_digest(connection: Connection) -> str:
+    """Digest of the newest entry, empty where there is none: equal as long as nobody writes."""
+    newest = select(col(HistoryRow.digest)).order_by(_fields[0].desc()).limit(1)
+    return connection.execute(newest).scalar() or ""
+
+
+def require_last(connection: Connection, digest: str) -> None:
+    """Make sure that nobody has written since; within `Store.writing()`.
+
+    Raises Refusal (STORE) where somebody has: what was worked out then may not hold any more.
+    """
+    if last_digest(connection) != digest:
+        raise Refusal(
+            "Somebody else changed the campaign meanwhile. Nothing was written; try again.",
+            exit_code=ExitCode.STORE,
+        )
 
 
 def rows(connection: Connection) -> list[HistoryEntry]:

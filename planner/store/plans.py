@@ -41,7 +41,7 @@ def save_plan(
     same = select(_number).where(col(PlanRecord.digest) == plan.digest)
     known = connection.execute(same).scalar()
     if known is not None:
-        if known != _in_force(connection):
+        if known != in_force(connection):
             _put_in_force(connection, int(known), plan)
         return int(known), False
     number = int(connection.execute(select(func.max(_number))).scalar() or 0) + 1
@@ -188,24 +188,19 @@ def list_plans(connection: Connection) -> list[dict[str, Any]]:
     )
     columns = [col(getattr(PlanRecord, name)) for name in names]
     found = connection.execute(select(*columns).order_by(_number)).mappings()
-    in_force = _in_force(connection)
+    current = in_force(connection)
     return [
         {
             **row,
             "proved_over_all_pairs": row["proved_over_all_pairs"] == 1,
             "tiers": json.loads(row["tiers"]),
-            "in_force": row["number"] == in_force,
+            "in_force": row["number"] == current,
         }
         for row in found
     ]
 
 
-def _put_in_force(connection: Connection, number: int, plan: Plan) -> None:
-    digests = {"plan": number, "digest": plan.digest, "inputs_digest": plan.inputs_digest}
-    history.append(connection, KEPT, digests)
-
-
-def _in_force(connection: Connection) -> int | None:
+def in_force(connection: Connection) -> int | None:
     """Number of the plan in force; None where the history tells of none, or was made unreadable."""
     last = (
         select(col(HistoryRow.details))
@@ -222,9 +217,14 @@ def _in_force(connection: Connection) -> int | None:
     return number if isinstance(number, int) else None
 
 
+def _put_in_force(connection: Connection, number: int, plan: Plan) -> None:
+    digests = {"plan": number, "digest": plan.digest, "inputs_digest": plan.inputs_digest}
+    history.append(connection, KEPT, digests)
+
+
 def _record(connection: Connection, number: int | None) -> dict[str, Any]:
     """The record of one plan, of the one in force where `number` is None."""
-    wanted = _in_force(connection) if number is None else number
+    wanted = in_force(connection) if number is None else number
     columns = [col(getattr(PlanRecord, name)) for name in PlanRecord.model_fields]
     found = connection.execute(select(*columns).where(_number == wanted)).mappings().one_or_none()
     if found is not None:
