@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, Patch, Rectangle, Wedge
+from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from graphs import style
+from graphs.discs import draw_discs
 from graphs.packing import Box, grid, squarify
 from graphs.tree import LEADER, RAKSHAK, ROOT, Ints
 
@@ -80,7 +80,8 @@ def draw(
         [_spots(cell, count) for cell, count in zip(cells, number.tolist(), strict=True)]
     )
     named = _has_room(spots, groups.names)
-    _slices(axes, spots, _radii(groups.states.sum(axis=1), spots, named), groups.states)
+    radii = _radii(groups.states.sum(axis=1), spots, named)
+    draw_discs(axes, spots[:, 0], spots[:, 1], radii, groups.states)
     for at in np.flatnonzero(named).tolist():
         x, y, _, height = spots[at]
         axes.text(x, y - height / 2, groups.names[at], size=NAME_SIZE, ha="center", va="center")
@@ -153,25 +154,6 @@ def _radii(span: Ints, spots: NDArray[np.float64], named: NDArray[np.bool_]) -> 
     usual = float(np.median(free)) * np.sqrt(span / np.quantile(span, 0.95))
     radii: NDArray[np.float64] = np.minimum(np.maximum(usual, LEAST_RADIUS), free)
     return radii
-
-
-def _slices(
-    axes: Axes, spots: NDArray[np.float64], radii: NDArray[np.float64], states: Ints
-) -> None:
-    """Discs of those filled, with the short clockwise and the over anticlockwise from the top."""
-    short, _, over = (360 * states / states.sum(axis=1, keepdims=True)).T
-    patches: dict[str, list[Patch]] = {"filled": [], "short": [], "over": []}
-    for at, (spot, radius) in enumerate(zip(spots, radii, strict=True)):
-        middle = (float(spot[0]), float(spot[1]))
-        patches["filled"].append(Circle(middle, radius))
-        if short[at]:
-            patches["short"].append(Wedge(middle, radius, 90 - short[at], 90))
-        if over[at]:
-            patches["over"].append(Wedge(middle, radius, 90, 90 + over[at]))
-    for name, shapes in patches.items():
-        axes.add_collection(
-            PatchCollection(shapes, facecolor=style.STATE_COLOURS[name], linewidths=0, zorder=3)
-        )
 
 
 def _cell(axes: Axes, cell: Box, label: str, states: Ints) -> None:

@@ -9,7 +9,7 @@ from matplotlib.collections import PatchCollection, PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Circle, Wedge
 
-from graphs import draw_bubbles, draw_tree, style
+from graphs import discs, draw_bubbles, draw_tree, style
 from graphs.tree import LEADER, RAKSHAK, ROOT
 
 SHORT, FILLED, OVER = 0, 1, 2
@@ -203,7 +203,7 @@ def bubbles(monkeypatch, given):
         noted[facecolor] = list(patches)
         return PatchCollection(patches, facecolor=facecolor, **rest)
 
-    monkeypatch.setattr(draw_bubbles, "PatchCollection", note)
+    monkeypatch.setattr(discs, "PatchCollection", note)
     figure = draw_tree.draw(**given)
     return figure, {name: noted[colour] for name, colour in style.STATE_COLOURS.items()}
 
