@@ -23,6 +23,8 @@ NOBODY = -1  # no zone known; and whatever else a picture numbers
 KM_PER_DEGREE = 111.195  # of latitude, on a sphere of radius 6371.009 km
 RAKSHAK = "#b7bdc3"  # a rakshak's dot where it only says that somebody is there
 LEFT, BELOW, ACROSS, ABOVE = 0.3, 0.35, 7.5, 0.95  # inches: the map's corner, width, headings
+FONT = 9  # points, of the legends
+ROOMY = 2.0  # times as large as a letter: a mark that needs a place of its own size
 KEYS = 0.785  # where the legends at the right begin, as a share of the sheet
 
 
@@ -90,18 +92,20 @@ def scale_bar(axes: Axes) -> Bbox:
     return Bbox.union([style.extent(label), Bbox(ends)])
 
 
-def zone_codes(axes: Axes, dots: Floats, zone: Ints, zones: Sequence[str], bar: Bbox) -> int:
+def zone_codes(
+    axes: Axes, dots: Floats, zone: Ints, zones: Sequence[str], bar: Bbox, size: float = 10
+) -> int:
     """Write each zone's code near the median of its n `dots`, the zones with most of them first.
 
     `dots` is n x 3 (x and y in km, size in points squared), `zone` n indices into `zones` or
     NOBODY; `bar` (pixels) is kept free. Returns how many codes found no room.
     """
-    size = np.bincount(zone[zone != NOBODY], minlength=len(zones))
-    order = [at for at in np.argsort(-size, kind="stable").tolist() if size[at]]
+    number = np.bincount(zone[zone != NOBODY], minlength=len(zones))
+    order = [at for at in np.argsort(-number, kind="stable").tolist() if number[at]]
     middle = [np.median(dots[zone == at, :2], axis=0) for at in order]
     x, y = np.array(middle).reshape(-1, 2).T
     labels = [style.legible(zones[at]) for at in order]
-    return style.place_labels(axes, x, y, labels, size=10, dots=dots, keep_off=[bar])
+    return style.place_labels(axes, x, y, labels, size=size, dots=dots, keep_off=[bar])
 
 
 def size_keys(numbers: Ints, sizes: Floats, noun: str) -> list[Line2D]:
@@ -124,6 +128,8 @@ def legend_top(figure: Figure) -> float:
 
 def column(figure: Figure, top: float, title: str, entries: Sequence[Line2D]) -> float:
     """A legend at the right with its upper edge at `top`; returns where its lower edge is."""
+    large = max(float(entry.get_markersize()) for entry in entries) / FONT
+    roomy = {"handleheight": large, "handlelength": large} if large > ROOMY else {}
     box = figure.legend(
         handles=list(entries),
         loc="upper left",
@@ -131,7 +137,8 @@ def column(figure: Figure, top: float, title: str, entries: Sequence[Line2D]) ->
         title=title,
         alignment="left",
         frameon=False,
-        fontsize=9,
+        fontsize=FONT,
         labelspacing=0.55,
+        **roomy,
     )
     return float(style.extent(box).transformed(figure.transFigure.inverted()).y0)

@@ -1,9 +1,17 @@
-"""Rectangles for things to be shown side by side: a squarified treemap and a grid of squares."""
+"""Room for things shown side by side: a squarified treemap, a grid of squares, circles apart."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+Floats = NDArray[np.float64]
+
+ROUNDS = 200  # in which circles push each other
 
 
 class Box(NamedTuple):
@@ -63,3 +71,32 @@ def grid(number: int, width: float, height: float) -> tuple[int, float]:
 
     columns = max(range(1, number + 1), key=side)
     return columns, side(columns)
+
+
+def apart(middle: Floats, radii: Floats, reach: float) -> Floats:
+    """Where n circles come to stand when those that overlap push each other aside.
+
+    `middle` is n x 2, `radii` n, `reach` the furthest that any may move (all in one unit); where
+    that is not enough, some still overlap. Dorling's circles (Area cartograms: their use and
+    creation, 1996), but each held near its place.
+    """
+    turn = np.arange(len(middle)) * np.pi * (3 - np.sqrt(5))  # no two the same way
+    aside = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    at = middle + 1e-3 * radii.max(initial=0) * aside  # circles on one point must part too
+    for _ in range(ROUNDS):
+        pairs = cKDTree(at).query_pairs(2 * radii.max(initial=0), output_type="ndarray")
+        one, other = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))].T
+        between = at[other] - at[one]
+        distance = np.maximum(np.linalg.norm(between, axis=1), 1e-12)
+        overlap = np.maximum(radii[one] + radii[other] - distance, 0)
+        push = (overlap / distance / 2)[:, None] * between
+        moves = np.zeros_like(at)
+        np.add.at(moves, one, -push)
+        np.add.at(moves, other, push)
+        pushed = np.concatenate([one[overlap > 0], other[overlap > 0]])
+        # Twice the mean of the pushes: their sum would throw a circle out of a crowd.
+        at = at + moves / np.maximum(np.bincount(pushed, minlength=len(at)) / 2, 1)[:, None]
+        away = at - middle
+        far = np.maximum(np.linalg.norm(away, axis=1, keepdims=True) / max(reach, 1e-12), 1)
+        at = middle + away / far
+    return np.asarray(at)
