@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 STATES = ("short", "filled", "over")
 MOST_SHOWN = 100  # people; more are counted in the note
 ONE_COLUMN = 24  # lines; more are put into two columns
-PLEDGED = "#44546a"
+PLEDGED = "#3f4d61"
 
 # Inches, as all lengths here.
 TOP, FOOT = 1.62, 0.45  # headings, keys and the way up; small print
