@@ -9,12 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
-from graphs import draw_map, draw_tree, draw_workload, style
+from graphs import draw_leaders, draw_levels, draw_map, draw_team, draw_tree, draw_workload, style
 from planner.campaign import Assigned
 from planner.files import write_atomically
+from planner.findings import Refusal
 from planner.geo import degrees
-from planner.hierarchy.tree import Tree
-from planner.snapshot import Ints, Role
+from planner.hierarchy.tree import STATES, TOTALS, Staff, Tree
+from planner.plan import positions
+from planner.snapshot import NONE, Ints, Role, Snapshot
 
 
 def map_picture(assigned: Assigned, title: str, path: Path) -> None:
@@ -70,6 +72,86 @@ def tree_picture(tree: Tree, title: str, path: Path) -> None:
         mitans=tree.counts["mitans"],
     )
     write_atomically(path, style.png(figure))
+
+
+def team_picture(tree: Tree, leader: str, title: str, path: Path) -> None:
+    """One leader's own team: everybody's quota, those below a leader taken together.
+
+    Raises Refusal where no leader has this id.
+    """
+    staff = tree.staff
+    at = int(positions(np.array([leader]), staff.ids)[0])
+    if at == NONE or staff.role[at] != Role.LEADER:
+        raise Refusal(f"There is no leader {leader}. mitan tree --format json lists them all.")
+    team = np.flatnonzero((staff.parent == at) & (staff.serving | (staff.role == Role.LEADER)))
+    totals = dict(zip(TOTALS, tree.leader_totals[team].T, strict=True))
+    of_leaders = np.select(
+        [totals["short"] > 0, totals["over"] > 0],
+        [STATES.index("short"), STATES.index("over")],
+        STATES.index("filled"),
+    )
+    figure = draw_team.draw(
+        title=title,
+        leader=leader,
+        above=staff.ids[_above(staff, at)].tolist(),
+        ids=staff.ids[team],
+        level=staff.role[team],
+        enrolled=totals["mitans"],
+        pledged=totals["pledged"],
+        wanted=totals["wanted"],
+        missing=totals["missing"],
+        state=np.where(staff.role[team] == Role.LEADER, of_leaders, staff.state[team]),
+    )
+    write_atomically(path, style.png(figure))
+
+
+def leaders_picture(tree: Tree, snapshot: Snapshot, title: str, path: Path) -> None:
+    """The map of the leaders, as large as they have rakshaks; `snapshot` is what the tree is of."""
+    staff = tree.staff.in_service()
+    latitude, longitude = degrees(
+        snapshot.people.position[positions(staff.ids, snapshot.people.ids)]
+    )
+    leads = staff.role == Role.LEADER
+    number = np.append(np.where(leads, np.cumsum(leads) - 1, draw_leaders.NOBODY), NONE)
+    nowhere = len(tree.zones) - 1  # the zone of those without one
+    figure = draw_leaders.draw(
+        title=f"{title}: leaders and how full their rakshaks are",
+        leaders=staff.ids[leads].tolist(),
+        latitude=latitude[leads],
+        longitude=longitude[leads],
+        zone=np.where(staff.zone == nowhere, draw_leaders.NOBODY, staff.zone)[leads],
+        zones=tree.zones[:nowhere].tolist(),
+        rakshak_leader=number[staff.parent[~leads]],  # NONE takes the last
+        rakshak_state=staff.state[~leads],
+        rakshak_latitude=latitude[~leads],
+        rakshak_longitude=longitude[~leads],
+    )
+    write_atomically(path, style.png(figure))
+
+
+def levels_picture(tree: Tree, title: str, path: Path) -> None:
+    """All levels at once, from the campaign to the mitans enrolled."""
+    staff = tree.staff.in_service()
+    figure = draw_levels.draw(
+        title=f"{title}: all levels",
+        ids=staff.ids,
+        level=staff.role,
+        parent=staff.parent,
+        state=staff.state,
+        enrolled=staff.enrolled,
+        pledged=staff.pledged,
+        wanted=tree.quota["wanted_each"],
+    )
+    write_atomically(path, style.png(figure))
+
+
+def _above(staff: Staff, person: int) -> list[int]:
+    """Those over a person, the uppermost first; a circle of leaders is gone round once."""
+    chain: list[int] = []
+    while (over := int(staff.parent[person])) != NONE and over not in chain:
+        chain.append(over)
+        person = over
+    return chain[::-1]
 
 
 def _teams(assigned: Assigned) -> tuple[Ints, list[str]]:
