@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,15 +17,14 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from graphs import style
+from graphs.icicle import NOBODY, Flags, arrange, paths
 from graphs.measures import depth
 from graphs.tree import LEADER, RAKSHAK, Ints
 
 Ids = NDArray[np.str_]
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
 STATES = ("short", "filled", "over")
-NOBODY = -1
 MOST_LEVELS = 8  # of leaders
 PLEDGED = "#56667a"
 MOST_OVER = 1.4  # of the quota; what is enrolled beyond is not drawn
@@ -35,10 +34,11 @@ TOP, FOOT = 1.25, 0.45  # headings and keys, small print
 LEFT, RIGHT = 1.4, 0.35
 NAMES = 0.19  # a line of ids over a level
 BAND, MITANS, GAP = 0.34, 1.1, 0.06  # heights of a level, of the lowest, between levels
-STEP = NAMES + BAND + GAP
 SIZE = 7  # points, of ids
-LEAST_NAMED = 0.3  # width of a cell with an id
+LEAST_NAMED = 0.3  # width of a cell with its id over it
+LEAST_TURNED = 0.14  # width of a cell with its id turned upright
 COLUMNS = int((style.WIDTH - LEFT - RIGHT) * style.DPI)  # pixels
+ACROSS = COLUMNS / style.DPI
 APART = 8  # pixels that cells must be wide to be set off from each other
 
 
@@ -47,13 +47,48 @@ class _Level:
     """One level: what stands at it above each of R rakshaks, from left to right."""
 
     noun: str
-    who: Ints  # index into ids, or NOBODY where nobody of this level is above a rakshak
+    names: Ids  # of all people; the campaign's last
+    who: Ints  # index into names, or NOBODY where nobody of this level is above a rakshak
     share: Floats  # R x 3: of the rakshaks below the same, those short, filled and over
 
+    @cached_property
     def starts(self) -> Ints:
         """Where cells begin, and R."""
         change = np.flatnonzero(np.diff(self.who)) + 1
         return np.concatenate([[0], change, [len(self.who)]])
+
+    @cached_property
+    def cells(self) -> list[tuple[int, float, float]]:
+        """First rakshak, middle and width of every cell that is somebody's."""
+        edge = LEFT + self.starts * ACROSS / len(self.who)
+        cells = zip(
+            self.starts.tolist(),
+            ((edge[:-1] + edge[1:]) / 2).tolist(),
+            np.diff(edge).tolist(),
+            strict=False,
+        )
+        return [cell for cell in cells if self.who[cell[0]] != NOBODY]
+
+    def name(self, first: int) -> str:
+        """The id of a cell's owner, as it is written."""
+        return style.legible(str(self.names[self.who[first]]))
+
+    @cached_property
+    def upright(self) -> float:
+        """How high ids turned upright stand; 0 where they are written level, or are too many."""
+        narrow, wide = LEAST_TURNED * len(self.cells), max(width for _, _, width in self.cells)
+        if self.noun != "leader" or narrow > ACROSS or wide < LEAST_TURNED:
+            return 0.0
+        names = [self.name(first) for first, _, _ in self.cells]
+        ruler = style.sheet(1.0, "", "").text(0, 0, "\n".join(names), size=SIZE)
+        widest = style.extent(ruler).width / style.DPI
+        fits = sum(width > widest for _, _, width in self.cells)
+        return widest if fits < len(names) / 2 else 0.0
+
+    @property
+    def high(self) -> float:
+        """Height of ids and cells, and the gap below."""
+        return max(self.upright + 0.06, NAMES) + BAND + GAP
 
 
 def draw(
@@ -74,14 +109,15 @@ def draw(
     the last three are not looked at. Under everybody those stand first who have most rakshaks
     short. A cell is filled from its foot by the shares of its rakshaks: over, filled, short.
     """
-    rakshaks, path, sound = _paths(level, parent)
-    order = _order(path, state[rakshaks], enrolled[rakshaks])
+    rakshaks, path, sound = paths(level, parent, MOST_LEVELS)
+    short = state[rakshaks] == STATES.index("short")
+    order = arrange(path, short, [enrolled[rakshaks], state[rakshaks]])
     rakshaks, path = rakshaks[order], path[order]
-    levels = _levels(rakshaks, path, state, len(ids))
+    levels = _levels(rakshaks, path, state, np.append(ids, "the campaign"))
     quota = np.stack([pledged, enrolled], axis=1)[rakshaks] / max(wanted, 1)
     mitans = int(enrolled[rakshaks].sum())
     with style.look():
-        height = TOP + len(levels) * STEP + NAMES + MITANS + FOOT
+        height = TOP + sum(one.high for one in levels) + NAMES + MITANS + FOOT
         figure = style.sheet(height, title, _caption(level, state, mitans))
         style.note(figure, _remarks(level, parent, path, sound))
         if not len(rakshaks):
@@ -92,55 +128,22 @@ def draw(
         style.keys_below_headings(figure, [*style.state_keys(), pledge, missing])
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, style.WIDTH), ylim=(height, 0))
         axes.axis("off")
-        names = np.append(ids, "the campaign")
         blank = np.zeros(COLUMNS, dtype=np.bool_)  # gaps go on through all levels below
-        for at, one in enumerate(levels):
-            blank |= _gaps(one.starts())
-            _draw_level(axes, TOP + at * STEP + NAMES, one, names, blank)
+        foot = TOP
+        for one in levels:
+            foot += one.high
+            blank |= _gaps(one.starts)
+            _draw_level(axes, foot - GAP - BAND, one, blank)
         _draw_mitans(axes, height - FOOT - MITANS, quota, levels[-1].share, blank)
-        foot = f"{style.counted(mitans, 'mitan')},\n{wanted:,} to a rakshak"
-        axes.text(0.3, height - FOOT - MITANS / 2, foot, size=9, va="center")
+        words = f"{style.counted(mitans, 'mitan')},\n{wanted:,} to a rakshak"
+        axes.text(0.3, height - FOOT - MITANS / 2, words, size=9, va="center")
     return figure
 
 
-def _paths(level: Ints, parent: Ints) -> tuple[Ints, Ints, Flags]:
-    """The R rakshaks with nothing but leaders between them and the campaign, and these leaders.
-
-    The leaders are R x D, from the top down, NOBODY below the last; at most MOST_LEVELS. The
-    third is for all n people whether there are none but leaders above them.
-    """
-    deep = depth(parent)
-    path = np.full((len(parent), MOST_LEVELS), NOBODY)
-    sound = deep == 1
-    for steps in range(1, int(deep.max(initial=0)) + 1):
-        those = np.flatnonzero(deep == steps)
-        over = parent[those]
-        if steps > 1:
-            path[those] = path[over]
-            sound[those] = sound[over] & (level[over] == LEADER)
-        leads = those[level[those] == LEADER]
-        if steps <= MOST_LEVELS:
-            path[leads, steps - 1] = leads
-    rakshaks = np.flatnonzero(sound & (level == RAKSHAK))
-    used = int((path[rakshaks] != NOBODY).any(axis=0).sum())
-    return rakshaks, path[rakshaks, :used], sound
-
-
-def _order(path: Ints, state: Ints, enrolled: Ints) -> Ints:
-    """R rakshaks from left to right, so that everybody's are side by side."""
-    keys: list[Ints] = [enrolled, state]
-    for who in path.T[::-1]:
-        cell = who + 1  # NOBODY comes first
-        number = np.bincount(cell)
-        short = np.bincount(cell, state == STATES.index("short")) / np.maximum(number, 1)
-        rank = np.empty_like(number)
-        rank[np.lexsort((np.arange(len(number)), -short))] = np.arange(len(number))
-        keys.append(rank[cell])
-    return np.lexsort(keys)
-
-
-def _levels(rakshaks: Ints, path: Ints, state: Ints, campaign: int) -> list[_Level]:
-    """The campaign (whose index is one beyond all others), the levels of leaders, the rakshaks."""
+def _levels(rakshaks: Ints, path: Ints, state: Ints, names: Ids) -> list[_Level]:
+    """The campaign, the levels of leaders, the rakshaks; none where there is no rakshak."""
+    if not len(rakshaks):
+        return []
     own = np.eye(3)[state[rakshaks]]
 
     def level(noun: str, who: Ints) -> _Level:
@@ -148,10 +151,10 @@ def _levels(rakshaks: Ints, path: Ints, state: Ints, campaign: int) -> list[_Lev
         total = np.zeros((len(number), 3))
         np.add.at(total, cell, own)
         there = (who != NOBODY)[:, None]
-        return _Level(noun, who, np.where(there, (total / number[:, None])[cell], 0.0))
+        return _Level(noun, names, who, np.where(there, (total / number[:, None])[cell], 0.0))
 
     return [
-        level("", np.full(len(rakshaks), campaign)),
+        level("", np.full(len(rakshaks), len(names) - 1)),
         *(level("leader", who) for who in path.T),
         level("rakshak", rakshaks),
     ]
@@ -185,40 +188,40 @@ def _image(axes: Axes, y: float, high: float, stack: Floats, colours: Sequence[s
     foot = (np.arange(rows)[::-1, None] + 0.5) / rows
     part = (foot[:, :, None] > stack.cumsum(axis=1)[None]).sum(axis=2)
     paint = np.array([to_rgb(colour) for colour in (*colours, style.PAPER)])
-    across = COLUMNS / style.DPI
     axes.imshow(
         paint[part],
-        extent=(LEFT, LEFT + across, y + high, y),
+        extent=(LEFT, LEFT + ACROSS, y + high, y),
         aspect="auto",
         interpolation="nearest",
         zorder=2,
     )
 
 
-def _draw_level(axes: Axes, y: float, level: _Level, names: Ids, blank: Flags) -> None:
-    """A level whose upper edge is at `y`, with ids over the cells where they fit."""
+def _draw_level(axes: Axes, y: float, level: _Level, blank: Flags) -> None:
+    """A level with the upper edge of its cells at `y`, and ids over those where they fit."""
     stack = _columns(level.share)[:, ::-1] * ~blank[:, None]
     _image(axes, y, BAND, stack, [style.STATE_COLOURS[name] for name in STATES[::-1]])
     if level.noun:
-        number = len(np.unique(level.who[level.who != NOBODY]))
-        words = style.counted(number, level.noun)
+        words = style.counted(len(level.cells), level.noun)
         axes.text(0.3, y + BAND / 2, words, size=9, va="center")
-    starts = level.starts()
-    for first, last in pairwise(starts.tolist()):
-        width = (last - first) / starts[-1] * COLUMNS / style.DPI
-        if width < LEAST_NAMED or level.who[first] == NOBODY:
-            continue
-        x = LEFT + (first + last) / 2 / starts[-1] * COLUMNS / style.DPI
-        label = axes.text(x, y - NAMES / 2, "", size=SIZE, ha="center", va="center_baseline")
-        name = style.legible(str(names[level.who[first]]))
-        filled = f"{int(100 * level.share[first, 1] + 1e-9)}%"
-        options = (f"{name}: {filled} filled", f"{name}: {filled}", name, "")
-        for text in options if level.noun != "rakshak" else options[2:]:
-            label.set_text(text)
-            if style.extent(label).width / style.DPI <= width - 0.06:
-                break
-        if not label.get_text():
-            label.remove()
+    for first, x, width in level.cells:
+        if level.upright and width >= LEAST_TURNED:
+            axes.text(x, y - 0.04, level.name(first), size=SIZE, ha="center", va="bottom",
+                      rotation=90)  # fmt: skip
+        elif not level.upright and width >= LEAST_NAMED:
+            _name(axes, x, y - NAMES / 2, level, first, width)
+
+
+def _name(axes: Axes, x: float, y: float, level: _Level, first: int, width: float) -> None:
+    """An id in one line with as much beside it as fits; nothing where the id alone does not."""
+    name, filled = level.name(first), f"{int(100 * level.share[first, 1] + 1e-9)}%"
+    more = [f"{name}: {filled} filled", f"{name}: {filled}"] * (level.noun != "rakshak")
+    label = axes.text(x, y, "", size=SIZE, ha="center", va="center_baseline")
+    for text in [*more, name]:
+        label.set_text(text)
+        if style.extent(label).width / style.DPI <= width - 0.06:
+            return
+    label.remove()
 
 
 def _draw_mitans(axes: Axes, y: float, quota: Floats, state: Floats, blank: Flags) -> None:
@@ -234,7 +237,7 @@ def _draw_mitans(axes: Axes, y: float, quota: Floats, state: Floats, blank: Flag
     colours = [PLEDGED, *(style.STATE_COLOURS[name] for name in STATES[::-1]), style.PALE]
     _image(axes, y, MITANS, stack / most * ~blank[:, None], colours)
     line = y + MITANS * (1 - 1 / most)
-    axes.plot([LEFT - 0.06, LEFT + COLUMNS / style.DPI], [line, line], color=style.INK,
+    axes.plot([LEFT - 0.06, LEFT + ACROSS], [line, line], color=style.INK,
               linewidth=0.6, zorder=3)  # fmt: skip
     axes.text(LEFT - 0.1, line, "quota", size=SIZE, color=style.GREY, ha="right", va="center")
 
