@@ -35,6 +35,7 @@ MOST_ASIDE = 0.5  # inches that a bubble may be moved
 AIR = 1.07  # room of a bubble, in its own radii
 NAME_SIZE = 7  # points
 NOTICEABLE = 0.05  # km
+MARGIN = 0.12  # of the map: a bubble at its edge is not to hide the scale
 TWIG, CROWD = "#b3bac1", "#d3d7db"
 
 
@@ -83,7 +84,7 @@ def draw(
     lost = _without_place(int((~known).sum()), int((~rakshaks.seen).sum()))
     with style.look():
         x, y = np.concatenate([places[known], homes[rakshaks.seen]]).T
-        figure, axes = ground.paper(title, _caption(len(leaders), rakshak_state), x, y)
+        figure, axes = ground.paper(title, _caption(len(leaders), rakshak_state), x, y, MARGIN)
         if not known.any():
             words = "No leader has coordinates, nor has any rakshak of theirs."
             axes.text(0.5, 0.5, words, ha="center", transform=axes.transAxes)

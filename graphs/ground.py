@@ -44,11 +44,16 @@ def kilometres(latitude: Floats, longitude: Floats, middle: float) -> tuple[Floa
     return x, latitude * KM_PER_DEGREE
 
 
-def paper(title: str, subtitle: str, x: Floats, y: Floats) -> tuple[Figure, Axes]:
-    """A sheet with axes in km around all points, as high as they ask for, within limits."""
+def paper(
+    title: str, subtitle: str, x: Floats, y: Floats, margin: float = 0.04
+) -> tuple[Figure, Axes]:
+    """A sheet with axes in km around all points, as high as they ask for, within limits.
+
+    `margin` is what is kept free on each side, as a share of the longer one.
+    """
     if len(x) == 0:
         x = y = np.zeros(1)
-    pad = max(0.5, 0.04 * max(np.ptp(x), np.ptp(y)))
+    pad = max(0.5, margin * max(np.ptp(x), np.ptp(y)))
     km_across, km_up = np.ptp(x) + 2 * pad, np.ptp(y) + 2 * pad
     up = float(np.clip(ACROSS * km_up / km_across, 5.0, 7.2))
     scale = max(km_across / ACROSS, km_up / up)  # km to an inch

@@ -47,7 +47,7 @@ def arrange(path: Ints, short: Flags, keys: Sequence[Ints]) -> Ints:
     """
     keys = list(keys)
     for who in path.T[::-1]:
-        cell = who + 1  # NOBODY comes first
+        cell = who + 1  # NOBODY is a cell too
         number = np.bincount(cell)
         share = np.bincount(cell, short) / np.maximum(number, 1)
         rank = np.empty_like(number)

@@ -1,8 +1,9 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphs.packing import Box, grid, squarify
+from graphs.packing import Box, apart, grid, squarify
 
 WEIGHTS = st.lists(st.floats(0.5, 1_000), min_size=1, max_size=40).map(
     lambda weights: sorted(weights, reverse=True)
@@ -48,3 +49,28 @@ def test_so_many_squares_fit_and_no_other_number_of_columns_gives_larger_ones(
     assert rows * side <= height + 1e-9
     for other in range(1, number + 1):
         assert side >= min(width / other, height / -(-number // other)) - 1e-9
+
+
+def test_circles_that_overlap_push_each_other_aside_and_others_stay():
+    middle = np.array([[0.0, 0.0], [0.5, 0.0], [9.0, 9.0]])
+    moved = apart(middle, np.ones(3), 5.0)
+    assert np.linalg.norm(moved[0] - moved[1]) == pytest.approx(2, abs=0.01)
+    assert moved[2] == pytest.approx([9, 9], abs=0.01)
+    assert moved[:2].mean(axis=0) == pytest.approx([0.25, 0], abs=0.01)  # both give way alike
+
+
+def test_circles_on_one_point_part_too():
+    moved = apart(np.zeros((30, 2)), np.ones(30), 20.0)
+    gaps = np.linalg.norm(moved[:, None] - moved[None], axis=2) + 9 * np.eye(30)
+    assert gaps.min() > 1.8
+
+
+def test_no_circle_moves_further_than_its_reach():
+    middle = np.random.default_rng(0).normal(0, 1, (200, 2))
+    moved = apart(middle, np.full(200, 0.5), 0.7)
+    assert np.linalg.norm(moved - middle, axis=1).max() <= 0.7 + 1e-9
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_hardly_any_circle(number):
+    assert apart(np.zeros((number, 2)), np.ones(number), 1.0).shape == (number, 2)
