@@ -35,7 +35,6 @@ MOST_ASIDE = 0.5  # inches that a bubble may be moved
 AIR = 1.07  # room of a bubble, in its own radii
 NAME_SIZE = 7  # points
 NOTICEABLE = 0.05  # km
-MARGIN = 0.12  # of the map: a bubble at its edge is not to hide the scale
 TWIG, CROWD = "#b3bac1", "#d3d7db"
 
 
@@ -80,11 +79,11 @@ def draw(
     rakshaks = _Rakshaks(rakshak_leader, rakshak_state, homes)
     places = _places(own, rakshaks)
     known = _known(places)
-    guessed = int((known & ~_known(own)).sum())
+    guessed = int((known & ~_known(own)).sum())  # leaders
     lost = _without_place(int((~known).sum()), int((~rakshaks.seen).sum()))
     with style.look():
         x, y = np.concatenate([places[known], homes[rakshaks.seen]]).T
-        figure, axes = ground.paper(title, _caption(len(leaders), rakshak_state), x, y, MARGIN)
+        figure, axes = ground.paper(title, _caption(len(leaders), rakshak_state), x, y)
         if not known.any():
             words = "No leader has coordinates, nor has any rakshak of theirs."
             axes.text(0.5, 0.5, words, ha="center", transform=axes.transAxes)
@@ -102,20 +101,9 @@ def draw(
         crowded = ground.zone_codes(axes, dots, zone[known], zones, bar, large)
         names = [style.legible(leaders[at]) for at in np.flatnonzero(known).tolist()]
         named = _names(axes, dots, states[known, 0], names, bar)
-        _legend(figure, states[known], sizes, lines, [
-            named,
-            f"Bubbles that would overlap are moved aside, by {_far(moved)} at most."
-            * (moved > NOTICEABLE),
-            f"{style.counted(guessed, 'leader')} without coordinates: drawn amid the rakshaks."
-            * (guessed > 0),
-        ])  # fmt: skip
-        left_out = f"{style.counted(crowded, 'zone code')} left out for want of room."
-        unled = int((rakshak_leader == NOBODY).sum())
-        style.note(figure, [
-            lost,
-            f"In no bubble: {style.counted(unled, 'rakshak')} without a leader." * (unled > 0),
-            left_out * (crowded > 0),
-        ])  # fmt: skip
+        lower = _keys(figure, states[known], sizes, lines)
+        _beside(figure, lower, [named, _moved(moved), _guessed(guessed)])
+        style.note(figure, [lost, _unled(rakshaks), _crowded(crowded)])
     return figure
 
 
@@ -243,13 +231,28 @@ def _names(axes: Axes, dots: Floats, short: Ints, names: Sequence[str], bar: Bbo
     return f"{style.counted(left_out, 'id')} left out for want of room." * (left_out > 0)
 
 
-def _far(km: float) -> str:
-    return f"{km:.1f} km" if km < 10 else f"{km:.0f} km"
+def _moved(km: float) -> str:
+    far = f"{km:.1f} km" if km < 10 else f"{km:.0f} km"
+    text = f"Bubbles that would overlap are moved aside, by {far} at most."
+    return text * (km > NOTICEABLE)
 
 
-def _legend(
-    figure: Figure, states: Ints, sizes: Floats, lines: bool, remarks: Sequence[str]
-) -> None:
+def _guessed(leaders: int) -> str:
+    text = f"{style.counted(leaders, 'leader')} without coordinates: drawn amid the rakshaks."
+    return text * (leaders > 0)
+
+
+def _unled(rakshaks: _Rakshaks) -> str:
+    number = int((rakshaks.leader == NOBODY).sum())
+    return f"In no bubble: {style.counted(number, 'rakshak')} without a leader." * (number > 0)
+
+
+def _crowded(codes: int) -> str:
+    return f"{style.counted(codes, 'zone code')} left out for want of room." * (codes > 0)
+
+
+def _keys(figure: Figure, states: Ints, sizes: Floats, lines: bool) -> float:
+    """The legends at the right; returns where the lower edge of the last one is."""
     span = states.sum(axis=1)
     keys = style.state_keys()
     small = CROWD if not lines else style.STATE_COLOURS["filled"]
@@ -260,5 +263,10 @@ def _legend(
         leads = span > 0
         keys = ground.size_keys(span[leads], sizes[leads], "rakshak")
         lower = ground.column(figure, lower - 0.01, "Leaders", keys)
+    return lower
+
+
+def _beside(figure: Figure, lower: float, remarks: Sequence[str]) -> None:
+    """How to read the map, below its legends."""
     text = "\n\n".join(textwrap.fill(remark, 28) for remark in remarks if remark)
     figure.text(ground.KEYS + 0.01, lower - 0.03, text, size=9, color=style.GREY, va="top")

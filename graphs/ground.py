@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -44,16 +45,11 @@ def kilometres(latitude: Floats, longitude: Floats, middle: float) -> tuple[Floa
     return x, latitude * KM_PER_DEGREE
 
 
-def paper(
-    title: str, subtitle: str, x: Floats, y: Floats, margin: float = 0.04
-) -> tuple[Figure, Axes]:
-    """A sheet with axes in km around all points, as high as they ask for, within limits.
-
-    `margin` is what is kept free on each side, as a share of the longer one.
-    """
+def paper(title: str, subtitle: str, x: Floats, y: Floats) -> tuple[Figure, Axes]:
+    """A sheet with axes in km around all points, as high as they ask for, within limits."""
     if len(x) == 0:
         x = y = np.zeros(1)
-    pad = max(0.5, margin * max(np.ptp(x), np.ptp(y)))
+    pad = max(0.5, 0.04 * max(np.ptp(x), np.ptp(y)))
     km_across, km_up = np.ptp(x) + 2 * pad, np.ptp(y) + 2 * pad
     up = float(np.clip(ACROSS * km_up / km_across, 5.0, 7.2))
     scale = max(km_across / ACROSS, km_up / up)  # km to an inch
@@ -90,9 +86,12 @@ def scale_bar(axes: Axes) -> Bbox:
     power = 10.0 ** np.floor(np.log10((right - left) / 6))
     km = max(step * power for step in (1, 2, 5) if step * power <= (right - left) / 6)
     x, y = left + 0.03 * (right - left), bottom + 0.03 * (top - bottom)
-    axes.plot([x, x + km], [y, y], color=style.INK, linewidth=2.5, solid_capstyle="butt", zorder=7)
+    halo = [patheffects.withStroke(linewidth=5, foreground=style.PAPER)]  # whatever lies below
+    axes.plot([x, x + km], [y, y], color=style.INK, linewidth=2.5, solid_capstyle="butt", zorder=7,
+              path_effects=halo)  # fmt: skip
     words = f"{km:g} km" if km >= 1 else f"{1000 * km:g} m"
-    label = axes.text(x + km / 2, y + 0.01 * (top - bottom), words, ha="center", zorder=7)
+    label = axes.text(x + km / 2, y + 0.01 * (top - bottom), words, ha="center", zorder=7,
+                      path_effects=halo)  # fmt: skip
     ends = axes.transData.transform([(x, y), (x + km, y)])
     return Bbox.union([style.extent(label), Bbox(ends)])
 

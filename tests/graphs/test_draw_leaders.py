@@ -154,13 +154,15 @@ def test_a_leader_without_rakshaks_is_a_square(bubbles, words):
     assert len(squares.get_offsets()) == 1
 
 
-def test_no_bubble_hides_the_scale_even_in_the_corner(bubbles):
+def test_the_scale_is_written_over_bubbles_and_dots(bubbles):
     places = {"latitude": np.array([22.0, 22.3]), "longitude": np.array([82.0, 82.3])}
-    figure, parts = bubbles(two, **places, rakshak_latitude=np.full(10, np.nan))
+    figure, _ = bubbles(two, **places, rakshak_latitude=np.full(10, np.nan))
     axes = figure.axes[0]
     (words,) = [text for text in axes.texts if text.get_text().endswith(" km")]
-    top = axes.transData.inverted().transform(words.get_window_extent().max)[1]
-    assert min(bubble.center[1] - bubble.radius for bubble in parts["filled"]) > top
+    assert min(words.get_zorder(), axes.lines[0].get_zorder()) > max(
+        cloud.get_zorder() for cloud in axes.collections
+    )
+    assert words.get_path_effects()
 
 
 def test_leaders_at_one_place_are_moved_aside_and_it_is_said(bubbles, words):
