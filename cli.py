@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
+from planner.commands.options import DRY_RUN, SEED, ids_of
+from planner.commands.tree import tree
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import POLICY_FILE, Desk, say, shared, tell
 
-SEED = click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
-                    help="Same seed and inputs, same answer.")  # fmt: skip
-SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 PRESET = click.option("--preset", metavar="NAME",
                       help="The hierarchy to start from; see: mitan scenarios")  # fmt: skip
 NAMES = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
@@ -34,6 +32,9 @@ def mitan() -> None:
     Auditor:    audit, rules, doctor
     Planner:    scenarios, demo
     """
+
+
+mitan.add_command(tree)
 
 
 @mitan.command()
@@ -132,6 +133,8 @@ def init(desk: Desk, preset: str | None) -> None:
 @click.option("--skip-bad", is_flag=True, help="Write the good rows, list those left out.")
 @click.option("--replace", is_flag=True,
               help="Enrolments: take out the mitans' other enrolments.")  # fmt: skip
+@click.option("--place", is_flag=True,
+              help="Enrolments that name no rakshak: the nearest with a free slot.")  # fmt: skip
 @shared
 def import_(
     desk: Desk,
@@ -141,6 +144,7 @@ def import_(
     dry_run: bool,
     skip_bad: bool,
     replace: bool,
+    place: bool,
 ) -> None:
     """Bring in areas, people or enrolments from a CSV or Excel FILE.
 
@@ -156,40 +160,13 @@ def import_(
             result = import_file(
                 store, kind, file, policy,
                 category_map=category_map, dry_run=dry_run, skip_bad=skip_bad, replace=replace,
+                place=place,
             )  # fmt: skip
         except ImportRefusal as refusal:
             if desk.form == "json":
                 desk.show(import_answer(refusal.result))
             raise
     desk.show(import_answer(result))
-
-
-@mitan.command()
-@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-              help="Draw the tree as a PNG.")  # fmt: skip
-@shared
-def tree(desk: Desk, plot: Path | None) -> None:
-    """Leaders, rakshaks and mitans: counts, quota at every level, faults by name."""
-    from planner.hierarchy.tree import read_tree
-    from planner.report.answers import tree_answer
-    from planner.store.reading import snapshot
-
-    policy = desk.policy()
-    with desk.store() as store, store.reading() as connection:
-        campaign = snapshot(connection)
-    grown = read_tree(campaign, policy)
-    if plot is not None:
-        from planner.report.pictures import tree_picture
-
-        tree_picture(grown, policy.campaign.name, plot)
-        say(f"Drawn: {plot}")
-    desk.show(tree_answer(grown))
-    if grown.faults:
-        raise Refusal(
-            f"The tree has {len(grown.faults)} fault(s).",
-            exit_code=ExitCode.AUDIT_FAILED,
-            findings=grown.faults,
-        )
 
 
 @mitan.command()
@@ -241,7 +218,7 @@ def assign(desk: Desk, reserve: bool, seed: int) -> None:
 @click.option("--add-areas", type=click.Path(path_type=Path), metavar="FILE",
               help="A sheet of new or changed areas.")  # fmt: skip
 @click.option("--reserve", is_flag=True, help="Call people up from the reserve bench first.")
-@click.option("--dry-run", is_flag=True, help="Show what would change hands, write nothing.")
+@DRY_RUN
 @SEED
 @shared
 def replan(
@@ -263,14 +240,10 @@ def replan(
     from planner.report.answers import with_findings
     from planner.report.replan import replan_answer
     from planner.report.shopping import with_shopping_list
-    from planner.store.importing.named import kind_of, read_ids
+    from planner.store.importing.named import kind_of
 
     policy = desk.policy()
-    words = [word.strip() for word in dropped]
-    if "" in words:
-        raise click.UsageError("--drop needs an id or a file.")
-    desk.keep_apart(desk.output, [Path(word) for word in words])
-    ids = [one for word in words for one in _ids(word, read_ids)]
+    ids = ids_of(desk, dropped, "--drop")
     sheets = [(kind_of(add), add)] if add else []
     sheets += [("areas", add_areas)] if add_areas else []
     wanted = Wanted(tuple(ids), tuple(sheets), reserve)
@@ -286,13 +259,6 @@ def replan(
     found = shortfalls(done.problem, done.plan)
     desk.show(with_findings(with_shopping_list(answer, done, policy), found))
     raise Refusal(in_short(done.plan), exit_code=ExitCode.IMPOSSIBLE, findings=found)
-
-
-def _ids(word: str, read_ids: Callable[[Path], list[str]]) -> list[str]:
-    """The ids that a word stands for: those in the file of this name, or itself."""
-    file = Path(word)
-    named = file.is_file() or file.suffix.lower() in SHEETS or len(file.parts) > 1
-    return read_ids(file) if named else [word]
 
 
 @mitan.command()

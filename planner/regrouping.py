@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from planner.findings import Finding
 from planner.hierarchy.draft import Draft, Moves
@@ -18,28 +19,33 @@ from planner.store import history, plans, reading
 from planner.store.database import Store
 from planner.store.regrouping import write_moves
 
-Step = Callable[[Draft], tuple[str, ...]]  # changes a draft, and says what there is to say
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, eq=False)
-class Regrouped:
+class Regrouped(Generic[Result]):
     """What was changed (or would be, in a dry run), and what it leaves worse than it was.
 
-    `plan` is the number of the plan in force where it does not know of the change, else None.
+    `result` is what the step says of itself; `plan` the number of the plan in force where it does
+    not know of the change, else None.
     """
 
     before: Snapshot
-    after: Snapshot
     moves: Moves
-    said: tuple[str, ...]
+    result: Result
     findings: tuple[Finding, ...]
     plan: int | None
     dry_run: bool
 
 
 def regroup(
-    store: Store, policy: Policy, name: str, step: Step, *, dry_run: bool = False
-) -> Regrouped:
+    store: Store,
+    policy: Policy,
+    name: str,
+    step: Callable[[Draft], Result],
+    *,
+    dry_run: bool = False,
+) -> Regrouped[Result]:
     """Take one step with the tree of a store; its `name` stands in the history.
 
     Raises what the step raises, and Refusal where somebody else changed the campaign meanwhile;
@@ -50,12 +56,13 @@ def regroup(
         before = reading.snapshot(connection)
         plan = plans.in_force(connection)
     draft = Draft(before)
-    said = step(draft)
+    result = step(draft)
     moves = draft.moves()
     if len(moves) and not dry_run:
         with store.writing() as connection:
             history.require_last(connection, last)
             write_moves(connection, before, moves, name)
-    found = remarks(draft, policy)
-    stale = plan if len(moves.person) + len(moves.turned) + len(moves.left) else None
-    return Regrouped(before, draft.snapshot(), moves, said, found, stale, dry_run)
+    unknown = len(moves.person) + len(moves.turned) + len(moves.left) > 0
+    return Regrouped(
+        before, moves, result, remarks(draft, policy), plan if unknown else None, dry_run
+    )

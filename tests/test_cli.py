@@ -23,24 +23,6 @@ PEOPLE = "id,name,role,zone\nR1,Ram,rakshak,A\nR2,Sita,rakshak,A\nR3,Mohan,raksh
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch, capsys):
-    """Runs commands in a folder of their own: (exit code, stdout, stderr)."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("MITAN_DB", raising=False)
-    monkeypatch.delenv("MITAN_CAMPAIGN", raising=False)
-
-    def run(*words):
-        monkeypatch.setattr(sys, "argv", ["mitan", *map(str, words)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        said = capsys.readouterr()
-        return int(end.value.code), said.out, said.err
-
-    run.folder = tmp_path
-    return run
-
-
-@pytest.fixture
 def campaign(desk):
     """Three areas (8 + 8 + 10 visits by the usual norms) and three rakshaks of 10 visits each."""
     (desk.folder / "areas.csv").write_text(AREAS, encoding="utf-8")
@@ -52,9 +34,7 @@ def campaign(desk):
 
 
 def answer(desk, *words, code=0):
-    got, out, err = desk(*words, "--format", "json")
-    assert got == code, err
-    return json.loads(out)
+    return desk.answer(*words, code=code)
 
 
 def test_the_least_columns_are_enough_for_an_audited_plan(campaign):

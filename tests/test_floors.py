@@ -14,6 +14,7 @@ OURS = ("cli", "scenarios", "planner", "graphs")
 # within its own line. The longest prefix that fits a module decides where it stands.
 FLOORS = [
     ["cli"],
+    ["planner.commands"],
     ["scenarios"],
     ["planner.report"],
     ["planner.replanning", "planner.regrouping"],

@@ -4,11 +4,8 @@ import csv
 import io
 import json
 import sqlite3
-import sys
 
 import pytest
-
-import cli
 
 # By the usual norms 8, 8 and 10 visits; four rakshaks of 10 visits each, R4 where R3 is.
 AREAS = (
@@ -23,30 +20,12 @@ PEOPLE = (
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch, capsys):
-    """Runs commands in a campaign of its own that has a plan: (exit code, stdout, stderr)."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("MITAN_DB", raising=False)
-    monkeypatch.delenv("MITAN_CAMPAIGN", raising=False)
-
-    def run(*words):
-        monkeypatch.setattr(sys, "argv", ["mitan", *map(str, words)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        said = capsys.readouterr()
-        return int(end.value.code), said.out, said.err
-
-    def answer(*words, code=0):
-        got, out, err = run(*words, "--format", "json")
-        assert got == code, err
-        return json.loads(out)
-
-    run.folder, run.answer = tmp_path, answer
-    (tmp_path / "areas.csv").write_text(AREAS, encoding="utf-8")
-    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
-    for words in (["init"], ["import", "areas", "areas.csv"], ["import", "people", "people.csv"]):
-        assert run(*words)[0] == 0
-    return run
+def desk(desk):
+    """A campaign with areas and people."""
+    assert desk("init")[0] == 0
+    desk.bring("areas", AREAS)
+    desk.bring("people", PEOPLE)
+    return desk
 
 
 @pytest.fixture

@@ -2,12 +2,8 @@
 
 import csv
 import io
-import json
-import sys
 
 import pytest
-
-import cli
 
 # 18 visits at three areas that may be split; three rakshaks of 10 visits
 AREAS = """id,name,category,zone,visits,different_rakshaks,whole
@@ -19,34 +15,15 @@ PEOPLE = "id,name,role,zone\nR1,Ram,rakshak,A\nR2,Sita,rakshak,A\nR3,Mohan,raksh
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch, capsys):
-    """A campaign in a folder of its own; runs commands there: (exit code, stdout, stderr)."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("MITAN_DB", raising=False)
-    monkeypatch.delenv("MITAN_CAMPAIGN", raising=False)
-
-    def run(*words):
-        monkeypatch.setattr(sys, "argv", ["mitan", *map(str, words)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        said = capsys.readouterr()
-        return int(end.value.code), said.out, said.err
-
-    def bring(kind, text):
-        (tmp_path / f"{kind}.csv").write_text(text, encoding="utf-8")
-        assert run("import", kind, f"{kind}.csv")[0] == 0
-
-    run.bring = bring
-    assert run("init")[0] == 0
-    bring("areas", AREAS)
-    bring("people", PEOPLE)
-    return run
+def desk(desk):
+    assert desk("init")[0] == 0
+    desk.bring("areas", AREAS)
+    desk.bring("people", PEOPLE)
+    return desk
 
 
 def answer(desk, *words, code=0):
-    got, out, err = desk(*words, "--format", "json")
-    assert got == code, err
-    return json.loads(out)
+    return desk.answer(*words, code=code)
 
 
 def test_ties_are_kept_listed_and_taken_back(desk):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.places import Places, settle
-from planner.snapshot import NONE, Enrolments, Flags, Ints, Role, Snapshot
+from planner.snapshot import NONE, Enrolments, Flags, Ints, Points, Role, Snapshot
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,12 +53,19 @@ class Draft:
     def places(self) -> Places:
         """Where everybody is; a zone's centre is the mean of all people and areas in it."""
         if self._places is None:
-            people, areas = self.before.people, self.before.areas
-            self._places = settle(
-                np.concatenate([people.position, areas.position]),
-                np.concatenate([people.zone, areas.zone]),
-            ).only(slice(len(self.ids)))
+            nobody = np.zeros(0, dtype=np.int64)
+            self._places = self.placed(np.zeros((0, 3)), nobody, everybody=True)
         return self._places
+
+    def placed(self, position: Points, zone: Ints, *, everybody: bool = False) -> Places:
+        """Places of n others, from metres and zones as in People, with the same centres."""
+        people, areas = self.before.people, self.before.areas
+        all_places = settle(
+            np.concatenate([people.position, areas.position, position]),
+            np.concatenate([people.zone, areas.zone, zone]),
+        )
+        known = len(self.ids) + len(areas.ids)
+        return all_places.only(slice(len(self.ids)) if everybody else slice(known, None))
 
     def serving(self, role: Role) -> Flags:
         """Who has this role and is active; one flag for each person."""
@@ -82,16 +89,6 @@ class Draft:
         waiting = self.serving(Role.MITAN)
         waiting[self.mitan] = False
         return np.flatnonzero(waiting)
-
-    def below(self, person: int) -> Flags:
-        """Who stands anywhere below a leader, himself included; mitans are not looked at."""
-        among = np.zeros(len(self.ids), dtype=np.bool_)
-        among[person] = True
-        while True:
-            more = (self.parent >= 0) & among[self.parent] & ~among
-            if not more.any():
-                return among
-            among |= more
 
     def where(self, person: int) -> str:
         """The zone that a person is in, in words."""

@@ -30,18 +30,27 @@ class Hosted:
     over: int
 
 
-def host(draft: Draft, mitans: Places, policy: Policy, *, beyond: bool = False) -> Hosted:
+def host(
+    draft: Draft,
+    mitans: Places,
+    policy: Policy,
+    *,
+    beyond: bool = False,
+    besides: Ints | None = None,
+) -> Hosted:
     """A rakshak for each of n mitans: the nearest with a free slot, all ways together shortest.
 
     With `beyond` those for whom no slot is free go to rakshaks above their quota, as few to each
-    as can be. Many mitans are put together by locality (see hosting.grouped).
+    as can be. `besides` are slots of each person that are promised to others already. Many mitans
+    are put together by locality (see hosting.grouped).
     """
     rakshaks = np.flatnonzero(draft.serving(Role.RAKSHAK))
     nobody = np.full(len(mitans), -1)
     if len(rakshaks) == 0 or len(mitans) == 0:
         return Hosted(nobody, 0, 0, 0)
     wanted = policy.quota.mitans_per_rakshak
-    free = np.maximum(wanted - draft.enrolled()[rakshaks], 0)
+    has = draft.enrolled() if besides is None else draft.enrolled() + besides
+    free = np.maximum(wanted - has[rakshaks], 0)
     room, extra = [free], [0]
     if beyond:
         room += [np.ones_like(free), np.full_like(free, len(mitans))]
@@ -65,7 +74,14 @@ def host(draft: Draft, mitans: Places, policy: Policy, *, beyond: bool = False) 
 
 
 def place_waiting(draft: Draft, policy: Policy) -> Hosted:
-    """Give the mitans whom no rakshak has one each, as far as there are free slots."""
+    """Give the mitans whom no rakshak has one each, as far as there are free slots.
+
+    Those of rakshaks who are not active any more are given to others first (see hand_over).
+    """
+    has = np.bincount(draft.rakshak[draft.active[draft.mitan]], minlength=len(draft.ids)) > 0
+    gone = np.flatnonzero(has & ~draft.active & (draft.role == Role.RAKSHAK))
+    if len(gone):
+        hand_over(draft, gone, policy)
     waiting = draft.unplaced()
     found = host(draft, draft.places.only(waiting), policy)
     there = found.rakshak >= 0

@@ -86,6 +86,17 @@ class Tree:
         return subtree_counts(self.staff.parent, self._own_totals)
 
     @cached_property
+    def states(self) -> Ints:
+        """Index into STATES, or NONE, of each of the staff: of a rakshak his own.
+
+        A leader is short while a rakshak anywhere below him is, else over if one is, else filled;
+        NONE where nobody below him has a quota.
+        """
+        rolled = _rolled(self.leader_totals)
+        leads = self.staff.role == Role.LEADER
+        return np.where(leads, rolled, self.staff.state)
+
+    @cached_property
     def zone_totals(self) -> Ints:
         """TOTALS of the rakshaks of each zone: Z x 8."""
         totals = np.zeros((len(self.zones), len(TOTALS)), dtype=np.int64)
@@ -134,6 +145,7 @@ class Tree:
                 "zone": str(self.zones[staff.zone[at]]),
                 "span": int(self.spans[at]),
                 **dict(zip(TOTALS, self.leader_totals[at].tolist(), strict=True)),
+                "state": state_name(self.states[at]),
             }
             for at in np.flatnonzero(staff.role == Role.LEADER)
         ]
@@ -141,11 +153,13 @@ class Tree:
     def _zone_entries(self) -> list[dict[str, Any]]:
         leads = self.staff.role == Role.LEADER
         leaders = np.bincount(self.staff.zone[leads], minlength=len(self.zones))
+        states = _rolled(self.zone_totals)
         return [
             {
                 "zone": str(self.zones[at]),
                 "leaders": int(leaders[at]),
                 **dict(zip(TOTALS, self.zone_totals[at].tolist(), strict=True)),
+                "state": state_name(states[at]),
             }
             for at in np.flatnonzero((leaders > 0) | (self.zone_totals[:, 0] > 0))
         ]
@@ -167,6 +181,19 @@ class Tree:
     @cached_property
     def _superiors(self) -> Ids:
         return np.append(self.staff.ids, "")[self.staff.parent]  # NONE takes the last
+
+
+def state_name(state: int | np.integer[Any]) -> str:
+    """What STATES calls it; empty for NONE."""
+    return "" if state == NONE else STATES[int(state)]
+
+
+def _rolled(totals: Ints) -> Ints:
+    """The state of n groups of rakshaks, from their TOTALS."""
+    by_name = dict(zip(TOTALS, totals.T, strict=True))
+    full = np.where(by_name["rakshaks"] > 0, STATES.index("filled"), NONE)
+    worse = [by_name["short"] > 0, by_name["over"] > 0]
+    return np.select(worse, [STATES.index("short"), STATES.index("over")], full)
 
 
 def read_tree(snapshot: Snapshot, policy: Policy) -> Tree:

@@ -11,7 +11,6 @@ from planner.audit.judge import Verdict
 from planner.audit.rule import Rule
 from planner.campaign import Assigned, Begun
 from planner.findings import Finding, Outcome
-from planner.hierarchy.tree import COLUMNS, TOTALS, Tree
 from planner.plan import ALL_TIERS, MOVES, OPTIMAL, Plan
 from planner.report.document import Document, Table
 from planner.report.workload import workload, workload_lines, workload_tables
@@ -78,31 +77,6 @@ def import_answer(result: ImportResult) -> Document:
     return Document(result.as_dict(), (findings_table(result.findings),), tuple(lines))
 
 
-def tree_answer(tree: Tree) -> Document:
-    """Counts of every level, the quota rolled up, and each rakshak's state."""
-    data = tree.as_dict()
-    quota: Mapping[str, Any] = data["quota"]
-    counts: Mapping[str, Any] = data["counts"]
-    inactive = counts["rakshaks"] - quota["rakshaks"]
-    lines = (
-        f"{counts['leaders']:,} leaders, {counts['rakshaks']:,} rakshaks, "
-        f"{counts['mitans']:,} mitans"
-        + (f"; {inactive:,} rakshaks are inactive." if inactive else "."),
-        f"Rakshaks filled {quota['filled']:,}, short {quota['short']:,}, over {quota['over']:,}; "
-        f"{quota['missing']:,} mitans are missing.",
-    )
-    return Document(
-        data,
-        (
-            findings_table(tree.faults),
-            _rows("Zones", ("zone", "leaders", *TOTALS), data["zones"]),
-            _rows("Leaders", ("id", "reports_to", "zone", "span", *TOTALS), data["leaders"]),
-            Table("Rakshaks", COLUMNS, tree.rows()),
-        ),
-        lines,
-    )
-
-
 def proof(plan: Plan) -> str:
     """How far the plan is proved to be the best."""
     possible = f"{plan.pairs_possible:,} pairs of rakshak and area"
@@ -157,7 +131,7 @@ def plans_answer(kept: Sequence[Mapping[str, Any]]) -> Document:
     data = [{"plan": p["number"], **{k: v for k, v in p.items() if k != "number"}} for p in kept]
     return Document(
         {"plans": data},
-        (_rows("Plans", PLAN_COLUMNS, rows),),
+        (rows_table("Plans", PLAN_COLUMNS, rows),),
         (f"{len(kept)} plan(s).",),
     )
 
@@ -235,7 +209,9 @@ def pins_answer(
     )
     replaced = None if before is None else {"kind": "pin" if before else "ban", "visits": before}
     return Document(
-        {"pins": rows, "replaced": replaced}, (_rows("Pins and bans", PIN_COLUMNS, rows),), lines
+        {"pins": rows, "replaced": replaced},
+        (rows_table("Pins and bans", PIN_COLUMNS, rows),),
+        lines,
     )
 
 
@@ -246,7 +222,7 @@ def _wish(visits: int) -> str:
 def ties_answer(kept: Sequence[Mapping[str, Any]]) -> Document:
     """Ties, one a row."""
     rows = [{name: row[name] for name in TIE_COLUMNS} for row in kept]
-    return Document({"ties": rows}, (_rows("Ties", TIE_COLUMNS, rows),))
+    return Document({"ties": rows}, (rows_table("Ties", TIE_COLUMNS, rows),))
 
 
 def audit_answer(verdict: Verdict, plan: int | None) -> Document:
@@ -255,7 +231,7 @@ def audit_answer(verdict: Verdict, plan: int | None) -> Document:
     word = "FAILED" if verdict.failed else "passed" if verdict.passed else "nothing to judge"
     return Document(
         {"plan": plan, **data},
-        (_rows("Rules", RULING_COLUMNS, data["rules"]), findings_table(verdict.findings)),
+        (rows_table("Rules", RULING_COLUMNS, data["rules"]), findings_table(verdict.findings)),
         (
             f"Audit {word}: {verdict.passed} rules passed, {verdict.failed} failed, "
             f"{verdict.skipped} skipped"
@@ -267,7 +243,7 @@ def audit_answer(verdict: Verdict, plan: int | None) -> Document:
 def rules_answer(rules: Sequence[Rule]) -> Document:
     """The audit's rules, one a row."""
     rows = [{"code": r.code, "severity": str(r.severity), "title": r.title} for r in rules]
-    return Document({"rules": rows}, (_rows("Rules", ("code", "severity", "title"), rows),))
+    return Document({"rules": rows}, (rows_table("Rules", ("code", "severity", "title"), rows),))
 
 
 def rule_answer(rule: Rule) -> Document:
@@ -287,7 +263,7 @@ def doctor_answer(checks: Sequence[Check]) -> Document:
     rows = [{"check": c.name, "outcome": str(c.outcome), "message": c.message} for c in checks]
     counts = Counter(check.outcome for check in checks)
     line = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome) + "."
-    table = _rows("Doctor", ("check", "outcome", "message"), rows)
+    table = rows_table("Doctor", ("check", "outcome", "message"), rows)
     return Document({"checks": rows}, (table,), (line,))
 
 
@@ -314,6 +290,6 @@ def _visits_by_pair(plan: Plan) -> dict[tuple[str, str], int]:
     return dict(zip(pairs, plan.visits.tolist(), strict=True))
 
 
-def _rows(title: str, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> Table:
+def rows_table(title: str, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> Table:
     """A table of mappings that have (at least) these columns."""
     return Table(title, columns, [[row[name] for name in columns] for row in rows])

@@ -111,9 +111,10 @@ def tell(findings: tuple[Finding, ...]) -> None:
     """Name findings on stderr, errors first: what, where, how to mend it; the rest counted."""
     errors_first = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
     for finding in errors_first[:FINDINGS_ON_SCREEN]:
+        stop = "" if finding.remedy.endswith("?") else "."
         say(
             f"  {finding.severity} {finding.code} {finding.subject} ({finding.where}): "
-            f"{finding.message}. Remedy: {finding.remedy}."
+            f"{finding.message}. Remedy: {finding.remedy}{stop}"
         )
     if len(findings) > FINDINGS_ON_SCREEN:
         say(f"  ... and {len(findings) - FINDINGS_ON_SCREEN} more; see all with --format json")

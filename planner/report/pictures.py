@@ -85,11 +85,6 @@ def team_picture(tree: Tree, leader: str, title: str, path: Path) -> None:
         raise Refusal(f"There is no leader {leader}. mitan tree --format json lists them all.")
     team = np.flatnonzero((staff.parent == at) & (staff.serving | (staff.role == Role.LEADER)))
     totals = dict(zip(TOTALS, tree.leader_totals[team].T, strict=True))
-    of_leaders = np.select(
-        [totals["short"] > 0, totals["over"] > 0],
-        [STATES.index("short"), STATES.index("over")],
-        STATES.index("filled"),
-    )
     figure = draw_team.draw(
         title=title,
         leader=leader,
@@ -100,7 +95,7 @@ def team_picture(tree: Tree, leader: str, title: str, path: Path) -> None:
         pledged=totals["pledged"],
         wanted=totals["wanted"],
         missing=totals["missing"],
-        state=np.where(staff.role[team] == Role.LEADER, of_leaders, staff.state[team]),
+        state=np.where(tree.states[team] == NONE, STATES.index("filled"), tree.states[team]),
     )
     write_atomically(path, style.png(figure))
 

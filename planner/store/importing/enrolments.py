@@ -12,6 +12,7 @@ from planner.store.importing import cells
 from planner.store.importing.known import KnownPeople, known_people, known_rakshaks
 from planner.store.importing.merge import Batch, Difference, compare
 from planner.store.importing.places import parse_places
+from planner.store.importing.placing import place
 from planner.store.importing.rows import Columns, Rows, repeated, take
 from planner.store.importing.terms import Terms
 from planner.store.tables import Enrolment, Person
@@ -21,6 +22,7 @@ PERSONAL = ("name", "phone", "zone", "latitude", "longitude", "synthetic")
 PAIR = ("mitan", "rakshak")
 ENROLMENT = (*PAIR, "enrolled_on", "pledged_on")
 
+NEAREST = "the nearest rakshak with a free slot takes him"
 ONE_IS_WRONG = (
     "the audit fails until one of them is taken out: find out which is right, correct the sheet "
     "and import it with `mitan import enrolments FILE --replace`"
@@ -42,7 +44,8 @@ def parse(rows: Rows, terms: Terms) -> Columns:
     if rows.has("synthetic"):
         columns["synthetic"] = rows.parse("synthetic", cells.truth, 0)
     rows.require("mitan", mitans)
-    rows.require("rakshak", rakshaks)
+    if not terms.place:
+        rows.require("rakshak", rakshaks, "fill it in, or import with --place: " + NEAREST)
     _find_repeats(rows, columns)
     return columns
 
@@ -55,8 +58,10 @@ def changes(connection: Connection, rows: Rows, columns: Columns, terms: Terms) 
     known = known_people(connection)
     _check_rakshaks(rows, columns["rakshak"], known)
     _check_mitans(rows, columns, known)
-    _warn_within(rows, columns["mitan"], columns["rakshak"])
     others = known_rakshaks(connection)
+    if terms.place:
+        place(connection, rows, columns, others, terms.policy)
+    _warn_within(rows, columns["mitan"], columns["rakshak"])
     gone: Columns = {}
     if terms.replace:
         gone = _replaced(connection, rows, columns)

@@ -78,11 +78,13 @@ def rows_above(file: str, sheet: str, head: Sequence[Row], at: int) -> list[Find
     ]
 
 
-def match(sheet: Sheet, kind: str) -> tuple[dict[str, int], list[Finding]]:
+def match(
+    sheet: Sheet, kind: str, spare: tuple[str, ...] = ()
+) -> tuple[dict[str, int], list[Finding]]:
     """Position of every column that has a meaning, and remarks on those that have none.
 
-    Of columns that mean the zone the most local one is taken. Raises Refusal, with a finding
-    for each, where columns are missing or others mean the same.
+    Of columns that mean the zone the most local one is taken; those named `spare` may be missing.
+    Raises Refusal, with a finding for each, where columns are missing or others mean the same.
     """
     meaning = meaning_for(kind)
     found: dict[str, list[int]] = {}
@@ -100,8 +102,8 @@ def match(sheet: Sheet, kind: str) -> tuple[dict[str, int], list[Finding]]:
         first, *others = (at for at in places if at not in wider)
         positions[column] = first
         faults += [_twice(sheet, column, first, at) for at in others]
-    missing = _missing(sheet, kind, positions, unknown)
-    faults += missing
+    lacking = _missing(sheet, kind, positions, unknown)
+    faults += [fault for fault in lacking if fault.subject not in spare]
     if faults:
         words = "; ".join(fault.message for fault in faults)
         raise Refusal(f"{sheet.file} cannot be imported: {words}.", findings=faults)

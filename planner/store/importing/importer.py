@@ -63,6 +63,7 @@ def import_file(
     dry_run: bool = False,
     skip_bad: bool = False,
     replace: bool = False,
+    place: bool = False,
 ) -> ImportResult:
     """Read a sheet of `kind` areas, people or enrolments, check all of it, and write it.
 
@@ -70,7 +71,7 @@ def import_file(
     sheet lacks leaves the stored value. All is written in one transaction, with an entry in
     the history. In a dry run everything is checked and counted and nothing is written.
     With `replace` a sheet of enrolments is the whole truth for the mitans it names: those they
-    have with other rakshaks are taken out.
+    have with other rakshaks are taken out. With `place` enrolments that name no rakshak get one.
 
     Raises ImportRefusal, with every fault of the file and nothing written, where the file or
     the category map cannot be used, where any row is bad and `skip_bad` is not set, or where
@@ -78,7 +79,13 @@ def import_file(
     store cannot be used, or `kind` is another or does not go with an option.
     """
     parsed = parse_file(
-        kind, path, policy, category_map=category_map, skip_bad=skip_bad, replace=replace
+        kind,
+        path,
+        policy,
+        category_map=category_map,
+        skip_bad=skip_bad,
+        replace=replace,
+        place=place,
     )
     with store.reading() if dry_run else store.writing() as connection:
         return import_within(connection, parsed, dry_run=dry_run)
@@ -92,6 +99,7 @@ def parse_file(
     category_map: Path | None = None,
     skip_bad: bool = False,
     replace: bool = False,
+    place: bool = False,
 ) -> Parsed:
     """The first half of import_file: all that needs no store. Raises what import_file raises."""
     if kind not in KINDS:
@@ -100,14 +108,16 @@ def parse_file(
         raise _misused("A category map is for areas only.")
     if replace and kind != "enrolments":
         raise _misused("Only enrolments can be replaced.")
+    if place and kind != "enrolments":
+        raise _misused("Only enrolments can be placed.")
     try:
         mapping = read_category_map(category_map, policy) if category_map else NO_MAP
-        rows = _rows(path, kind)
+        rows = _rows(path, kind, ("rakshak",) if place else ())
     except Refusal as refusal:
         empty = ImportResult(kind, path.name, findings=refusal.findings)
         raise ImportRefusal(refusal.message, empty) from None
     rows.add(mapping.findings)
-    terms = Terms(policy, mapping, skip_bad, replace)
+    terms = Terms(policy, mapping, skip_bad, replace, place)
     return Parsed(kind, rows, KINDS[kind].parse(rows, terms), terms)
 
 
@@ -132,8 +142,8 @@ def _misused(message: str) -> Refusal:
     return Refusal(message, exit_code=ExitCode.USAGE)
 
 
-def _rows(path: Path, kind: str) -> Rows:
-    rows = Rows(read_sheet(path, meaning_for(kind)), kind)
+def _rows(path: Path, kind: str, spare: tuple[str, ...]) -> Rows:
+    rows = Rows(read_sheet(path, meaning_for(kind)), kind, spare)
     if len(rows) == 0:
         message = "there is a header but no row below it"
         raise refuse("IMP006", path.name, message, "choose the file that was filled in")

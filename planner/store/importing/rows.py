@@ -28,10 +28,13 @@ class Rows:
     are left out. `ids` name the rows in findings, once they are known.
     """
 
-    def __init__(self, sheet: Sheet, kind: str) -> None:
-        """Match the columns. Raises Refusal where columns are missing or mean the same."""
+    def __init__(self, sheet: Sheet, kind: str, spare: tuple[str, ...] = ()) -> None:
+        """Match the columns, of which the `spare` ones may be missing though they are needed else.
+
+        Raises Refusal where columns are missing or mean the same.
+        """
         self.sheet = sheet
-        self._positions, remarks = match(sheet, kind)
+        self._positions, remarks = match(sheet, kind, spare)
         self.faulty = {k for k, _ in sheet.faults}
         self.bad: set[int] = set(self.faulty)
         self.repeats: set[int] = set()
@@ -98,13 +101,13 @@ class Rows:
                     self.fault(k, column, why.code, why.message + shown, why.remedy)
         return [values[text] for text in texts]
 
-    def require(self, column: str, values: list[str]) -> None:
+    def require(self, column: str, values: list[str], remedy: str = "fill it in") -> None:
         """Make every blank of a column a fault, where the cell has none already."""
         if "" in values:
             known = self.faulted.get(column, set())
             for k, value in enumerate(values):
                 if value == "" and k not in known and k not in self.faulty:
-                    self.fault(k, column, "IMP020", f"the {column} is blank", "fill it in")
+                    self.fault(k, column, "IMP020", f"the {column} is blank", remedy)
 
     def fault(self, k: int, column: str, code: str, message: str, remedy: str) -> None:
         """Record an error of row k; in one of its cells, unless `column` is empty."""

@@ -1,0 +1,1 @@
+"""Commands: groups of the `mitan` command that have several words; cli.py hangs them in."""

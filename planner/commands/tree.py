@@ -1,0 +1,223 @@
+"""`mitan tree`: the hierarchy is built, changed and read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from planner.commands.options import DRY_RUN, ids_of
+from planner.findings import ExitCode, Refusal
+from planner.report.desk import Desk, say, shared, tell
+
+if TYPE_CHECKING:
+    from planner.hierarchy.draft import Draft
+    from planner.hierarchy.tree import Tree
+    from planner.policy import Policy
+    from planner.snapshot import Snapshot
+
+Result = TypeVar("Result")
+
+VIEWS = ("people", "map", "levels")
+PICTURE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group(invoke_without_command=True)
+@click.option("--plot", type=PICTURE, metavar="FILE", help="Draw the tree as a PNG.")
+@click.option("--view", type=click.Choice(VIEWS), default="people", show_default=True,
+              help="What --plot draws: everybody (or a bubble for each leader), the leaders on the "
+              "map, or all levels below one another.")  # fmt: skip
+@shared
+def tree(desk: Desk, plot: Path | None, view: str) -> None:
+    """Leaders, rakshaks and mitans: counts, quota at every level, faults by name."""
+    from planner.report.tree import tree_answer
+
+    context = click.get_current_context()
+    if context.invoked_subcommand is not None:
+        _nothing_before(context)
+        return
+    campaign, grown, policy = _read(desk)
+    if plot is not None:
+        _draw(grown, campaign, view, policy.campaign.name, plot)
+
+    desk.show(tree_answer(grown))
+    if grown.faults:
+        raise Refusal(
+            f"The tree has {len(grown.faults)} fault(s).",
+            exit_code=ExitCode.AUDIT_FAILED,
+            findings=grown.faults,
+        )
+
+
+@tree.command()
+@click.argument("one", metavar="[ID]", required=False)
+@click.option("--depth", type=click.IntRange(0, 50),
+              help="Steps down. Usual: to the rakshaks, or to the mitans of one.")  # fmt: skip
+@click.option("--zone", metavar="CODE", help="Only people of this zone.")
+@click.option("--plot", type=PICTURE, metavar="FILE", help="Draw the team of a leader as a PNG.")
+@shared
+def show(
+    desk: Desk, one: str | None, depth: int | None, zone: str | None, plot: Path | None
+) -> None:
+    """Where somebody stands: who is above him, and everybody below. Without ID: the whole tree."""
+    from planner.hierarchy.branch import branch
+    from planner.report.tree import branch_answer
+
+    campaign, grown, policy = _read(desk)
+    found = branch(campaign, grown, one, depth=depth, zone=zone)
+    if plot is not None:
+        from planner.report.pictures import team_picture
+
+        if one is None:
+            raise click.UsageError("--plot draws one team: give a leader's id, or use "
+                                   "mitan tree --plot FILE.")  # fmt: skip
+        team_picture(grown, one, policy.campaign.name, plot)
+        say(f"Drawn: {plot}")
+    desk.show(branch_answer(grown, campaign, found))
+
+
+@tree.command()
+@click.argument("one", metavar="[ID]", required=False)
+@click.option("--within", type=click.IntRange(1), metavar="N",
+              help="Only those who lack at most N mitans.")  # fmt: skip
+@shared
+def quota(desk: Desk, one: str | None, within: int | None) -> None:
+    """Who is short of his quota, the closest to complete first. ID: below this leader."""
+    from planner.report.tree import quota_answer
+
+    _, grown, _ = _read(desk)
+    desk.show(quota_answer(grown, one, within))
+
+
+@tree.command()
+@click.argument("file", type=PICTURE)
+@click.option("--under", "one", metavar="ID", help="Only this person and those below him.")
+@click.option("--mitans", is_flag=True, help="With the mitans, too.")
+@shared
+def export(desk: Desk, file: Path, one: str | None, mitans: bool) -> None:
+    """Write the tree as GraphML (FILE.graphml) or for Graphviz (FILE.dot, FILE.gv)."""
+    from planner.report.graph import export_answer, export_tree
+
+    campaign, grown, _ = _read(desk)
+    desk.keep_apart(file, [])
+    desk.show(export_answer(export_tree(campaign, grown, file, one, mitans=mitans), file))
+
+
+@tree.command()
+@DRY_RUN
+@shared
+def place(desk: Desk, dry_run: bool) -> None:
+    """Give every mitan without a rakshak the nearest one who is short of his quota.
+
+    So too the mitans of rakshaks who are not active any more. Nobody else is moved.
+    """
+    from planner.hierarchy.recruits import place_waiting
+    from planner.report.tree import placed_lines
+
+    policy = desk.policy()
+    _change(
+        desk, policy, "place", lambda draft: place_waiting(draft, policy), dry_run, placed_lines
+    )
+
+
+@tree.command()
+@click.argument("ids", metavar="ID|FILE...", nargs=-1, required=True)
+@click.option("--under", required=True, metavar="ID",
+              help="A leader; for mitans a rakshak; or 'campaign'.")  # fmt: skip
+@DRY_RUN
+@shared
+def move(desk: Desk, ids: tuple[str, ...], under: str, dry_run: bool) -> None:
+    """Let leaders and rakshaks report to another leader, or give mitans another rakshak."""
+    from planner.hierarchy.moving import move
+
+    policy, who = desk.policy(), ids_of(desk, ids, "mitan tree move")
+    _change(desk, policy, "move", lambda draft: move(draft, who, under, policy), dry_run)
+
+
+@tree.command()
+@click.argument("ids", metavar="ID|FILE...", nargs=-1, required=True)
+@click.option("--promote", "heir", default="", metavar="ID|auto",
+              help="A rakshak of the team who takes the leader's place; auto: the one who lives in "
+              "the middle of it.")  # fmt: skip
+@DRY_RUN
+@shared
+def remove(desk: Desk, ids: tuple[str, ...], heir: str, dry_run: bool) -> None:
+    """People leave, and whoever stood under them stands under others.
+
+    A leader's rakshaks go to leaders near by, within the span, and nobody else is moved; or a
+    rakshak is promoted. A rakshak's mitans keep their pledges and go to rakshaks near by.
+    """
+    from planner.hierarchy.leaving import remove
+
+    policy, who = desk.policy(), ids_of(desk, ids, "mitan tree remove")
+    _change(desk, policy, "remove", lambda draft: remove(draft, who, policy, heir=heir), dry_run)
+
+
+@tree.command()
+@click.argument("rakshak")
+@click.option("--take", type=click.IntRange(0), metavar="N",
+              help="Rakshaks of his team who come along, the nearest. Usual: half.")  # fmt: skip
+@DRY_RUN
+@shared
+def promote(desk: Desk, rakshak: str, take: int | None, dry_run: bool) -> None:
+    """Make a leader of a RAKSHAK, beside the one he reports to now.
+
+    His mitans keep their pledges and go to rakshaks near by.
+    """
+    from planner.hierarchy.leaving import promote
+
+    policy = desk.policy()
+    _change(
+        desk, policy, "promote", lambda draft: promote(draft, rakshak, policy, take=take), dry_run
+    )
+
+
+def _draw(grown: Tree, campaign: Snapshot, view: str, title: str, file: Path) -> None:
+    from planner.report.pictures import leaders_picture, levels_picture, tree_picture
+
+    if view == "people":
+        tree_picture(grown, title, file)
+    elif view == "map":
+        leaders_picture(grown, campaign, title, file)
+    else:
+        levels_picture(grown, title, file)
+    say(f"Drawn: {file}")
+
+
+def _read(desk: Desk) -> tuple[Snapshot, Tree, Policy]:
+    from planner.hierarchy.tree import read_tree
+    from planner.store.reading import snapshot
+
+    policy = desk.policy()
+    with desk.store() as store, store.reading() as connection:
+        campaign = snapshot(connection)
+    return campaign, read_tree(campaign, policy), policy
+
+
+def _change(
+    desk: Desk,
+    policy: Policy,
+    name: str,
+    step: Callable[[Draft], Result],
+    dry_run: bool,
+    told: Callable[[Result], Sequence[str]] = lambda result: (),
+) -> None:
+    from planner.regrouping import regroup
+    from planner.report.tree import regrouped_answer
+
+    with desk.store() as store:
+        done = regroup(store, policy, name, step, dry_run=dry_run)
+    desk.show(regrouped_answer(done, told(done.result)))
+    if desk.form == "csv":  # the other forms hold them
+        tell(done.findings)
+
+
+def _nothing_before(context: click.Context) -> None:
+    """Refuse options that stand before the second word: they would be ignored."""
+    for option in context.command.params:
+        source = context.get_parameter_source(option.name or "")
+        if source is click.core.ParameterSource.COMMANDLINE:
+            word = f"mitan tree {context.invoked_subcommand} {option.opts[-1]}"
+            raise click.UsageError(f"Options stand after the command: {word}")

@@ -1,0 +1,269 @@
+"""Tree: what the commands about the hierarchy answer. Ids only, no names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from graphs import measures
+from graphs.tree import below
+from planner.findings import Refusal, meant
+from planner.hierarchy.branch import TOP, Branch
+from planner.hierarchy.recruits import Hosted
+from planner.hierarchy.tree import COLUMNS, TOTALS, Tree, state_name
+from planner.plan import positions
+from planner.regrouping import Regrouped
+from planner.report.answers import findings_table, rows_table
+from planner.report.document import Document, Table
+from planner.snapshot import NONE, Flags, Role, Snapshot
+
+CAMPAIGN = "campaign"
+LEADER_COLUMNS = ("id", "reports_to", "zone", "span", *TOTALS, "state")
+ZONE_COLUMNS = ("zone", "leaders", *TOTALS, "state")
+BRANCH_COLUMNS = ("id", "role", "depth", "zone", "span", *TOTALS, "state")
+QUOTA_COLUMNS = ("id", "leader", "zone", "enrolled", "missing")
+CHANGE_COLUMNS = ("id", "what", "before", "after")
+CLOSE = 3  # mitans that somebody lacks who is told to be close to complete
+
+
+def tree_answer(tree: Tree) -> Document:
+    """Counts of every level, the quota rolled up, and each rakshak's state."""
+    data = tree.as_dict()
+    quota: Mapping[str, Any] = data["quota"]
+    counts: Mapping[str, Any] = data["counts"]
+    inactive = counts["rakshaks"] - quota["rakshaks"]
+    lines = (
+        f"{counts['leaders']:,} leaders, {counts['rakshaks']:,} rakshaks, "
+        f"{counts['mitans']:,} mitans"
+        + (f"; {inactive:,} rakshaks are inactive." if inactive else "."),
+        f"Rakshaks filled {quota['filled']:,}, short {quota['short']:,}, over {quota['over']:,}; "
+        f"{quota['missing']:,} mitans are missing.",
+        *_spans(tree),
+    )
+    return Document(
+        {**data, "spans": _span_measures(tree)},
+        (
+            findings_table(tree.faults),
+            rows_table("Zones", ZONE_COLUMNS, data["zones"]),
+            rows_table("Leaders", LEADER_COLUMNS, data["leaders"]),
+            Table("Rakshaks", COLUMNS, tree.rows()),
+        ),
+        lines,
+    )
+
+
+def branch_answer(tree: Tree, snapshot: Snapshot, found: Branch) -> Document:
+    """Somebody's place: the way up, and everybody below as far as was asked."""
+    rows = _branch_rows(tree, snapshot, found)
+    ids = [*snapshot.people.ids.tolist(), CAMPAIGN]  # TOP takes the last
+    above = [[ids[one] for one in step] for step in found.above]
+    role = "" if found.person == TOP else Role(int(snapshot.people.role[found.person])).name.lower()
+    shown = [
+        (f"{'  ' * row['depth']}{row['id']}", *(row[name] for name in BRANCH_COLUMNS[1:]))
+        for row in rows
+    ]
+    return Document(
+        {"id": ids[found.person], "role": role, "above": above, "people": rows},
+        (Table("People", BRANCH_COLUMNS, shown),),
+        tuple(_branch_lines(tree, ids[found.person], role, above, rows[0])),
+    )
+
+
+def quota_answer(tree: Tree, one: str | None, within: int | None) -> Document:
+    """Who is short of his quota, who is closest first; below a leader, or of everybody."""
+    staff = tree.staff
+    among = np.ones(len(staff.ids), dtype=np.bool_) if one is None else _staff_below(tree, one)
+    short = among & (staff.missing > 0)
+    close = short & (staff.missing <= (CLOSE if within is None else within))
+    told = np.flatnonzero(short if within is None else close)
+    told = told[np.lexsort((staff.ids[told], staff.missing[told]))]
+    rows = [
+        {
+            "id": str(staff.ids[k]),
+            "leader": str(np.append(staff.ids, "")[staff.parent[k]]),
+            "zone": str(tree.zones[staff.zone[k]]),
+            "enrolled": int(staff.enrolled[k]),
+            "missing": int(staff.missing[k]),
+        }
+        for k in told.tolist()
+    ]
+    near = CLOSE if within is None else within
+    lacking = int(staff.missing[short].sum())
+    whose = "" if one is None else f" of {one}"
+    lines = (
+        f"{int(short.sum()):,} rakshaks{whose} are short of their quota, by {lacking:,} mitans.",
+        f"{int(close.sum()):,} of them are within {near} of complete.",
+    )
+    return Document(
+        {
+            "id": one or CAMPAIGN,
+            "short": int(short.sum()),
+            "missing": lacking,
+            "within": near,
+            "close": int(close.sum()),
+            "rakshaks": rows,
+        },
+        (
+            rows_table(
+                "Short, the closest first", ("id", "leader", "zone", "enrolled", "missing"), rows
+            ),
+        ),
+        lines,
+    )
+
+
+def regrouped_answer(done: Regrouped[Any], told: Sequence[str] = ()) -> Document:
+    """What a change of the tree comes to, one row for everything that changes.
+
+    `told` are lines about the step itself.
+    """
+    moves, ids = done.moves, done.before.people.ids
+    named = np.append(ids, CAMPAIGN)  # NONE takes the last
+    had = np.append(ids, "")
+    roles = [role.name.lower() for role in Role]
+    changes = [
+        *zip(
+            ids[moves.person].tolist(),
+            ["reports to"] * len(moves.person),
+            named[moves.was_under].tolist(),
+            named[moves.under].tolist(),
+            strict=True,
+        ),
+        *(
+            (str(ids[one]), "role", roles[done.before.people.role[one]], roles[role])
+            for one, role in zip(moves.turned.tolist(), moves.role.tolist(), strict=True)
+        ),
+        *((one, "active", "yes", "no") for one in ids[moves.left].tolist()),
+        *zip(
+            ids[moves.mitan].tolist(),
+            ["rakshak"] * len(moves.mitan),
+            had[moves.was_with].tolist(),
+            ids[moves.rakshak].tolist(),
+            strict=True,
+        ),
+    ]
+    written = "nothing was written (a dry run)" if done.dry_run else "written"
+    lines = [
+        *told,
+        f"{len(moves.person):,} report to another, {len(moves.turned):,} have another role, "
+        f"{len(moves.left):,} leave, {len(moves.mitan):,} mitans get another rakshak: "
+        + (f"{written}." if len(moves) else "nothing changes."),
+    ]
+    if done.plan is not None:
+        lines.append(f"Plan {done.plan} does not know of it. Next: mitan replan")
+    return Document(
+        {
+            "dry_run": done.dry_run,
+            "moved": len(moves.person),
+            "turned": len(moves.turned),
+            "left": len(moves.left),
+            "mitans": len(moves.mitan),
+            "plan": done.plan,
+            "changes": [dict(zip(CHANGE_COLUMNS, row, strict=True)) for row in changes],
+            "findings": [finding.as_dict() for finding in done.findings],
+        },
+        (findings_table(done.findings), Table("Changes", CHANGE_COLUMNS, changes)),
+        tuple(lines),
+    )
+
+
+def placed_lines(placed: Hosted) -> list[str]:
+    """How mitans were placed, and what is missing for those who were not."""
+    there = placed.rakshak != NONE
+    number, left = int(there.sum()), int((~there).sum())
+    if number == 0 and left == 0:
+        return ["No mitan is without a rakshak."]
+    mean = placed.metres / max(number, 1) / 1000
+    shortest = placed.metres == placed.bound
+    lines = [
+        f"{number:,} mitans placed, {mean:.2f} km from their rakshaks on average"
+        + (", which is proved to be the least." if shortest else ".")
+    ]
+    if left:
+        lines.append(f"{left:,} mitans find no rakshak with a free slot.")
+    return lines
+
+
+def _spans(tree: Tree) -> list[str]:
+    """The widest and the thinnest teams, by id."""
+    told = _span_measures(tree)
+    if not told:
+        return []
+    return [
+        f"Teams: {told['mean']:.1f} people each, the widest {told['most']} "
+        f"({told['widest']}), the thinnest {told['least']} ({told['thinnest']}); "
+        f"{tree.counts['depth']} levels."
+    ]
+
+
+def _span_measures(tree: Tree) -> dict[str, Any]:
+    staff = tree.staff
+    leads = np.flatnonzero((staff.role == Role.LEADER) & staff.active)
+    if len(leads) == 0:
+        return {}
+    span = tree.spans[leads]
+    return {
+        "mean": round(float(span.mean()), 3),
+        "least": int(span.min()),
+        "thinnest": str(staff.ids[leads[np.argmin(span)]]),
+        "most": int(span.max()),
+        "widest": str(staff.ids[leads[np.argmax(span)]]),
+        "gini": round(measures.gini(span), 4),
+    }
+
+
+def _branch_rows(tree: Tree, snapshot: Snapshot, found: Branch) -> list[dict[str, Any]]:
+    """One entry for each person of a branch; quota columns are empty for mitans."""
+    people, staff = snapshot.people, tree.staff
+    at = positions(people.ids[found.below], staff.ids)
+    zones = [*snapshot.zones, ""]
+    rows = []
+    for one, depth, k in zip(found.below.tolist(), found.depth.tolist(), at.tolist(), strict=True):
+        if one == TOP:
+            totals = [tree.quota[name] for name in TOTALS]
+            top = int((staff.active & (staff.parent == NONE)).sum())
+            rows.append(_row(CAMPAIGN, "", depth, "", top, totals, ""))
+            continue
+        role, zone = Role(int(people.role[one])).name.lower(), zones[people.zone[one]]
+        if k == NONE:
+            rows.append(_row(str(people.ids[one]), role, depth, zone, "", [""] * len(TOTALS), ""))
+            continue
+        totals = tree.leader_totals[k].tolist()
+        state, span = state_name(tree.states[k]), int(tree.spans[k])
+        rows.append(_row(str(staff.ids[k]), role, depth, zone, span, totals, state))
+    return rows
+
+
+def _row(*cells: Any) -> dict[str, Any]:
+    one, role, depth, zone, span, totals, state = cells
+    return dict(zip(BRANCH_COLUMNS, (one, role, depth, zone, span, *totals, state), strict=True))
+
+
+def _branch_lines(
+    tree: Tree, one: str, role: str, above: list[list[str]], row: Mapping[str, Any]
+) -> list[str]:
+    way = " under ".join(" and ".join(step) for step in above)
+    place = f"{one} is a {role}" + (f" under {way}" if way else "")
+    if role == "mitan":
+        return [f"{place}, under the campaign." if way else f"{place} whom no rakshak has."]
+    if role == "rakshak":
+        missing, wanted = row["missing"], tree.quota["wanted_each"]
+        lack = "1 person completes him" if missing == 1 else f"{missing} people complete him"
+        told = lack if missing else f"he is {row['state'] or 'inactive'}"
+        return [f"{place}.", f"{row['mitans']} of {wanted} mitans: {told}."]
+    who = "The campaign" if role == "" else f"{place}; he"
+    return [
+        f"{who} leads {row['span']:,} directly, {row['rakshaks']:,} rakshaks with "
+        f"{row['mitans']:,} mitans in all; {row['missing']:,} mitans are missing."
+    ]
+
+
+def _staff_below(tree: Tree, one: str) -> Flags:
+    """Who stands anywhere below a leader or rakshak, himself included."""
+    ids = tree.staff.ids
+    at = int(positions(np.array([one]), ids)[0])
+    if at == NONE:
+        raise Refusal(f"There is no leader or rakshak {one}: {meant(one, ids.tolist())}")
+    return below(tree.staff.parent, at)
