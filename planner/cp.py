@@ -32,7 +32,13 @@ class Answer:
 
 
 def minimise(
-    model: cp_model.CpModel, aim: Expr, variables: list[Var], hint: Ints | None, limit: float
+    model: cp_model.CpModel,
+    aim: Expr,
+    variables: list[Var],
+    hint: Ints | None,
+    limit: float,
+    *,
+    linear: bool = False,
 ) -> tuple[Answer | None, float]:
     """The least `aim` within `limit` of deterministic time, and the work it took.
 
@@ -49,6 +55,8 @@ def minimise(
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
     solver.parameters.max_deterministic_time = limit
+    if linear:
+        solver.parameters.linearization_level = 2
     status = solver.solve(model)
     work = solver.response_proto.deterministic_time
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):

@@ -96,3 +96,26 @@ def test_an_older_hint_is_forgotten():
     minimise(model, x, [x], integers([2]), PLENTY)
     answer, _ = minimise(model, -x, [x], integers([1]), PLENTY)
     assert (answer.values.tolist(), answer.value) == ([3], -3)
+
+
+def test_all_rules_in_the_relaxation_bring_the_same_answer_with_less_work():
+    """Many sites, each open or closed, each shop at an open one: bounds are what is hard."""
+    rng = np.random.default_rng(0)
+    way = rng.integers(1, 100, (14, 14)).tolist()
+    model = cp_model.CpModel()
+    site = [model.new_bool_var("") for _ in range(14)]
+    at = [[model.new_bool_var("") for _ in range(14)] for _ in range(14)]
+    model.add(sum(site) <= 4)
+    for row in at:
+        model.add_exactly_one(row)
+        for k in range(14):
+            model.add_implication(row[k], site[k])
+    aim = sum(
+        d * x for ways, row in zip(way, at, strict=True) for d, x in zip(ways, row, strict=True)
+    )
+    usual, _ = minimise(model, aim, site, None, PLENTY)
+    linear, _ = minimise(model, aim, site, None, PLENTY, linear=True)
+    assert usual.optimal
+    assert linear.optimal
+    assert linear.value == usual.value
+    assert linear.work < usual.work
