@@ -4,18 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from planner.report.desk import Desk
 
+AUTO = "auto"
 SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 
 SEED = click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
                     help="Same seed and inputs, same answer.")  # fmt: skip
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
+
+
+class Counts(click.ParamType[tuple[int | None, ...]]):
+    """Numbers of leaders, the lowest level first: 1200 or 1200,60 or auto,auto (None: auto)."""
+
+    name = "counts"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int | None, ...]:
+        """Raises BadParameter where a part is neither auto nor a number above 0."""
+        if isinstance(value, tuple):
+            return value
+        parts = [part.strip() for part in value.split(",")]
+        if not all(part == AUTO or (part.isdecimal() and int(part) > 0) for part in parts):
+            self.fail(f"{value!r}: write a number or auto, such as 1200 or auto,60", param, ctx)
+        return tuple(None if part == AUTO else int(part) for part in parts)
+
+
+class Span(click.ParamType[tuple[int, int]]):
+    """The least and most people of one leader: 15-25."""
+
+    name = "span"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Raises BadParameter where it is no such pair, or the most is less than the least."""
+        least, dash, most = str(value).partition("-")
+        if not (dash and least.strip().isdecimal() and most.strip().isdecimal()):
+            self.fail(f"{value!r}: write the least and the most, such as 15-25", param, ctx)
+        if not 0 <= int(least) <= int(most) or int(most) == 0:
+            self.fail(f"{value!r}: the least is more than the most", param, ctx)
+        return int(least), int(most)
 
 
 def ids_of(desk: Desk, words: Sequence[str], option: str) -> list[str]:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from planner.commands.options import DRY_RUN, ids_of
+from planner.commands.options import DRY_RUN, SEED, Counts, Span, ids_of
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Desk, say, shared, tell
 
 if TYPE_CHECKING:
     from planner.hierarchy.draft import Draft
+    from planner.hierarchy.forming import Level
     from planner.hierarchy.tree import Tree
     from planner.policy import Policy
     from planner.snapshot import Snapshot
@@ -103,6 +104,53 @@ def export(desk: Desk, file: Path, one: str | None, mitans: bool) -> None:
     campaign, grown, _ = _read(desk)
     desk.keep_apart(file, [])
     desk.show(export_answer(export_tree(campaign, grown, file, one, mitans=mitans), file))
+
+
+@tree.command()
+@click.option("--leaders", "counts", type=Counts(), default="auto", show_default=True,
+              metavar="N|auto[,N|auto]",
+              help="How many leaders there shall be; auto: as few as will do. After a comma those "
+              "above them (nodal officers), and so on.")  # fmt: skip
+@click.option("--span", type=Span(), metavar="MIN-MAX",
+              help="People of one leader. Usual: [span] of the policy.")  # fmt: skip
+@click.option("--among", multiple=True, metavar="ORGANISATION|FILE",
+              help="Who may be chosen: an organisation, or a sheet of ids.")  # fmt: skip
+@click.option("--reattach", is_flag=True, help="Rakshaks who have a leader get one anew, too.")
+@click.option("--fresh", is_flag=True,
+              help="Leaders are chosen anew; who is not chosen becomes a rakshak.")  # fmt: skip
+@DRY_RUN
+@SEED
+@shared
+def build(
+    desk: Desk,
+    counts: tuple[int | None, ...],
+    span: tuple[int, int] | None,
+    among: tuple[str, ...],
+    reattach: bool,
+    fresh: bool,
+    dry_run: bool,
+    seed: int,
+) -> None:
+    """Choose leaders among the rakshaks, and give everybody without a leader one near him.
+
+    Leaders stay leaders, and whoever has one keeps him, unless told otherwise.
+    """
+    from planner.hierarchy.forming import Wanted, form
+    from planner.hierarchy.named import may_lead
+    from planner.report.tree import formed_lines
+
+    policy = desk.policy()
+    limits = policy.span if span is None else policy.span.model_copy(
+        update={"least": span[0], "most": span[1]}
+    )  # fmt: skip
+    named = [set(ids_of(desk, [word], "--among")) for word in among]
+
+    def step(draft: Draft) -> Sequence[Level]:
+        chosen = may_lead(draft, named)
+        return form(draft, policy, Wanted(counts, limits, chosen, reattach, fresh, seed), say)
+
+    policy = policy.model_copy(update={"span": limits})
+    _change(desk, policy, "build", step, dry_run, formed_lines)
 
 
 @tree.command()

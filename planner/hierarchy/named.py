@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.findings import ExitCode, Finding, Refusal, Severity, meant_by_each
 from planner.hierarchy.draft import Draft
-from planner.snapshot import Ints, Role
+from planner.snapshot import Flags, Ints, Role
 
 CODES = {
     "TRE001": "people for whom no leader has room",
@@ -65,6 +65,27 @@ def find(draft: Draft, ids: Sequence[str]) -> Ints:
     if faults:
         raise refuse(faults)
     return found
+
+
+def may_lead(draft: Draft, named: Sequence[set[str]]) -> Flags:
+    """Of each person whether he may be made a leader: an active rakshak among those named.
+
+    A set of one word is an organisation's name, if there is such a one; others are sets of ids.
+    Where none is given every active rakshak may. Raises Refusal, with a finding for each, where
+    ids are nobody's or of people who have left, or there is no such organisation.
+    """
+    able = draft.serving(Role.RAKSHAK)
+    if not named:
+        return able
+    organisations = draft.before.organisations
+    among = np.zeros_like(able)
+    for words in named:
+        word = next(iter(words))
+        if len(words) == 1 and word in organisations:
+            among |= draft.before.people.organisation == organisations.index(word)
+        else:
+            among[find(draft, sorted(words))] = True
+    return able & among
 
 
 def role_of(draft: Draft, person: int) -> str:

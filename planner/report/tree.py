@@ -11,6 +11,8 @@ from graphs import measures
 from graphs.tree import below
 from planner.findings import Refusal, meant
 from planner.hierarchy.branch import TOP, Branch
+from planner.hierarchy.forming import Level
+from planner.hierarchy.leaders import LeaderChoice
 from planner.hierarchy.recruits import Hosted
 from planner.hierarchy.tree import COLUMNS, TOTALS, Tree, state_name
 from planner.plan import positions
@@ -166,6 +168,35 @@ def regrouped_answer(done: Regrouped[Any], told: Sequence[str] = ()) -> Document
         },
         (findings_table(done.findings), Table("Changes", CHANGE_COLUMNS, changes)),
         tuple(lines),
+    )
+
+
+def formed_lines(levels: Sequence[Level]) -> list[str]:
+    """How many leaders each level has now, how near they are, and how good that is proved to be."""
+    lines = []
+    for k, level in enumerate(levels):
+        who = "rakshaks" if k == 0 else "leaders"
+        lines.append(
+            f"Level {k + 1}: {level.leaders:,} leaders, {level.chosen:,} of them chosen now; "
+            f"{level.led:,} {who} got one"
+            + (
+                f", {level.attached.metres / level.led / 1000:.2f} km away on average."
+                if level.led
+                else "."
+            )
+        )
+        if level.choice is not None:
+            lines.append(_how_good(level.choice))
+    return lines
+
+
+def _how_good(choice: LeaderChoice) -> str:
+    if choice.status == "optimal":
+        return "No other choice of leaders is nearer to their people: proved."
+    least, these = choice.bound / 1000, choice.total_distance / 1000
+    return (
+        f"These are {these:,.1f} km from their people in all; no other choice of so many leaders "
+        f"comes to less than {least:,.1f} km ({choice.gap:.1%} above that)."
     )
 
 

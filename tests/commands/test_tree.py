@@ -232,3 +232,74 @@ def test_pictures_are_drawn(desk, view):
 def test_a_team_is_drawn(desk):
     assert desk("tree", "show", "L1", "--plot", "team.png")[0] == 0
     assert (desk.folder / "team.png").read_bytes().startswith(b"\x89PNG")
+
+
+ALONE = """id,name,role,zone,latitude,longitude,organisation
+R1,a,rakshak,A,22.000,82.0,police
+R2,b,rakshak,A,22.001,82.0,NGO
+R3,c,rakshak,A,22.002,82.0,NGO
+R4,d,rakshak,B,22.200,82.0,NGO
+R5,e,rakshak,B,22.201,82.0,police
+R6,f,rakshak,B,22.202,82.0,NGO
+"""
+
+
+@pytest.fixture
+def alone(desk, tmp_path):
+    """Six rakshaks in two hamlets, and nobody to lead them."""
+    (tmp_path / "campaign.db").unlink()
+    assert desk("init")[0] == 0
+    desk.bring("people", ALONE)
+    return desk
+
+
+def test_a_tree_is_built_and_building_again_changes_nothing(alone):
+    built = alone.answer("tree", "build", "--leaders", "2")
+    assert (built["turned"], built["moved"]) == (2, 4)
+    assert tell(alone) == {
+        "R2": "campaign",
+        "R1": "R2",
+        "R3": "R2",
+        "R5": "campaign",
+        "R4": "R5",
+        "R6": "R5",
+    }
+    assert alone("tree")[0] == 0  # no fault
+    assert alone.answer("tree", "build", "--leaders", "2")["changes"] == []
+    code, out, _ = alone("tree", "build", "--fresh", "--span", "1-5", "--dry-run")
+    assert code == 0
+    assert "Level 1: 1 leaders, 1 of them chosen now; 5 rakshaks got one" in out
+    assert "nearer to their people: proved" in out
+
+
+def test_only_those_named_are_chosen(alone):
+    alone.answer("tree", "build", "--leaders", "2", "--among", "police")
+    assert {one for one, over in tell(alone).items() if over == "campaign"} == {"R1", "R5"}
+
+
+def test_two_levels_are_built(alone):
+    alone.answer("tree", "build", "--leaders", "3,1", "--span", "1-4")
+    under = tell(alone)
+    heads = [one for one, over in under.items() if over == "campaign"]
+    assert len(heads) == 1
+    assert sorted(under.values()).count(heads[0]) >= 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--leaders", "0"), 2, "such as 1200 or auto,60"),
+        (("--leaders", "two"), 2, "such as 1200 or auto,60"),
+        (("--span", "9"), 2, "such as 15-25"),
+        (("--span", "9-3"), 2, "the least is more than the most"),
+        (("--leaders", "1"), 4, "1 more would do"),
+        (("--leaders", "9"), 3, "only 6 people without a leader"),
+        (("--among", "nobody"), 3, "there is no person nobody"),
+        (("--leaders", "3", "--among", "police"), 4, "only 2 may lead"),
+    ],
+)
+def test_what_cannot_be_built_is_told(alone, words, code, said):
+    got, _, err = alone("tree", "build", *words)
+    assert got == code
+    assert said in err
+    assert set(tell(alone).values()) == {"campaign"}

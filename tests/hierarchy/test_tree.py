@@ -150,6 +150,7 @@ def test_a_leader_answers_for_everyone_below_him(tree):
         "wanted": 6,
         "missing": 1,
         "pledged": 3,
+        "state": "short",
     }
     assert l2 == {"id": "L2", "reports_to": "L1", "zone": "TORWA", "span": 2} | {
         "rakshaks": 2,
@@ -160,6 +161,7 @@ def test_a_leader_answers_for_everyone_below_him(tree):
         "wanted": 4,
         "missing": 1,
         "pledged": 2,
+        "state": "short",
     }
 
 
@@ -170,6 +172,7 @@ def test_zones_sum_their_own_rakshaks_and_those_without_a_zone_come_last(tree):
         ("TORWA", 1, 1, 1),
         ("", 0, 1, 3),
     ]
+    assert [z["state"] for z in zones] == ["filled", "short", "over"]
 
 
 def test_the_whole_tree_is_json(tree):

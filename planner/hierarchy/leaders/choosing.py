@@ -14,19 +14,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from planner.hierarchy.leaders.attaching import Teams, attach
+from planner.hierarchy.leaders.beginning import SETTLED, begin
 from planner.hierarchy.leaders.bound import Bound, opening, raise_bound
 from planner.hierarchy.leaders.exact import search
 from planner.hierarchy.leaders.exchanging import exchange, reopen
 from planner.hierarchy.leaders.ground import Ground
 from planner.hierarchy.leaders.moving import PLACES, settle
-from planner.hierarchy.leaders.packing import best_first, least_leaders, pack
+from planner.hierarchy.leaders.packing import best_first, least_leaders
 from planner.hierarchy.leaders.stating import check_count, state
 from planner.hierarchy.leaders.worth import Knapsacks, Reach, Worth, worth_of
 from planner.snapshot import NONE, Ints
 
 LIMIT = 60.0
 # Work is counted in about seconds, the same on every machine, from what it was measured to take
-AN_EXCHANGE = 7e-5  # for each rakshak
+AN_EXCHANGE = 1.4e-4  # for each rakshak
 A_CELL = 1.6e-8  # for each cell of the worths, in a round of the bound
 A_SPACE = 7e-9  # the same for each rakshak, candidate, and unit of capacity, of a small ground
 TO_EXCHANGE = 0.75  # share of the limit that exchanges may take
@@ -39,7 +40,6 @@ KEPT = 6  # bounds that pairs are closed by
 COARSE, FINE = 1 / 8, 1 / 20  # leaders exchanged at a time, as a share of all
 LITTLE = 0.002  # what coarse exchanges must gain to go on
 LUCK = 0.9  # what a candidate would save counts for so much less, at the most, by chance
-SETTLED = 8  # rounds of moving at the beginning
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,51 +97,10 @@ def choose_leaders(
     if len(ground.load) == 0:
         leaders = np.sort(best_first(ground)[: ground.count])
         return _choice(ground, leaders, np.zeros(0, dtype=np.int64), bound=0)
-    teams = _begun(ground, seed)
+    teams = begin(ground, seed)
     progress(f"total distance {teams.value:,} to begin with")
     teams = _exchanged(ground, teams, seed, limit, progress)
     return _proved(ground, teams, limit, progress)
-
-
-def _begun(ground: Ground, seed: int) -> Teams:
-    """Leaders drawn by chance, fewer for the same number of people where these live densely.
-
-    Best is about as many as the 2/3 power of the density (Gusein-Zade 1982).
-    """
-    rng = np.random.default_rng(seed)
-    m, n = len(ground.candidate), len(ground.load)
-    around = ground.beside(max(2, n // ground.count))[:, -1]
-    # how far it is to some rakshak is not asked: a candidate need not be one
-    spread = ground.apart(np.arange(m), around) + 1.0
-    chance = rng.random(m) ** (1 / spread ** (2 / 3))
-    order = np.lexsort((-chance, ~ground.keep))
-    leader = np.sort(_with_room(ground, order))
-    teams = attach(ground, leader)
-    if teams is not None:
-        return settle(ground, teams, ground.beside(PLACES), SETTLED)
-    leader = best_first(ground)[: ground.count]
-    packed = pack(ground, leader)
-    if packed is None:
-        raise AssertionError("what was packed before is not packed now")
-    back = np.argsort(leader, kind="stable")
-    of = np.argsort(back, kind="stable")[packed]
-    way = ground.distance(np.arange(n), leader[back][of])
-    rent = np.zeros(len(leader), dtype=np.int64)
-    return Teams(leader[back], of, way, rent, int(way.sum()))
-
-
-def _with_room(ground: Ground, order: Ints) -> Ints:
-    """The first `count` candidates in an order, some exchanged for larger ones if need be."""
-    chosen, rest = order[: ground.count], order[ground.count :]
-    lack = int(ground.load.sum() - ground.capacity[chosen].sum())
-    if lack <= 0:
-        return chosen
-    loose = chosen[~ground.keep[chosen]]
-    small = loose[np.argsort(ground.capacity[loose], kind="stable")]
-    large = rest[np.argsort(-ground.capacity[rest], kind="stable")][: len(small)]
-    gained = np.cumsum(ground.capacity[large] - ground.capacity[small[: len(large)]])
-    swaps = int(np.searchsorted(gained, lack)) + 1
-    return np.concatenate([np.setdiff1d(chosen, small[:swaps]), large[:swaps]])
 
 
 def _exchanged(

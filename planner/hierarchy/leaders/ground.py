@@ -10,6 +10,9 @@ from scipy.spatial import cKDTree
 
 from planner.snapshot import Flags, Ints, Points
 
+MANY_TEAMS = 12  # teams' worth of candidates that are looked at for each rakshak
+FEWEST = 64  # and no fewer candidates than that
+
 
 @dataclass(frozen=True, eq=False)
 class Ground:
@@ -50,6 +53,12 @@ class Ground:
         """
         return self._nearest(self.rakshak[rakshak], self.candidate[candidate], count)
 
+    def nearest_to(self, points: Points) -> Ints:
+        """The candidate nearest to each of some points; not of a table."""
+        _, found = cKDTree(self.places[self.candidate]).query(points)
+        nearest: Ints = found.astype(np.int64)
+        return nearest
+
     def beside(self, count: int) -> Ints:
         """For each of m candidates the nearest `count` candidates, himself included, in order."""
         return self._nearest(self.candidate, self.candidate, count)
@@ -72,23 +81,25 @@ class Ground:
         near: Ints = found.astype(np.int64)
         return near
 
-    def within(self, reach: Points) -> tuple[Ints, Ints]:
+    def within(self, reach: Points) -> tuple[Ints, Ints, Ints, Points]:
         """All pairs (rakshak, candidate) nearer than the rakshak's own reach, n distances.
 
-        None that is nearer is missing; some that are a little farther may be among them. Sorted
+        And how far it is between each two, and the reach itself: cut down to where all nearer
+        candidates are known, which are MANY_TEAMS teams' worth of them for each rakshak. Sorted
         by candidate, then rakshak.
         """
-        if self.table:
-            apart = self.places[np.ix_(self.rakshak, self.candidate)]
-            candidate, rakshak = np.nonzero(reach > apart.T)
-            return rakshak, candidate
-        tree = cKDTree(self.places[self.candidate])
-        # distances are rounded, by half a unit at the most
-        found = tree.query_ball_point(self.places[self.rakshak], np.maximum(reach, 0) + 0.51)
-        length = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
-        candidate = np.fromiter(
-            (k for one in found for k in one), dtype=np.int64, count=int(length.sum())
-        )
-        rakshak = np.repeat(np.arange(len(found)), length)
+        near, way = self._close
+        if near.shape[1] < len(self.candidate):
+            reach = np.minimum(reach, way[:, -1])
+        rakshak, column = np.nonzero(way < reach[:, None])
+        candidate = near[rakshak, column]
         order = np.lexsort((rakshak, candidate))
-        return rakshak[order], candidate[order]
+        rakshak, candidate, column = rakshak[order], candidate[order], column[order]
+        return rakshak, candidate, way[rakshak, column], reach
+
+    @cached_property
+    def _close(self) -> tuple[Ints, Ints]:
+        """For each rakshak the nearest candidates, and how far away each is."""
+        many = MANY_TEAMS * -(-len(self.load) // max(self.count, 1))
+        near = self._nearest(self.rakshak, self.candidate, max(many, FEWEST))
+        return near, self.distance(np.arange(len(self.load))[:, None], near)

@@ -138,11 +138,7 @@ class Reach:
 
 def _within(ground: Ground, reach: Points) -> Reach:
     """The padded rows of all pairs that a price up to the reach could make worth something."""
-    reach = np.ceil(np.maximum(reach, 0))
-    rakshak, candidate = ground.within(reach)
-    way = ground.distance(rakshak, candidate)
-    near = way < reach[rakshak]
-    rakshak, candidate, way = rakshak[near], candidate[near], way[near]
+    rakshak, candidate, way, reach = ground.within(np.ceil(np.maximum(reach, 0)))
     m, n = len(ground.candidate), len(ground.load)
     first = np.searchsorted(candidate, np.arange(m + 1))
     column = np.arange(len(candidate)) - first[candidate]

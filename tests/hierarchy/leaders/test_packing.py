@@ -89,10 +89,21 @@ def test_a_ground_knows_its_distances_and_neighbours():
     assert ground.apart(integers([0]), integers([1])).tolist() == [5]
     assert ground.nearest(integers([1]), integers([0, 2]), 9).tolist() == [[1, 0]]
     assert ground.beside(2).tolist() == [[0, 2], [1, 2], [2, 0]]
-    rakshak, candidate = ground.within(np.array([2.0, 4.5, 0.0]))
-    pairs = set(zip(rakshak.tolist(), candidate.tolist(), strict=True))
-    assert {(0, 0), (0, 2), (1, 1), (1, 2)} <= pairs
-    assert (2, 0) not in pairs
+    rakshak, candidate, way, reach = ground.within(np.array([2.0, 4.5, 0.0]))
+    assert [*zip(rakshak.tolist(), candidate.tolist(), way.tolist(), strict=True)] == [
+        (0, 0, 0), (1, 1, 0), (0, 2, 1), (1, 2, 4),
+    ]  # fmt: skip
+    assert reach.tolist() == [2.0, 4.5, 0.0]
+
+
+def test_a_reach_ends_where_not_all_that_is_nearer_is_known(monkeypatch):
+    monkeypatch.setattr("planner.hierarchy.leaders.ground.MANY_TEAMS", 1)
+    monkeypatch.setattr("planner.hierarchy.leaders.ground.FEWEST", 1)
+    points = np.array([[0, 0], [3, 0], [7, 0], [12, 0]], dtype=float)
+    ground = replace(state(points, 1, 5, None, None), count=2)  # two candidates for each are known
+    rakshak, candidate, _, reach = ground.within(np.full(4, 100.0))
+    assert reach.tolist() == [3.0, 3.0, 4.0, 5.0]
+    assert rakshak.tolist() == candidate.tolist() == [0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("count", [None, 1, np.int64(7)])
