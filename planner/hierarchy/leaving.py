@@ -21,8 +21,8 @@ def remove(draft: Draft, ids: Sequence[str], policy: Policy, *, heir: str = "") 
 
     Rakshaks of a leader who leaves go to the leaders near them, within the span, and nobody else
     is moved; or all of them follow `heir`, a rakshak of the team who is promoted in his place
-    (AUTO: see there). Leaders below him report to whom he reported to. Mitans of a rakshak keep
-    their pledges and go to rakshaks near by.
+    (AUTO: see there). Leaders below him report to whom he reported to, or to nobody where that
+    one has no room. Mitans of a rakshak keep their pledges and go to rakshaks near by.
     Raises Refusal where an id is nobody's or of somebody who has left, the heir is none of his
     rakshaks, or (IMPOSSIBLE) the span leaves no room for somebody.
     """
@@ -59,7 +59,7 @@ def promote(draft: Draft, one: str, policy: Policy, *, take: int | None = None) 
         message = f"{count} rakshaks are to come along, and his team has {len(team)} others"
         raise refuse([fault("TRE010", one, draft.where(person), message, "lower --take")])
     draft.role[person] = Role.LEADER
-    draft.parent[person] = draft.parent[old] if old >= 0 else NONE
+    draft.parent[person] = _with_room(draft, int(draft.parent[old]) if old >= 0 else NONE, policy)
     draft.parent[nearest(draft, person, team, policy)[:count]] = person
     hand_over(draft, integers([person]), policy)
 
@@ -98,12 +98,17 @@ def _disband(draft: Draft, leaders: Ints, policy: Policy) -> None:
     """Whoever reports to leaders who leave reports to others from now on."""
     orphaned = draft.active & np.isin(draft.parent, leaders)
     for one in np.flatnonzero(orphaned & (draft.role == Role.LEADER)).tolist():
-        draft.parent[one] = _superior(draft, int(draft.parent[one]))
+        draft.parent[one] = _with_room(draft, _superior(draft, int(draft.parent[one])), policy)
     rakshaks = np.flatnonzero(orphaned & (draft.role == Role.RAKSHAK))
     left = attach(draft, rakshaks, team_leaders(draft), policy.span, policy).left
     if len(left):
         remedy = "let one of the team take over with --promote auto, or raise span.most"
         raise refuse(no_room(draft, left, policy.span, remedy), impossible=True)
+
+
+def _with_room(draft: Draft, leader: int, policy: Policy) -> int:
+    """A leader who can lead one more, or else the campaign itself."""
+    return leader if leader >= 0 and draft.reporting()[leader] < policy.span.most else NONE
 
 
 def _superior(draft: Draft, leader: int) -> int:

@@ -178,6 +178,39 @@ def graph_faults(snapshot):
     return [one for one in found if people.active[one.node]], parent, people.active
 
 
+def test_hundreds_of_steps_leave_a_tree_in_which_nobody_is_lost():
+    """One long story of a district police: 12 leaders, 120 rakshaks, 240 mitans, 300 steps."""
+    rng = np.random.default_rng(4)
+    people = {f"L{k:02d}": {"at": 500 * k, "under": "L00" if 0 < k < 4 else ""} for k in range(12)}
+    for k in range(120):
+        people[f"R{k:03d}"] = {"under": f"L{k // 10:02d}", "at": 50 * k}
+    people |= {f"M{k:03d}": {} for k in range(240)}
+    snapshot = world(people, [(f"M{k:03d}", f"R{k // 2:03d}") for k in range(240)])
+    pledges = sorted(snapshot.enrolments.pledged)
+    rule, done = policy(quota=3, least=2, most=14), 0
+    for _ in range(300):
+        draft = Draft(snapshot)
+        active = draft.ids[draft.active].tolist()
+        one, two = rng.choice(active, 2).tolist()
+        step = rng.choice(["move", "remove", "promote"], p=[0.8, 0.1, 0.1])
+        try:
+            if step == "move":
+                move(draft, [one], two, rule)
+            elif step == "promote":
+                promote(draft, one, rule)
+            else:
+                remove(draft, [one], rule, heir=str(rng.choice(["", AUTO])))
+        except Refusal:
+            continue
+        done += 1
+        snapshot = draft.snapshot()
+        found, _, _ = graph_faults(snapshot)
+        assert found == []
+        assert sorted(snapshot.enrolments.pledged) == pledges
+        assert Draft(snapshot).reporting().max() <= 14
+    assert done > 60
+
+
 @settings(max_examples=60, deadline=None)
 @given(trees(), st.data())
 def test_whatever_happens_it_stays_a_tree_and_nobody_is_lost(snapshot, data):
