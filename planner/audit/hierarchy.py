@@ -1,8 +1,8 @@
 """HIE: everybody stands once, at the right level, under an active person, in a team of fair size.
 
 A leader or rakshak stands under whom he reports to, a mitan under the rakshak who enrolled him;
-a leader who reports to nobody stands under the campaign itself. A mitan who has left stands
-nowhere, and that is no fault.
+a leader who reports to nobody stands under the campaign itself. Whoever has left needs nobody
+above him.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def _role(evidence: Evidence, person: int) -> str:
     needs=[needs.people, needs.links],
 )
 def orphan(evidence: Evidence) -> Iterator[Fault]:
-    """Nobody above: no such id, nothing given, or an active mitan without an enrolment."""
+    """Somebody active with nobody above: no such id, nothing given, a mitan not enrolled."""
     people = evidence.snapshot.people
-    placed = _tops(evidence) | ((people.role == Role.MITAN) & ~people.active)
+    placed = _tops(evidence) | ~people.active
     placed[evidence.edges[0]] = True
     found = np.flatnonzero(~placed)
     messages = {
@@ -122,6 +122,7 @@ def wrong_level(evidence: Evidence) -> Iterator[Fault]:
     people = evidence.snapshot.people
     below, above = evidence.edges
     wrong = (people.role[above] != ABOVE[people.role[below]]) & (above != below)
+    wrong &= people.active[below]
     for i, over in zip(below[wrong].tolist(), above[wrong].tolist(), strict=True):
         wanted = Role(int(ABOVE[people.role[i]])).name.lower()
         message = f"is a {_role(evidence, i)} under {people.ids[over]}, who is "
@@ -134,8 +135,7 @@ def wrong_level(evidence: Evidence) -> Iterator[Fault]:
     title="no leader has too many or too few people",
     why="A leader can keep in touch with so many people and no more; one with hardly anyone is "
     "better used elsewhere.",
-    remedy="move people between leaders in the sheet of people ('reports to'), or change [span] "
-    "in campaign.toml",
+    remedy="move people between leaders: mitan tree move; or change [span] in campaign.toml",
     needs=[needs.leaders],
 )
 def span(evidence: Evidence) -> Iterator[Fault]:
@@ -157,8 +157,8 @@ def span(evidence: Evidence) -> Iterator[Fault]:
     "HIE006",
     title="no active team under an inactive leader",
     why="Nobody leads these people now: news and orders end at a leader who has left.",
-    remedy="give his people another leader in the sheet of people ('reports to'), or make him "
-    "active again",
+    remedy="give his people other leaders (mitan tree build does it for all), or make him active "
+    "again",
     needs=[needs.leaders],
 )
 def inactive_leader(evidence: Evidence) -> Iterator[Fault]:
@@ -176,7 +176,7 @@ def inactive_leader(evidence: Evidence) -> Iterator[Fault]:
     title="no mitans under an inactive rakshak",
     why="Nobody looks after these mitans now: they hear nothing of new tricks, and no quota "
     "counts them.",
-    remedy="give his mitans another rakshak in the sheet of enrolments, or make him active again",
+    remedy="give his mitans other rakshaks (mitan tree place does it), or make him active again",
     needs=[needs.people, needs.enrolments],
 )
 def inactive_rakshak(evidence: Evidence) -> Iterator[Fault]:

@@ -98,11 +98,23 @@ def quota(desk: Desk, one: str | None, within: int | None) -> None:
 @click.option("--mitans", is_flag=True, help="With the mitans, too.")
 @shared
 def export(desk: Desk, file: Path, one: str | None, mitans: bool) -> None:
-    """Write the tree as GraphML (FILE.graphml) or for Graphviz (FILE.dot, FILE.gv)."""
-    from planner.report.graph import export_answer, export_tree
+    """Write the tree as GraphML (FILE.graphml), for Graphviz (FILE.dot, FILE.gv), or as a sheet.
 
-    campaign, grown, _ = _read(desk)
+    FILE.csv is a sheet of all leaders and rakshaks, with their names, that can be imported again.
+    """
+    from planner.report.graph import SHEET, export_answer, export_sheet, export_tree
+
     desk.keep_apart(file, [])
+    if file.suffix.lower() == SHEET:
+        if one or mitans:
+            raise click.UsageError("A sheet holds all leaders and rakshaks, and no mitans.")
+        from planner.store import roster
+
+        with desk.store() as store, store.reading() as connection:
+            rows = roster.staff_sheet(connection)
+        desk.show(export_answer(export_sheet(rows, roster.SHEET, file), file))
+        return
+    campaign, grown, _ = _read(desk)
     desk.show(export_answer(export_tree(campaign, grown, file, one, mitans=mitans), file))
 
 
@@ -198,9 +210,17 @@ def remove(desk: Desk, ids: tuple[str, ...], heir: str, dry_run: bool) -> None:
     rakshak is promoted. A rakshak's mitans keep their pledges and go to rakshaks near by.
     """
     from planner.hierarchy.leaving import remove
+    from planner.report.tree import handed_lines
 
     policy, who = desk.policy(), ids_of(desk, ids, "mitan tree remove")
-    _change(desk, policy, "remove", lambda draft: remove(draft, who, policy, heir=heir), dry_run)
+    _change(
+        desk,
+        policy,
+        "remove",
+        lambda draft: remove(draft, who, policy, heir=heir),
+        dry_run,
+        handed_lines,
+    )
 
 
 @tree.command()
@@ -215,10 +235,16 @@ def promote(desk: Desk, rakshak: str, take: int | None, dry_run: bool) -> None:
     His mitans keep their pledges and go to rakshaks near by.
     """
     from planner.hierarchy.leaving import promote
+    from planner.report.tree import handed_lines
 
     policy = desk.policy()
     _change(
-        desk, policy, "promote", lambda draft: promote(draft, rakshak, policy, take=take), dry_run
+        desk,
+        policy,
+        "promote",
+        lambda draft: promote(draft, rakshak, policy, take=take),
+        dry_run,
+        handed_lines,
     )
 
 

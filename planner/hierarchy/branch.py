@@ -11,6 +11,7 @@ from planner.hierarchy.tree import Tree
 from planner.snapshot import NONE, Flags, Ints, Role, Snapshot, integers
 
 TOP = NONE  # in place of a person: the campaign itself
+ZONES_TOLD = 30
 EVERYBODY = -1  # in place of a depth: no step is the last
 
 
@@ -29,23 +30,31 @@ class Branch:
 
 
 def branch(
-    snapshot: Snapshot, tree: Tree, one: str | None, *, depth: int | None, zone: str | None
+    snapshot: Snapshot,
+    tree: Tree,
+    one: str | None,
+    *,
+    depth: int | None = None,
+    zone: str | None = None,
+    mitans: bool = False,
 ) -> Branch:
     """The branch of the person with this id (None: of the campaign), so many steps down.
 
-    Without a depth down to the rakshaks, or to the mitans of one rakshak. Active people only,
-    but for the person himself. With a zone's code, of those below only the ones of that zone,
-    and whoever stands between. Raises Refusal where there is no such person or zone.
+    Without a depth down to the rakshaks, or to the `mitans`, as of a rakshak always. Active
+    people only, but for the person himself. With a zone's code, of those below only the ones of
+    that zone, and whoever stands between. Raises Refusal where there is no such person or zone.
     """
     people = snapshot.people
     person = TOP if one is None else _index(snapshot, one)
     wanted = None
     if zone is not None:
         if zone not in snapshot.zones:
-            raise Refusal(f"There is no zone {zone}: {meant(zone, snapshot.zones)}")
+            told = ", ".join(snapshot.zones[:ZONES_TOLD]) or "none"
+            raise Refusal(f"There is no zone {zone}. Zones: {told}.")
         wanted = people.zone == snapshot.zones.index(zone)
     a_rakshak = person != TOP and people.role[person] == Role.RAKSHAK
-    under = _under(snapshot, tree.has_leaders, mitans=a_rakshak or depth is not None)
+    mitans |= a_rakshak or depth is not None
+    under = _under(snapshot, tree.has_leaders, mitans=mitans)
     below, steps = _preorder(under, person, EVERYBODY if depth is None else depth)
     if wanted is not None:
         keep = _kept(wanted[below] & (below != TOP), steps)

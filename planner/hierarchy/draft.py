@@ -90,6 +90,12 @@ class Draft:
         waiting[self.mitan] = False
         return np.flatnonzero(waiting)
 
+    def in_other_zones(self, people: Ints, others: Ints) -> Flags:
+        """Whether each of n people is known to be in another zone than the other."""
+        one, other = self.before.people.zone[people], self.before.people.zone[others]
+        apart: Flags = (one != other) & (one != NONE) & (other != NONE)
+        return apart
+
     def where(self, person: int) -> str:
         """The zone that a person is in, in words."""
         zone = int(self.before.people.zone[person])

@@ -30,7 +30,7 @@ class Wanted:
 
     leaders: tuple[int | None, ...]  # None: as few as can lead all
     span: SpanPolicy
-    may_lead: Flags  # of each person: whether he may be promoted
+    may_lead: Flags  # of each person: whether he may be chosen
     reattach: bool = False  # rakshaks who have a leader get one anew, too
     fresh: bool = False  # leaders too: who is not chosen again is a rakshak from now on
     seed: int = 0
@@ -60,8 +60,10 @@ def form(
     if not draft.serving(Role.RAKSHAK).any():
         message, remedy = "there is no active rakshak yet", "mitan import people FILE"
         raise refuse([fault("TRE010", "campaign", "campaign", message, remedy)])
+    there = team_leaders(draft)  # asked before their rakshaks are let go
     _let_go(draft, wanted)
-    levels = [_form_teams(draft, policy, wanted, progress)]
+    there = there[draft.role[there] == Role.LEADER]
+    levels = [_form_teams(draft, policy, wanted, there, progress)]
     for k, count in enumerate(wanted.leaders[1:], start=1):
         levels.append(_form_heads(draft, policy, wanted, k, count, progress))
     return tuple(levels)
@@ -77,18 +79,19 @@ def _let_go(draft: Draft, wanted: Wanted) -> None:
         draft.parent[rakshaks] = NONE
 
 
-def _form_teams(draft: Draft, policy: Policy, wanted: Wanted, progress: Say) -> Level:
-    """Leaders of rakshaks, and the rakshaks who have none."""
+def _form_teams(draft: Draft, policy: Policy, wanted: Wanted, there: Ints, progress: Say) -> Level:
+    """Leaders of rakshaks, beside those there are, and the rakshaks who have none."""
     led = (draft.parent >= 0) & draft.serving(Role.LEADER)[draft.parent]
     loose = np.flatnonzero(draft.serving(Role.RAKSHAK) & ~led)
-    there = team_leaders(draft)
     count = wanted.leaders[0]
+    everybody = int(draft.serving(Role.LEADER).sum())
+    if len(loose) == 0 and count is not None and len(there) < count <= everybody:
+        count = len(there)  # the others lead leaders alone, since everybody is led
     new = _how_many(draft, wanted, there, loose, count)
     choice = None
     chosen = loose[:0]
     if new != 0:
-        led_before = np.equal(draft.before.people.role[loose], Role.LEADER)
-        able = loose[wanted.may_lead[loose] | led_before]
+        able = loose[wanted.may_lead[loose]]
         choice, chosen = _choose(draft, wanted, there, loose, able, new, progress)
         draft.role[chosen] = Role.LEADER
         draft.parent[chosen] = NONE
@@ -103,14 +106,17 @@ def _form_heads(
     draft: Draft, policy: Policy, wanted: Wanted, level: int, count: int | None, progress: Say
 ) -> Level:
     """Leaders of leaders, chosen among them: whoever leads a team may lead its neighbours too."""
-    tops = np.flatnonzero(draft.serving(Role.LEADER) & (draft.parent == NONE))
+    led = (draft.parent >= 0) & draft.serving(Role.LEADER)[draft.parent]
+    tops = np.flatnonzero(draft.serving(Role.LEADER) & ~led)
     height = _heights(draft)[tops]
     there, loose = tops[height >= level], tops[height < level]
     new = _how_many(draft, wanted, there, loose, count)
     choice = None
     chosen = loose[:0]
     if new != 0 and len(loose):
-        choice, chosen = _choose(draft, wanted, there, loose, loose, new, progress)
+        able = loose[wanted.may_lead[loose]]
+        choice, chosen = _choose(draft, wanted, there, loose, able, new, progress)
+        draft.parent[chosen] = NONE
     followers = np.setdiff1d(loose, chosen)
     leaders = np.union1d(there, chosen)
     attached = _attach_all(draft, followers, leaders, policy, wanted)
@@ -171,7 +177,7 @@ def _choose(
 def _refused(draft: Draft, wanted: Wanted, loose: Ints, able: Ints, few: TooFewLeaders) -> Refusal:
     """Why leaders cannot be chosen: how many are missing, and in which zones people wait."""
     remedy = "ask for more leaders, raise --span, or let more people lead (--among)"
-    told = str(few) if len(able) else "nobody may lead: no active rakshak is among those named"
+    told = str(few) if len(able) else "nobody may lead: none of them is among those named"
     first = fault("TRE010", "campaign", "campaign", told, remedy)
     return refuse([first, *no_room(draft, loose, wanted.span, remedy)], impossible=True)
 

@@ -69,6 +69,7 @@ class Grouped:
     places: Places
     units: Ints  # G people
     group: Ints  # n
+    exact: bool  # whether all of a group are at one place
 
 
 def grouped(places: Places, *, most: int | None = None) -> Grouped:
@@ -91,7 +92,10 @@ def grouped(places: Places, *, most: int | None = None) -> Grouped:
     units = np.bincount(group, minlength=len(first))
     middle = np.stack([np.bincount(group, axis) for axis in places.position.T], axis=1)
     return Grouped(
-        Places(middle / units[:, None], places.located[first], places.zone[first]), units, group
+        Places(middle / units[:, None], places.located[first], places.zone[first]),
+        units,
+        group,
+        exact=square == 0,
     )
 
 

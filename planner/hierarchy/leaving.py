@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from graphs.measures import depth
 from planner.hierarchy.draft import Draft
 from planner.hierarchy.named import fault, find, refuse, role_of
-from planner.hierarchy.recruits import hand_over
+from planner.hierarchy.recruits import Hosted, hand_over
 from planner.hierarchy.teams import attach, nearest, no_room, team_leaders
 from planner.policy import Policy
 from planner.snapshot import NONE, Ints, Role, integers
@@ -16,36 +17,40 @@ from planner.snapshot import NONE, Ints, Role, integers
 AUTO = "auto"  # in place of a rakshak's id: whoever lives in the middle of the team
 
 
-def remove(draft: Draft, ids: Sequence[str], policy: Policy, *, heir: str = "") -> None:
+def remove(draft: Draft, ids: Sequence[str], policy: Policy, *, heir: str = "") -> Hosted:
     """People leave: they become inactive, and those who stood under them stand under others.
 
     Rakshaks of a leader who leaves go to the leaders near them, within the span, and nobody else
     is moved; or all of them follow `heir`, a rakshak of the team who is promoted in his place
     (AUTO: see there). Leaders below him report to whom he reported to, or to nobody where that
-    one has no room. Mitans of a rakshak keep their pledges and go to rakshaks near by.
+    one has no room. Mitans of a rakshak keep their pledges and go to rakshaks near by: who to
+    whom is returned.
     Raises Refusal where an id is nobody's or of somebody who has left, the heir is none of his
-    rakshaks, or (IMPOSSIBLE) the span leaves no room for somebody.
+    rakshaks or nobody who leaves is a leader, or (IMPOSSIBLE) the span leaves no room for somebody.
     """
     who = find(draft, ids)
     draft.active[who] = False
     leaders = who[draft.role[who] == Role.LEADER]
-    heirs = []
+    heirs: dict[int, int] = {}
+    if heir and len(leaders) == 0:
+        message, remedy = "no leader is among those who leave", "leave --promote out"
+        raise refuse([fault("TRE004", heir, "campaign", message, remedy)])
     if heir:
-        heirs = [_heir(draft, leader, heir) for leader in leaders.tolist()]
-        for leader, follower in zip(leaders.tolist(), heirs, strict=True):
-            _succeed(draft, leader, follower)
+        for leader in leaders[np.argsort(depth(draft.parent)[leaders])].tolist():  # from the top
+            heirs[leader] = _heir(draft, leader, heir)
+            _succeed(draft, leader, heirs)
     else:
         _disband(draft, leaders, policy)
     rakshaks = who[draft.role[who] == Role.RAKSHAK]
-    hand_over(draft, np.concatenate([rakshaks, integers(heirs)]), policy)
+    return hand_over(draft, np.concatenate([rakshaks, integers([*heirs.values()])]), policy)
 
 
-def promote(draft: Draft, one: str, policy: Policy, *, take: int | None = None) -> None:
+def promote(draft: Draft, one: str, policy: Policy, *, take: int | None = None) -> Hosted:
     """Make a leader of a rakshak, beside the leader he reports to now.
 
     The `take` rakshaks of that team who are nearest to him come along; half of them where None.
-    His mitans go to rakshaks near by. Raises Refusal where the id is nobody's, not that of an
-    active rakshak, or the team has fewer people than are to come along.
+    His mitans go to rakshaks near by: who to whom is returned. Raises Refusal where the id is
+    nobody's, not that of an active rakshak, or the team has fewer people than are to come along.
     """
     person = int(find(draft, [one])[0])
     if draft.role[person] != Role.RAKSHAK:
@@ -61,7 +66,7 @@ def promote(draft: Draft, one: str, policy: Policy, *, take: int | None = None) 
     draft.role[person] = Role.LEADER
     draft.parent[person] = _with_room(draft, int(draft.parent[old]) if old >= 0 else NONE, policy)
     draft.parent[nearest(draft, person, team, policy)[:count]] = person
-    hand_over(draft, integers([person]), policy)
+    return hand_over(draft, integers([person]), policy)
 
 
 def _team(draft: Draft, leader: int) -> Ints:
@@ -87,11 +92,14 @@ def _heir(draft: Draft, leader: int, heir: str) -> int:
     raise refuse([fault("TRE004", subject, draft.where(leader), message, remedy)])
 
 
-def _succeed(draft: Draft, leader: int, heir: int) -> None:
-    """All who report to a leader who leaves report to his heir from now on."""
+def _succeed(draft: Draft, leader: int, heirs: Mapping[int, int]) -> None:
+    """All who report to a leader who leaves report to his heir, who reports to whom he did, or to
+    the heir of that one.
+    """
+    heir, superior = heirs[leader], int(draft.parent[leader])
     draft.role[heir] = Role.LEADER
     draft.parent[draft.active & (draft.parent == leader)] = heir
-    draft.parent[heir] = _superior(draft, leader)
+    draft.parent[heir] = heirs.get(superior, _superior(draft, leader))
 
 
 def _disband(draft: Draft, leaders: Ints, policy: Policy) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.findings import Finding
 from planner.hierarchy.draft import Draft
-from planner.hierarchy.named import fault, find, refuse, role_of
+from planner.hierarchy.named import fault, find, refuse, role_of, with_two
 from planner.hierarchy.teams import nearest, team_leaders
 from planner.policy import Policy
 from planner.snapshot import NONE, Ints, Role
@@ -30,7 +30,7 @@ def move(draft: Draft, ids: Sequence[str], under: str, policy: Policy) -> None:
     if faults := [*_wrong_levels(draft, who, to), *_circles(draft, who, to)]:
         raise refuse(faults)
     if to != NONE and draft.role[to] == Role.RAKSHAK:
-        if faults := list(_with_two(draft, who)):
+        if faults := list(with_two(draft, who)):
             raise refuse(faults)
         has = np.isin(draft.mitan, who)
         draft.rakshak[has] = to
@@ -78,20 +78,6 @@ def _circles(draft: Draft, who: Ints, to: int) -> Iterator[Finding]:
             if himself
             else f"stands above {draft.ids[to]}: they would lead each other in a circle",
             f"name another leader, or first move {draft.ids[to]} out from under him",
-        )
-
-
-def _with_two(draft: Draft, who: Ints) -> Iterator[Finding]:
-    rows = np.isin(draft.mitan, who)
-    mitans, count = np.unique(draft.mitan[rows], return_counts=True)
-    for one in mitans[count > 1].tolist():
-        both = draft.ids[np.sort(draft.rakshak[draft.mitan == one])].tolist()
-        yield fault(
-            "TRE006",
-            str(draft.ids[one]),
-            draft.where(one),
-            f"this mitan was enrolled by {' and by '.join(both)}; which of them is right?",
-            "correct the sheet and import it with `mitan import enrolments FILE --replace`",
         )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from planner.findings import ExitCode, Finding, Refusal, Severity, meant_by_each
+from planner.findings import ExitCode, Finding, Refusal, Severity, meant, meant_by_each
 from planner.hierarchy.draft import Draft
 from planner.snapshot import Flags, Ints, Role
 
@@ -58,7 +58,8 @@ def find(draft: Draft, ids: Sequence[str]) -> Ints:
             str(draft.ids[one]),
             draft.where(one),
             f"this {role_of(draft, one)} is not active",
-            "choose somebody else, or import a sheet of people with active = 1 for him",
+            "choose somebody else, or import his whole row (mitan tree export people.csv) with "
+            "active = 1",
         )
         for one in found[~draft.active[found]].tolist()
     ]
@@ -68,13 +69,13 @@ def find(draft: Draft, ids: Sequence[str]) -> Ints:
 
 
 def may_lead(draft: Draft, named: Sequence[set[str]]) -> Flags:
-    """Of each person whether he may be made a leader: an active rakshak among those named.
+    """Of each person whether he may be chosen to lead: a leader or rakshak among those named.
 
     A set of one word is an organisation's name, if there is such a one; others are sets of ids.
-    Where none is given every active rakshak may. Raises Refusal, with a finding for each, where
+    Where none is given everybody active may. Raises Refusal, with a finding for each, where
     ids are nobody's or of people who have left, or there is no such organisation.
     """
-    able = draft.serving(Role.RAKSHAK)
+    able = draft.serving(Role.RAKSHAK) | draft.serving(Role.LEADER)
     if not named:
         return able
     organisations = draft.before.organisations
@@ -83,6 +84,11 @@ def may_lead(draft: Draft, named: Sequence[set[str]]) -> Flags:
         word = next(iter(words))
         if len(words) == 1 and word in organisations:
             among |= draft.before.people.organisation == organisations.index(word)
+        elif len(words) == 1 and word not in draft.ids:
+            known = ", ".join(organisations) or "none is known"
+            message = f"{word} is neither an organisation here ({known}) nor the id of a person"
+            remedy = meant(word, [*organisations, *draft.ids[able].tolist()])
+            raise refuse([fault("TRE002", word, "campaign", message, remedy)])
         else:
             among[find(draft, sorted(words))] = True
     return able & among
@@ -91,3 +97,18 @@ def may_lead(draft: Draft, named: Sequence[set[str]]) -> Flags:
 def role_of(draft: Draft, person: int) -> str:
     """leader, rakshak or mitan."""
     return Role(int(draft.role[person])).name.lower()
+
+
+def with_two(draft: Draft, who: Ints) -> Iterator[Finding]:
+    """A finding for each of these mitans whom two rakshaks have."""
+    rows = np.isin(draft.mitan, who)
+    mitans, count = np.unique(draft.mitan[rows], return_counts=True)
+    for one in mitans[count > 1].tolist():
+        both = draft.ids[np.sort(draft.rakshak[draft.mitan == one])].tolist()
+        yield fault(
+            "TRE006",
+            str(draft.ids[one]),
+            draft.where(one),
+            f"this mitan was enrolled by {' and by '.join(both)}; which of them is right?",
+            "correct the sheet and import it with `mitan import enrolments FILE --replace`",
+        )

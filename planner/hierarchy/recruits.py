@@ -8,11 +8,11 @@ import numpy as np
 
 from planner.hierarchy.draft import Draft
 from planner.hierarchy.hosting import Hosting, Rates, grouped, members
-from planner.hierarchy.named import fault, refuse
+from planner.hierarchy.named import fault, refuse, with_two
 from planner.hierarchy.transport import carry
 from planner.places import Places
 from planner.policy import Policy
-from planner.snapshot import Ints, Role, integers
+from planner.snapshot import NONE, Ints, Role, integers
 
 MOST_GROUPS = 3_000  # localities told apart; a district has some thousand villages and wards
 
@@ -21,13 +21,13 @@ MOST_GROUPS = 3_000  # localities told apart; a district has some thousand villa
 class Hosted:
     """Who takes in whom: `rakshak` for each of n mitans, NONE where nobody has room.
 
-    `over` is how many of them are more than the rakshaks' quotas.
+    `metres` is what all ways come to; no way to place as many comes to less than `bound`.
     """
 
     rakshak: Ints
     metres: int
     bound: int
-    over: int
+    exact: bool = True  # False: ways are measured from the middle of a locality
 
 
 def host(
@@ -45,9 +45,9 @@ def host(
     are put together by locality (see hosting.grouped).
     """
     rakshaks = np.flatnonzero(draft.serving(Role.RAKSHAK))
-    nobody = np.full(len(mitans), -1)
+    rakshak = np.full(len(mitans), NONE)
     if len(rakshaks) == 0 or len(mitans) == 0:
-        return Hosted(nobody, 0, 0, 0)
+        return Hosted(rakshak, 0, 0)
     wanted = policy.quota.mitans_per_rakshak
     has = draft.enrolled() if besides is None else draft.enrolled() + besides
     free = np.maximum(wanted - has[rakshaks], 0)
@@ -67,16 +67,15 @@ def host(
         )
     )
     placed = members(together, found.group, found.units)
-    nobody[placed] = rakshaks[np.repeat(found.host, found.units)]
-    taken = np.bincount(found.host, found.units, len(rakshaks))
-    over = int(np.maximum(taken - free, 0).sum())
-    return Hosted(nobody, found.metres, found.bound, over)
+    rakshak[placed] = rakshaks[np.repeat(found.host, found.units)]
+    return Hosted(rakshak, found.metres, found.bound, together.exact)
 
 
 def place_waiting(draft: Draft, policy: Policy) -> Hosted:
     """Give the mitans whom no rakshak has one each, as far as there are free slots.
 
-    Those of rakshaks who are not active any more are given to others first (see hand_over).
+    Those of rakshaks who are not active any more are given to others first (see hand_over); they
+    are not in what is returned.
     """
     has = np.bincount(draft.rakshak[draft.active[draft.mitan]], minlength=len(draft.ids)) > 0
     gone = np.flatnonzero(has & ~draft.active & (draft.role == Role.RAKSHAK))
@@ -93,14 +92,20 @@ def hand_over(draft: Draft, rakshaks: Ints, policy: Policy) -> Hosted:
     """Give the active mitans of rakshaks who serve no longer to others; nobody is left alone.
 
     A mitan whom another serving rakshak has as well stays with both: which of them is right is
-    for a person to say. Raises Refusal (IMPOSSIBLE) where no rakshak is left at all.
+    for a person to say. Raises Refusal where one of them is promoted (a leader has no mitans), or
+    (IMPOSSIBLE) where no rakshak is left at all.
     """
     leaving = np.zeros(len(draft.ids), dtype=np.bool_)
     leaving[rakshaks] = True
     serving = draft.serving(Role.RAKSHAK)
     kept = np.zeros(len(draft.ids), dtype=np.bool_)
     kept[draft.mitan[serving[draft.rakshak]]] = True
-    rows = leaving[draft.rakshak] & draft.active[draft.mitan] & ~kept[draft.mitan]
+    own = leaving[draft.rakshak] & draft.active[draft.mitan]
+    risen = draft.role[draft.rakshak] != Role.RAKSHAK
+    both = draft.mitan[own & risen & kept[draft.mitan]]
+    if len(both):
+        raise refuse(list(with_two(draft, both)))
+    rows = own & ~kept[draft.mitan]
     at = np.flatnonzero(rows)
     _, first = np.unique(draft.mitan[at], return_index=True)  # of one with two leavers, one
     at = at[first]

@@ -20,13 +20,15 @@ from planner.snapshot import Ints, Role, integers
 class Attached:
     """How people were attached: `left` found no leader with room.
 
-    `metres` is what all their ways to their leaders come to, with what other zones add; no way to
-    attach as many comes to less than `bound`.
+    `metres` is what all their ways to their leaders come to, with what other zones add: no way to
+    attach as many comes to less, where it is proved. `way` are their ways alone.
     """
 
     left: Ints  # indices of people, sorted
     metres: int
-    bound: int
+    proved: bool
+    way: int
+    elsewhere: int  # of them have a leader of another zone
 
 
 def team_leaders(draft: Draft) -> Ints:
@@ -43,7 +45,7 @@ def attach(draft: Draft, who: Ints, leaders: Ints, span: SpanPolicy, policy: Pol
     `who` and `leaders` are indices of people; whom a leader has already takes up room.
     """
     if len(who) == 0 or len(leaders) == 0:
-        return Attached(who, 0, 0)
+        return Attached(who, 0, True, 0, 0)
     has = draft.reporting()[leaders]
     to_most = np.maximum(span.most - has, 0)
     to_least = np.minimum(np.maximum(span.least - has, 0), to_most)
@@ -59,8 +61,16 @@ def attach(draft: Draft, who: Ints, leaders: Ints, span: SpanPolicy, policy: Pol
         )
     )
     placed = who[members(together, found.group, found.units)]
-    draft.parent[placed] = leaders[np.repeat(found.host, found.units)]
-    return Attached(np.setdiff1d(who, placed), found.metres, found.bound)
+    to = leaders[np.repeat(found.host, found.units)]
+    draft.parent[placed] = to
+    elsewhere = int(draft.in_other_zones(placed, to).sum())
+    return Attached(
+        left=np.setdiff1d(who, placed),
+        metres=found.metres,
+        proved=found.metres == found.bound,
+        way=found.metres - elsewhere * rates(policy).zone,
+        elsewhere=elsewhere,
+    )
 
 
 def no_room(draft: Draft, left: Ints, span: SpanPolicy, remedy: str) -> list[Finding]:

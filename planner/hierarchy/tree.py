@@ -22,6 +22,7 @@ TOTALS = ("rakshaks", "filled", "short", "over", "mitans", "wanted", "missing", 
 COLUMNS = ("id", "leader", "zone", "enrolled", "missing", "pledged", "state")  # of `Tree.rows`
 CODES = {"orphan": "HIE001", "cycle": "HIE002", "two parents": "HIE003", "wrong level": "HIE004"}
 TWO_RAKSHAKS = "DUP002"  # two parents of a mitan; the codes are those of the audit
+OF_THE_ACTIVE = ("orphan", "wrong level")  # no faults of whoever has left
 MOST_NAMED = 12  # ids of one cycle that a message spells out
 
 
@@ -46,8 +47,13 @@ class Staff:
         return serving
 
     def in_service(self) -> Staff:
-        """All leaders and the active rakshaks, for pictures: every rakshak has a state."""
-        stay = self.serving | (self.role == Role.LEADER)
+        """The active rakshaks, and leaders who are active or still lead somebody, for pictures.
+
+        Every rakshak among them has a state.
+        """
+        leads = np.zeros(len(self.ids) + 1, dtype=np.bool_)  # NONE takes the last
+        leads[self.parent[self.active]] = True
+        stay = self.serving | ((self.role == Role.LEADER) & (self.active | leads[:-1]))
         number = np.append(np.where(stay, np.cumsum(stay) - 1, NONE), NONE)
         return Staff(
             ids=self.ids[stay],
@@ -200,9 +206,9 @@ def read_tree(snapshot: Snapshot, policy: Policy) -> Tree:
     """The tree of a snapshot: people by `parent`, mitans by their enrolments.
 
     A leader who reports to nobody stands right under the campaign. Inactive people stay in the
-    tree, but enrolments of people who have left make no fault, and an inactive mitan needs no
-    rakshak. While the campaign has no leader at all, rakshaks need none. Nothing is refused:
-    what is wrong is listed in `Tree.faults`.
+    tree, but whoever has left needs nobody above him, and enrolments of such mitans make no
+    fault. While the campaign has no leader at all, rakshaks need none. Nothing is refused: what
+    is wrong is listed in `Tree.faults`.
     """
     people, enrolments = snapshot.people, snapshot.enrolments
     has_leaders = bool((people.role == Role.LEADER).any())
@@ -213,7 +219,7 @@ def read_tree(snapshot: Snapshot, policy: Policy) -> Tree:
 
     stands = np.append(np.ones(tops.sum() + len(led), np.bool_), people.active[enrolments.mitan])
     found = faults(build(len(people.ids), child[stands], parent[stands]), people.role)
-    left = (people.role == Role.MITAN) & ~people.active
+    found = [one for one in found if people.active[one.node] or one.kind not in OF_THE_ACTIVE]
     staff = _staff(snapshot, policy)
     levels = _levels(people.role, child, parent)
     names = ("leaders", "rakshaks", "mitans")
@@ -225,7 +231,7 @@ def read_tree(snapshot: Snapshot, policy: Policy) -> Tree:
         quota=_quota(snapshot, policy, staff),
         zones=np.array([*snapshot.zones, ""]),
         staff=staff,
-        faults=tuple(_finding(fault, snapshot) for fault in found if not left[fault.node]),
+        faults=tuple(_finding(fault, snapshot) for fault in found),
     )
 
 
@@ -320,7 +326,7 @@ def _finding(fault: Fault, snapshot: Snapshot) -> Finding:
 
 _RIGHT_PLACE = {
     "leader": "write another leader's id under 'reports to', or leave it empty",
-    "rakshak": "write a leader's id under 'reports to'",
+    "rakshak": "write a leader's id under 'reports to', or let mitan tree build find one",
     "mitan": "write a rakshak's id in the enrolments",
 }
 
@@ -329,7 +335,8 @@ def _orphan(what: str, unknown: bool) -> tuple[str, str]:
     if what == "mitan":
         return (
             "no rakshak has enrolled this mitan",
-            "add a row with this mitan and a rakshak to the enrolments and import them",
+            "add a row with this mitan and a rakshak to the enrolments and import them, or let "
+            "mitan tree place find one",
         )
     if unknown:
         return f"this {what} reports to an id that nobody has", _RIGHT_PLACE[what]

@@ -25,6 +25,7 @@ UNKNOWN = "-"  # where a plan has no such tier, or nothing is known of its bound
 PIN_COLUMNS = ("kind", "rakshak", "area", "visits", "reason")
 TIE_COLUMNS = ("kind", "of", "one", "other", "reason")
 RULING_COLUMNS = ("code", "title", "outcome", "reason", "count")
+NEXT = ("import areas FILE", "import people FILE", "tree build", "assign")
 UNITS = {
     "coverage": "priority x visits left uncovered",
     MOVES: "visits by somebody who did not make them in the plan that it replaces",
@@ -49,7 +50,7 @@ def init_answer(begun: Begun) -> Document:
                 [("store", begun.target, "ready"), ("policy", str(begun.policy_file), note)],
             ),
         ),
-        ("Next: mitan import areas FILE, mitan import people FILE, mitan assign",),
+        ("Next: " + ", ".join(f"mitan {step}" for step in NEXT),),
     )
 
 

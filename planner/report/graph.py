@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,38 +17,45 @@ from planner.report.document import Document, Table
 from planner.snapshot import NONE, Role, Snapshot
 
 FORMS = (".graphml", ".dot", ".gv")
-DEEP = 50  # steps: deeper than any tree
+SHEET = ".csv"  # a sheet of people, with their names
 
 
 def export_tree(
     snapshot: Snapshot, tree: Tree, file: Path, one: str | None, *, mitans: bool
-) -> nx.DiGraph:
-    """Write everybody below `one` (None: the campaign) with role, zone and quota, ids only.
+) -> int:
+    """Write everybody below `one` (None: the campaign); how many they are.
 
-    An edge goes from each person to those under him. Raises Refusal where the file's ending is
-    none of FORMS, there is no such person, or the file cannot be written.
+    With role, zone and quota, ids only. An edge goes from each person to those under him.
+    Raises Refusal where the file's ending is none of FORMS, there is no such person, or the file
+    cannot be written.
     """
     ending = file.suffix.lower()
     if ending not in FORMS:
         raise Refusal(
-            f"{file.name}: the tree is written as {', '.join(FORMS)}; name the file so.",
+            f"{file.name}: the tree is written as {', '.join((*FORMS, SHEET))}; name the file so.",
             exit_code=ExitCode.USAGE,
         )
     graph = _graph(snapshot, tree, one, mitans=mitans)
     text = "\n".join(nx.generate_graphml(graph)) if ending == ".graphml" else _dot(graph)
     write_atomically(file, f"{text}\n".encode())
-    return graph
+    return len(graph)
 
 
-def export_answer(graph: nx.DiGraph, file: Path) -> Document:
+def export_sheet(rows: Sequence[tuple[object, ...]], columns: tuple[str, ...], file: Path) -> int:
+    """Write a sheet of people that `mitan import people` takes back; how many they are."""
+    write_atomically(file, Document({}, (Table("", columns, rows),)).render("csv").encode())
+    return len(rows)
+
+
+def export_answer(people: int, file: Path) -> Document:
     """What was written, and where."""
-    data = {"file": str(file), "people": len(graph), "edges": graph.number_of_edges()}
-    line = f"{len(graph):,} people written: {file}"
+    data = {"file": str(file), "people": people}
+    line = f"{people:,} people written: {file}"
     return Document(data, (Table("Written", tuple(data), [tuple(data.values())]),), (line,))
 
 
 def _graph(snapshot: Snapshot, tree: Tree, one: str | None, *, mitans: bool) -> nx.DiGraph:
-    found = branch(snapshot, tree, one, depth=DEEP if mitans else None, zone=None)
+    found = branch(snapshot, tree, one, mitans=mitans)
     people, zones = snapshot.people, [*snapshot.zones, ""]
     ids = [*people.ids.tolist(), "campaign"]  # TOP takes the last
     at = positions(people.ids[found.below], tree.staff.ids)

@@ -83,7 +83,7 @@ def team_picture(tree: Tree, leader: str, title: str, path: Path) -> None:
     at = int(positions(np.array([leader]), staff.ids)[0])
     if at == NONE or staff.role[at] != Role.LEADER:
         raise Refusal(f"There is no leader {leader}. mitan tree --format json lists them all.")
-    team = np.flatnonzero((staff.parent == at) & (staff.serving | (staff.role == Role.LEADER)))
+    team = np.flatnonzero((staff.parent == at) & staff.active)
     totals = dict(zip(TOTALS, tree.leader_totals[team].T, strict=True))
     figure = draw_team.draw(
         title=title,

@@ -19,7 +19,7 @@ from planner.plan import positions
 from planner.regrouping import Regrouped
 from planner.report.answers import findings_table, rows_table
 from planner.report.document import Document, Table
-from planner.snapshot import NONE, Flags, Role, Snapshot
+from planner.snapshot import NONE, Flags, Ids, Role, Snapshot
 
 CAMPAIGN = "campaign"
 LEADER_COLUMNS = ("id", "reports_to", "zone", "span", *TOTALS, "state")
@@ -27,6 +27,7 @@ ZONE_COLUMNS = ("zone", "leaders", *TOTALS, "state")
 BRANCH_COLUMNS = ("id", "role", "depth", "zone", "span", *TOTALS, "state")
 QUOTA_COLUMNS = ("id", "leader", "zone", "enrolled", "missing")
 CHANGE_COLUMNS = ("id", "what", "before", "after")
+BY_DISTANCE = "By distance alone, without zones and the least of the span,"
 CLOSE = 3  # mitans that somebody lacks who is told to be close to complete
 
 
@@ -35,11 +36,11 @@ def tree_answer(tree: Tree) -> Document:
     data = tree.as_dict()
     quota: Mapping[str, Any] = data["quota"]
     counts: Mapping[str, Any] = data["counts"]
-    inactive = counts["rakshaks"] - quota["rakshaks"]
+    inactive = int((~tree.staff.active).sum())
     lines = (
         f"{counts['leaders']:,} leaders, {counts['rakshaks']:,} rakshaks, "
         f"{counts['mitans']:,} mitans"
-        + (f"; {inactive:,} rakshaks are inactive." if inactive else "."),
+        + (f"; {inactive:,} leaders and rakshaks are inactive." if inactive else "."),
         f"Rakshaks filled {quota['filled']:,}, short {quota['short']:,}, over {quota['over']:,}; "
         f"{quota['missing']:,} mitans are missing.",
         *_spans(tree),
@@ -62,6 +63,7 @@ def branch_answer(tree: Tree, snapshot: Snapshot, found: Branch) -> Document:
     ids = [*snapshot.people.ids.tolist(), CAMPAIGN]  # TOP takes the last
     above = [[ids[one] for one in step] for step in found.above]
     role = "" if found.person == TOP else Role(int(snapshot.people.role[found.person])).name.lower()
+    active = found.person == TOP or bool(snapshot.people.active[found.person])
     shown = [
         (f"{'  ' * row['depth']}{row['id']}", *(row[name] for name in BRANCH_COLUMNS[1:]))
         for row in rows
@@ -69,7 +71,7 @@ def branch_answer(tree: Tree, snapshot: Snapshot, found: Branch) -> Document:
     return Document(
         {"id": ids[found.person], "role": role, "above": above, "people": rows},
         (Table("People", BRANCH_COLUMNS, shown),),
-        tuple(_branch_lines(tree, ids[found.person], role, above, rows[0])),
+        tuple(_branch_lines(tree, ids[found.person], role, above, rows[0], active=active)),
     )
 
 
@@ -107,11 +109,7 @@ def quota_answer(tree: Tree, one: str | None, within: int | None) -> Document:
             "close": int(close.sum()),
             "rakshaks": rows,
         },
-        (
-            rows_table(
-                "Short, the closest first", ("id", "leader", "zone", "enrolled", "missing"), rows
-            ),
-        ),
+        (rows_table("Short, the closest first", QUOTA_COLUMNS, rows),),
         lines,
     )
 
@@ -126,25 +124,13 @@ def regrouped_answer(done: Regrouped[Any], told: Sequence[str] = ()) -> Document
     had = np.append(ids, "")
     roles = [role.name.lower() for role in Role]
     changes = [
-        *zip(
-            ids[moves.person].tolist(),
-            ["reports to"] * len(moves.person),
-            named[moves.was_under].tolist(),
-            named[moves.under].tolist(),
-            strict=True,
-        ),
         *(
             (str(ids[one]), "role", roles[done.before.people.role[one]], roles[role])
             for one, role in zip(moves.turned.tolist(), moves.role.tolist(), strict=True)
         ),
         *((one, "active", "yes", "no") for one in ids[moves.left].tolist()),
-        *zip(
-            ids[moves.mitan].tolist(),
-            ["rakshak"] * len(moves.mitan),
-            had[moves.was_with].tolist(),
-            ids[moves.rakshak].tolist(),
-            strict=True,
-        ),
+        *_pairs(ids[moves.person], "reports to", named[moves.was_under], named[moves.under]),
+        *_pairs(ids[moves.mitan], "rakshak", had[moves.was_with], ids[moves.rakshak]),
     ]
     written = "nothing was written (a dry run)" if done.dry_run else "written"
     lines = [
@@ -171,6 +157,12 @@ def regrouped_answer(done: Regrouped[Any], told: Sequence[str] = ()) -> Document
     )
 
 
+def _pairs(who: Ids, what: str, before: Ids, after: Ids) -> list[tuple[str, ...]]:
+    """Rows of one kind of change."""
+    whats = [what] * len(who)
+    return list(zip(who.tolist(), whats, before.tolist(), after.tolist(), strict=True))
+
+
 def formed_lines(levels: Sequence[Level]) -> list[str]:
     """How many leaders each level has now, how near they are, and how good that is proved to be."""
     lines = []
@@ -178,26 +170,39 @@ def formed_lines(levels: Sequence[Level]) -> list[str]:
         who = "rakshaks" if k == 0 else "leaders"
         lines.append(
             f"Level {k + 1}: {level.leaders:,} leaders, {level.chosen:,} of them chosen now; "
-            f"{level.led:,} {who} got one"
-            + (
-                f", {level.attached.metres / level.led / 1000:.2f} km away on average."
-                if level.led
-                else "."
-            )
+            f"{level.led:,} {who} got one" + (_how_far(level) if level.led else ".")
         )
         if level.choice is not None:
             lines.append(_how_good(level.choice))
     return lines
 
 
+def _how_far(level: Level) -> str:
+    told = f", {level.attached.way / level.led / 1000:.2f} km away on average"
+    if level.attached.elsewhere:
+        told += f", {level.attached.elsewhere:,} of them in another zone"
+    return f"{told}."
+
+
 def _how_good(choice: LeaderChoice) -> str:
     if choice.status == "optimal":
-        return "No other choice of leaders is nearer to their people: proved."
+        return f"{BY_DISTANCE} no other choice of leaders is nearer to their people: proved."
     least, these = choice.bound / 1000, choice.total_distance / 1000
     return (
-        f"These are {these:,.1f} km from their people in all; no other choice of so many leaders "
-        f"comes to less than {least:,.1f} km ({choice.gap:.1%} above that)."
+        f"{BY_DISTANCE} these are {these:,.1f} km from their people in all; no other choice "
+        f"comes to less than {least:,.1f} km (so they are at most {choice.gap:.1%} above the best)."
     )
+
+
+def handed_lines(handed: Hosted) -> list[str]:
+    """How far away the rakshaks are who took over mitans."""
+    number = len(handed.rakshak)
+    if number == 0:
+        return []
+    return [
+        f"{number:,} mitans have another rakshak, on average {handed.metres / number / 1000:.2f} "
+        "km from where they live (or, where that is not known, from the one they had)."
+    ]
 
 
 def placed_lines(placed: Hosted) -> list[str]:
@@ -206,12 +211,14 @@ def placed_lines(placed: Hosted) -> list[str]:
     number, left = int(there.sum()), int((~there).sum())
     if number == 0 and left == 0:
         return ["No mitan is without a rakshak."]
-    mean = placed.metres / max(number, 1) / 1000
-    shortest = placed.metres == placed.bound
-    lines = [
-        f"{number:,} mitans placed, {mean:.2f} km from their rakshaks on average"
-        + (", which is proved to be the least." if shortest else ".")
-    ]
+    lines = []
+    if number:
+        proved = placed.metres == placed.bound
+        least = "which is proved to be the least" if placed.exact else "measured by locality"
+        lines.append(
+            f"{number:,} mitans placed, {placed.metres / number / 1000:.2f} km from their rakshaks "
+            "on average" + (f", {least}." if proved or not placed.exact else ".")
+        )
     if left:
         lines.append(f"{left:,} mitans find no rakshak with a free slot.")
     return lines
@@ -273,16 +280,24 @@ def _row(*cells: Any) -> dict[str, Any]:
 
 
 def _branch_lines(
-    tree: Tree, one: str, role: str, above: list[list[str]], row: Mapping[str, Any]
+    tree: Tree,
+    one: str,
+    role: str,
+    above: list[list[str]],
+    row: Mapping[str, Any],
+    *,
+    active: bool,
 ) -> list[str]:
     way = " under ".join(" and ".join(step) for step in above)
     place = f"{one} is a {role}" + (f" under {way}" if way else "")
+    if not active:
+        return [f"{place}, and is not active any more."]
     if role == "mitan":
         return [f"{place}, under the campaign." if way else f"{place} whom no rakshak has."]
     if role == "rakshak":
         missing, wanted = row["missing"], tree.quota["wanted_each"]
         lack = "1 person completes him" if missing == 1 else f"{missing} people complete him"
-        told = lack if missing else f"he is {row['state'] or 'inactive'}"
+        told = lack if missing else f"he is {row['state']}"
         return [f"{place}.", f"{row['mitans']} of {wanted} mitans: {told}."]
     who = "The campaign" if role == "" else f"{place}; he"
     return [

@@ -62,6 +62,15 @@ def sort_out(connection: Connection, ids: Sequence[str]) -> Leaving:
     return Leaving(tuple(sorted(wanted & roles.keys())), tuple(sorted(wanted & areas)))
 
 
+SHEET = ("id", "name", "role", "zone", "reports_to", "latitude", "longitude", "active")
+
+
+def staff_sheet(connection: Connection) -> list[tuple[object, ...]]:
+    """Leaders and rakshaks as a sheet of people has them (columns SHEET), to be imported again."""
+    found = bulk.select(connection, Person, SHEET, ("id",), f"role <> '{MITAN}'")
+    return [tuple("" if cell is None else cell for cell in row) for row in found]
+
+
 def open_book(connection: Connection) -> Book:
     """Names and phones, for those who have to call people: for nothing else."""
     columns = (col(Person.id), col(Person.name), col(Person.phone), col(Person.reports_to))

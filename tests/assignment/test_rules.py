@@ -103,10 +103,10 @@ def test_what_breaks_one_tie_may_break_the_next():
 
 @st.composite
 def drawn_rows(draw: st.DrawFn) -> tuple[Problem, Pairs]:
-    """Any rows that hold the pins, good or bad."""
+    """Any rows that hold the pins and whom these draw along, good or bad."""
     problem = draw(small_problems())
     areas = len(problem.areas)
-    pins = problem.pins
+    pins = problem.pinned
     count = len(problem.rakshaks) * areas
     visits = integers(draw(st.lists(st.integers(0, 3), min_size=count, max_size=count)))
     keys = problem.pair_key(pins.rakshak, pins.area)
@@ -122,9 +122,10 @@ def test_without_them_every_rule_is_kept_and_every_pin_is_there(case):
     kept = without_broken(problem, made)
     assert not broken_rules(problem, kept).any()
     keys = problem.pair_key(kept.rakshak, kept.area)
-    assert np.isin(problem.pair_key(problem.pins.rakshak, problem.pins.area), keys).all()
+    held = problem.pinned
+    assert np.isin(problem.pair_key(held.rakshak, held.area), keys).all()
     there = set(zip(kept.rakshak.tolist(), kept.area.tolist(), strict=True))
-    pins = set(zip(problem.pins.rakshak.tolist(), problem.pins.area.tolist(), strict=True))
+    pins = set(zip(held.rakshak.tolist(), held.area.tolist(), strict=True))
     least = problem.least_visits
     for r, a, visits in zip(kept.rakshak, kept.area, kept.visits, strict=True):
         assert (r, a) in pins or visits >= least[a]

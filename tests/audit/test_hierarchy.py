@@ -177,8 +177,7 @@ def slow_faults(world):
     reached = {i: ancestors(i) for i in world.people}
     for i, row in world.people.items():
         under_campaign = role[i] is top and not row.get("reports_to")
-        left = role[i] is Role.MITAN and not active[i]
-        if not above[i] and not under_campaign and not left:
+        if not above[i] and not under_campaign and active[i]:
             yield "HIE001", i
         if i in reached[i] and i == min(j for j in reached[i] if i in reached[j]):
             yield "HIE002", i
@@ -186,7 +185,7 @@ def slow_faults(world):
             yield "HIE003", i
         right = Role.RAKSHAK if role[i] is Role.MITAN else Role.LEADER
         for over in above[i] - {i}:
-            if role[over] is not right:
+            if role[over] is not right and active[i]:
                 yield "HIE004", i
 
 

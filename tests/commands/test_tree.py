@@ -294,7 +294,7 @@ def test_two_levels_are_built(alone):
         (("--span", "9-3"), 2, "the least is more than the most"),
         (("--leaders", "1"), 4, "1 more would do"),
         (("--leaders", "9"), 3, "only 6 people without a leader"),
-        (("--among", "nobody"), 3, "there is no person nobody"),
+        (("--among", "nobody"), 3, "neither an organisation here (NGO, police)"),
         (("--leaders", "3", "--among", "police"), 4, "only 2 may lead"),
     ],
 )
@@ -303,3 +303,25 @@ def test_what_cannot_be_built_is_told(alone, words, code, said):
     assert got == code
     assert said in err
     assert set(tell(alone).values()) == {"campaign"}
+
+
+def test_the_sheet_from_before_the_teams_does_not_take_their_leaders_away(alone):
+    alone.answer("tree", "build", "--leaders", "2")
+    before = tell(alone)
+    code, _, err = alone("import", "people", "people.csv")
+    assert code == 3
+    assert "IMP055" in err
+    assert "mitan tree export people.csv" in err
+    assert tell(alone) == before
+    assert alone.answer("tree", "export", "today.csv")["people"] == 6
+    again = alone.answer("import", "people", "today.csv")
+    assert (again["changed"], again["unchanged"]) == (0, 6)
+
+
+def test_whoever_left_before_the_teams_were_formed_is_no_fault(alone):
+    alone.answer("tree", "remove", "R3")
+    alone.answer("tree", "build", "--span", "1-5")
+    assert alone("tree")[0] == 0
+    alone.answer("tree", "build", "--fresh", "--span", "1-5")
+    assert alone.answer("audit", "--select", "HIE001,HIE004")["failed"] == 0
+    assert "is not active any more" in alone("tree", "show", "R3")[1]

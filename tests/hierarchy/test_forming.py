@@ -9,6 +9,7 @@ from planner.findings import ExitCode, Refusal
 from planner.hierarchy.draft import Draft
 from planner.hierarchy.forming import Wanted, form
 from planner.hierarchy.named import may_lead
+from planner.hierarchy.tree import read_tree
 from planner.snapshot import Role
 from tests.hierarchy.worlds import policy, trees, under, with_rakshak, world
 
@@ -39,7 +40,8 @@ def test_each_hamlet_gets_a_leader_in_its_middle():
     }
     assert draft.ids[draft.moves().turned].tolist() == ["R1", "R4"]
     assert (level.leaders, level.chosen, level.led) == (2, 2, 4)
-    assert level.attached.metres == level.attached.bound == 400
+    assert level.attached.metres == level.attached.way == 400
+    assert level.attached.proved
     assert (level.choice.total_distance, level.choice.status) == (400, "optimal")
 
 
@@ -114,7 +116,7 @@ def test_mitans_of_whoever_is_chosen_go_to_others():
         (HAMLETS | {"L1": {}, "L2": {}}, (1,), {}, ["TRE010"], "there are 2 already"),
         (HAMLETS, (2,), {"among": [{"R0"}]}, ["TRE010", "TRE001"], "only 1 may lead"),
         (HAMLETS, (None,), {"among": [{"R0"}], "most": 1}, ["TRE010", "TRE001"], "room for 2 of 6"),
-        (HAMLETS, (2,), {"among": [{"Rx"}]}, ["TRE002"], "no person Rx"),
+        (HAMLETS, (2,), {"among": [{"Rx"}]}, ["TRE002"], "neither an organisation"),
         (HAMLETS | {"R9": {"active": False}}, (2,), {"among": [{"R9"}]}, ["TRE003"], "not active"),
     ],
 )
@@ -163,3 +165,37 @@ def test_whatever_is_formed_everybody_has_a_leader_within_the_span(snapshot, mos
     if how != "fresh" and (has <= most).all():
         form(again, policy(), wanted(again, *counts, most=most))
         assert len(again.moves()) == 0
+
+
+def test_among_holds_for_leaders_there_are_and_for_the_next_level():
+    people = HAMLETS | {"L1": {"at": 100}}
+    draft, _ = formed(world(people), 2, most=5, fresh=True, among=[{"R0", "R5"}])
+    assert {one for one, over in under(draft.snapshot()).items() if not over} == {"R0", "R5"}
+    draft, _ = formed(world(HAMLETS), 3, 1, most=3, among=[{"R0", "R1", "R2"}])
+    heads = [one for one, over in under(draft.snapshot()).items() if not over]
+    assert heads[0] in {"R0", "R1", "R2"}
+
+
+def test_heads_with_teams_of_their_own_keep_them_when_teams_are_formed_anew():
+    draft, _ = formed(world(HAMLETS), 3, 1, most=3)
+    again, levels = formed(draft.snapshot(), 3, most=3, reattach=True)
+    assert levels[0].leaders == 3
+    assert again.serving(Role.LEADER).sum() == 3
+
+
+def test_a_leader_under_one_who_has_left_gets_another():
+    people = HAMLETS | {
+        "L1": {"active": False},
+        "L2": {"under": "L1", "at": 0},
+        "L3": {"at": 9_000},
+    }
+    draft, _ = formed(world(people), None, 1, most=9)
+    after = under(draft.snapshot())
+    assert after["L2"] in ("", "L3")
+
+
+def test_whoever_has_left_is_in_nobody_s_way():
+    people = HAMLETS | {"L1": {}, "R9": {"under": "L1", "active": False}}
+    draft, _ = formed(world(people), 1, most=6, fresh=True)
+    found = read_tree(draft.snapshot(), policy()).faults
+    assert found == ()

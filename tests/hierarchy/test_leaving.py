@@ -245,3 +245,32 @@ def test_whatever_happens_it_stays_a_tree_and_nobody_is_lost(snapshot, data):
         worse = after.people.active & (after.people.role == Role.LEADER) & (has > 4) & (has > had)
         assert {str(x) for x in after.people.ids[worse]} <= told
         snapshot = after
+
+
+def test_a_leader_and_the_one_above_him_leave_and_their_heirs_hang_together():
+    people = {
+        "L1": {},
+        "L2": {"under": "L1"},
+        "L3": {"under": "L2"},
+        "R1": {"under": "L1"},
+        "R2": {"under": "L2"},
+        "R3": {"under": "L2"},
+    }
+    draft = Draft(world(people))
+    remove(draft, ["L2", "L1"], policy(most=5), heir=AUTO)
+    assert changed(draft) == {"R1": "", "R2": "R1", "R3": "R2", "L3": "R2"}
+
+
+def test_an_heir_without_a_leader_who_leaves_is_refused(draft):
+    with pytest.raises(Refusal) as refused:
+        remove(draft, ["R1"], policy(), heir="R2")
+    assert "no leader is among those who leave" in refused.value.findings[0].message
+
+
+def test_a_mitan_of_two_rakshaks_keeps_one_of_them_from_rising():
+    draft = Draft(world(PEOPLE, [("M1", "R1"), ("M1", "R3")]))
+    with pytest.raises(Refusal) as refused:
+        promote(draft, "R1", policy())
+    (fault,) = refused.value.findings
+    assert (fault.code, fault.subject) == ("TRE006", "M1")
+    assert "R1 and by R3" in fault.message

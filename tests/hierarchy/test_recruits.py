@@ -44,10 +44,11 @@ def test_each_goes_to_the_nearest_with_a_free_slot_and_the_rest_wait():
 def test_who_finds_no_slot_is_told_of_and_nobody_is_put_above_the_quota():
     draft = Draft(world(PEOPLE, [("M1", "R1")]))
     found = place_waiting(draft, policy(quota=1))
-    assert sorted(found.rakshak.tolist()).count(NONE) == 2
-    assert (
-        with_rakshak(draft.snapshot()) == [("M1", "R1"), ("M4", "R2")] or len(draft.unplaced()) == 2
-    )
+    assert found.rakshak.tolist().count(NONE) == 2
+    # R1 has his one already; R2 takes one of the other three
+    (first, second) = with_rakshak(draft.snapshot())
+    assert first == ("M1", "R1")
+    assert second[1] == "R2"
     assert draft.enrolled().max() == 1
 
 

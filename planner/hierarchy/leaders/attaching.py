@@ -34,14 +34,16 @@ class Teams:
 
 
 def attach(ground: Ground, leader: Ints) -> Teams | None:
-    """The best teams of p given leaders, sorted candidates with room for all loads together.
+    """The best teams of p given leaders, sorted candidates; None where they lack room for all.
 
     Where every load is 1 it is a minimum-cost flow, and exact over the pairs looked at:
     those with the nearest leaders, and with farther ones wherever the prices say that these
     could pay. Where loads differ, the flow may split them, and what is split is seated anew
-    (see `seat`): then None says that no way was found to seat all.
+    (see `seat`): None then says that no way was found to seat all.
     """
     n, p = len(ground.load), len(leader)
+    if ground.capacity[leader].sum() < ground.load.sum():
+        return None
     columns = np.full(n, p if n * p <= ALL_PAIRS else min(NEAR, p))
     for widened in range(p):
         rakshak, at = _pairs(ground, leader, columns)
@@ -52,8 +54,7 @@ def attach(ground: Ground, leader: Ints) -> Teams | None:
         last = np.zeros(n, dtype=np.int64)
         np.maximum.at(last, rakshak, way)
         # a leader farther than his price can save nothing, whoever makes room for whom
-        wanting = short if short.any() else price > last
-        wanting &= columns < p
+        wanting = (short if short.any() else price > last) & (columns < p)
         if not wanting.any() or (widened >= WIDENED and not short.any()):
             break
         columns[wanting] = np.minimum(4 * columns[wanting], p)

@@ -97,5 +97,8 @@ def _with_room(ground: Ground, order: Ints) -> Ints:
     small = loose[np.argsort(ground.capacity[loose], kind="stable")]
     large = rest[np.argsort(-ground.capacity[rest], kind="stable")][: len(small)]
     gained = np.cumsum(ground.capacity[large] - ground.capacity[small[: len(large)]])
-    swaps = int(np.searchsorted(gained, lack)) + 1
+    enough = np.flatnonzero(gained >= lack)
+    if len(enough) == 0:
+        return best_first(ground)[: ground.count]
+    swaps = int(enough[0]) + 1
     return np.concatenate([np.setdiff1d(chosen, small[:swaps]), large[:swaps]])

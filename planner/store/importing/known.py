@@ -13,21 +13,26 @@ from planner.store.tables import Enrolment, Person
 
 @dataclass(frozen=True)
 class KnownPeople:
-    """The role of everybody known, and whom the leaders among them report to, by id."""
+    """Everybody's role, whom the leaders among them report to, and who leads somebody, by id."""
 
     roles: dict[str, str]
     superiors: dict[str, str]
+    leading: set[str]
 
 
 def known_people(connection: Connection) -> KnownPeople:
     """Everybody who is in the campaign."""
     roles: dict[str, str] = {}
     superiors: dict[str, str] = {}
-    for own, role, superior in bulk.select(connection, Person, ("id", "role", "reports_to")):
+    leading: set[str] = set()
+    columns = ("id", "role", "reports_to", "active")
+    for own, role, superior, active in bulk.select(connection, Person, columns):
         roles[own] = intern(role)
+        if active and superior:
+            leading.add(intern(superior))
         if role == "leader":
             superiors[own] = superior
-    return KnownPeople(roles, superiors)
+    return KnownPeople(roles, superiors, leading)
 
 
 def known_rakshaks(connection: Connection) -> dict[str, str]:

@@ -100,7 +100,10 @@ def _relate(rows: Rows, columns: Columns, known: KnownPeople, *, skip_bad: bool)
     ids, roles = columns["id"], columns["role"]
     for k, (own, role) in enumerate(zip(ids, roles, strict=True)):
         if role and known.roles.get(own, role) != role:
-            _say_role_changes(rows, k, known.roles[own], role)
+            if own in known.leading:
+                _keep_leaders(rows, k, role)
+            else:
+                _say_role_changes(rows, k, known.roles[own], role)
     if "reports_to" not in columns:
         return
     superiors = columns["reports_to"]
@@ -113,6 +116,19 @@ def _relate(rows: Rows, columns: Columns, known: KnownPeople, *, skip_bad: bool)
         found = len(rows.bad)
         _leave_out_dependents(rows, columns, position, known)
         _check_circles(rows, columns, position, known, among=rows.usable())
+
+
+def _keep_leaders(rows: Rows, k: int, role: str) -> None:
+    """A sheet from before the teams were formed must not take their leaders away."""
+    rows.fault(
+        k,
+        "role",
+        "IMP055",
+        f"this person leads people in the campaign; as a {role} he would leave them without a "
+        "leader",
+        "write leader here (mitan tree export people.csv gives today's sheet), or first let "
+        "another lead them: mitan tree move",
+    )
 
 
 def _say_role_changes(rows: Rows, k: int, before: str, now: str) -> None:

@@ -257,3 +257,25 @@ def test_people_at_one_place_are_no_trouble(seed, count):
     points = np.random.default_rng(seed).integers(0, 3, (60, 2)).astype(float)
     choice = choose_leaders(points, 1, -(-60 // count), count, limit=0.3, seed=seed)
     keeps_the_rules(choice, points, 1, -(-60 // count), count)
+
+
+@pytest.mark.parametrize(
+    ("points", "load", "capacity", "count", "least"),
+    [
+        ([[0.0, 0.0]] * 5, 1, [2, 0, 1, 2, 0], None, 0),
+        (
+            [[0, 0, 50], [50, 50, 50], [50, 50, 100], [0, 50, 50], [0, 50, 0], [100, 50, 100.0]],
+            2,
+            [3, 2, 3, 5, 5, 0],
+            4,
+            183,
+        ),
+    ],
+)
+def test_nobody_leads_more_than_he_can_where_capacities_differ(
+    points, load, capacity, count, least
+):
+    choice = choose_leaders(points, load, np.array(capacity), count, seed=1)
+    led = np.bincount(choice.leader_of, minlength=len(points)) * load
+    assert (led <= capacity).all()
+    assert choice.bound <= least <= choice.total_distance
