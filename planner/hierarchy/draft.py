@@ -79,6 +79,15 @@ class Draft:
             there &= self.role == role
         return np.bincount(self.parent[there], minlength=len(self.ids))
 
+    def superior(self, leader: int) -> int:
+        """The next above a leader who is active; NONE where there is none."""
+        seen = {leader}
+        at = int(self.parent[leader])
+        while at >= 0 and not self.active[at] and at not in seen:
+            seen.add(at)
+            at = int(self.parent[at])
+        return at if at >= 0 and self.active[at] else NONE
+
     def enrolled(self) -> Ints:
         """How many active mitans each person has."""
         there = self.active[self.mitan] & (self.role[self.mitan] == Role.MITAN)

@@ -70,12 +70,15 @@ def form(
 
 
 def _let_go(draft: Draft, wanted: Wanted) -> None:
-    """Forget what is to be decided anew."""
+    """Forget what is to be decided anew, and leaders who have left."""
     rakshaks, leaders = draft.serving(Role.RAKSHAK), draft.serving(Role.LEADER)
     if wanted.fresh:
         draft.role[leaders] = Role.RAKSHAK
         draft.parent[rakshaks | leaders] = NONE
-    elif wanted.reattach:
+        return
+    for one in np.flatnonzero(leaders & (draft.parent >= 0) & ~draft.active[draft.parent]).tolist():
+        draft.parent[one] = draft.superior(one)  # who led him has left
+    if wanted.reattach:
         draft.parent[rakshaks] = NONE
 
 

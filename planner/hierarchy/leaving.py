@@ -57,6 +57,12 @@ def promote(draft: Draft, one: str, policy: Policy, *, take: int | None = None) 
         message = f"is a {role_of(draft, person)}; only a rakshak can be promoted"
         raise refuse([fault("TRE004", one, draft.where(person), message, "name a rakshak")])
     old = int(draft.parent[person])
+    if not draft.serving(Role.LEADER).any():
+        message, remedy = (
+            "nobody leads yet, so all would be left without a leader",
+            "mitan tree build",
+        )
+        raise refuse([fault("TRE004", one, draft.where(person), message, remedy)])
     team = _team(draft, old)
     team = team[team != person]
     count = len(team) // 2 if take is None else take
@@ -99,14 +105,14 @@ def _succeed(draft: Draft, leader: int, heirs: Mapping[int, int]) -> None:
     heir, superior = heirs[leader], int(draft.parent[leader])
     draft.role[heir] = Role.LEADER
     draft.parent[draft.active & (draft.parent == leader)] = heir
-    draft.parent[heir] = heirs.get(superior, _superior(draft, leader))
+    draft.parent[heir] = heirs.get(superior, draft.superior(leader))
 
 
 def _disband(draft: Draft, leaders: Ints, policy: Policy) -> None:
     """Whoever reports to leaders who leave reports to others from now on."""
     orphaned = draft.active & np.isin(draft.parent, leaders)
     for one in np.flatnonzero(orphaned & (draft.role == Role.LEADER)).tolist():
-        draft.parent[one] = _with_room(draft, _superior(draft, int(draft.parent[one])), policy)
+        draft.parent[one] = _with_room(draft, draft.superior(int(draft.parent[one])), policy)
     rakshaks = np.flatnonzero(orphaned & (draft.role == Role.RAKSHAK))
     left = attach(draft, rakshaks, team_leaders(draft), policy.span, policy).left
     if len(left):
@@ -117,13 +123,3 @@ def _disband(draft: Draft, leaders: Ints, policy: Policy) -> None:
 def _with_room(draft: Draft, leader: int, policy: Policy) -> int:
     """A leader who can lead one more, or else the campaign itself."""
     return leader if leader >= 0 and draft.reporting()[leader] < policy.span.most else NONE
-
-
-def _superior(draft: Draft, leader: int) -> int:
-    """The next above a leader who stays; NONE where there is none."""
-    seen = {leader}
-    at = int(draft.parent[leader])
-    while at >= 0 and not draft.active[at] and at not in seen:
-        seen.add(at)
-        at = int(draft.parent[at])
-    return at if at >= 0 and draft.active[at] else NONE

@@ -101,11 +101,12 @@ def hand_over(draft: Draft, rakshaks: Ints, policy: Policy) -> Hosted:
     kept = np.zeros(len(draft.ids), dtype=np.bool_)
     kept[draft.mitan[serving[draft.rakshak]]] = True
     own = leaving[draft.rakshak] & draft.active[draft.mitan]
-    risen = draft.role[draft.rakshak] != Role.RAKSHAK
-    both = draft.mitan[own & risen & kept[draft.mitan]]
+    rows = own & ~kept[draft.mitan]
+    often = np.bincount(draft.mitan[rows], minlength=len(draft.ids))
+    several = kept | (often > 1)
+    both = draft.mitan[own & several[draft.mitan] & (draft.role[draft.rakshak] != Role.RAKSHAK)]
     if len(both):
         raise refuse(list(with_two(draft, both)))
-    rows = own & ~kept[draft.mitan]
     at = np.flatnonzero(rows)
     _, first = np.unique(draft.mitan[at], return_index=True)  # of one with two leavers, one
     at = at[first]

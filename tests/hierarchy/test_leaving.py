@@ -274,3 +274,10 @@ def test_a_mitan_of_two_rakshaks_keeps_one_of_them_from_rising():
     (fault,) = refused.value.findings
     assert (fault.code, fault.subject) == ("TRE006", "M1")
     assert "R1 and by R3" in fault.message
+
+
+def test_the_first_leader_is_not_made_by_promoting_somebody():
+    draft = Draft(world({"R1": {}, "R2": {}}))
+    with pytest.raises(Refusal) as refused:
+        promote(draft, "R1", policy())
+    assert refused.value.findings[0].remedy == "mitan tree build"
