@@ -268,7 +268,13 @@ def _branches(axes: Axes, people: _People, layout: _Layout) -> None:
         x, y = layout.columns[people.depth[leader]], layout.middle(*rows)
         marks[leader] = (x, y)
         label = axes.text(
-            x + LABEL, y, people.leader_id(leader), size=LEADER_SIZE, va="center", zorder=4
+            x + LABEL,
+            y,
+            people.leader_id(leader),
+            size=LEADER_SIZE,
+            va="center",
+            zorder=4,
+            path_effects=style.HALO,  # the lines of others pass behind
         )
         starts[leader] = (x + LABEL + style.extent(label).width / style.DPI + 0.05, y)
     twigs = [_curve(starts[int(people.parent[leader])], end) for leader, end in marks.items()]

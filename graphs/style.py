@@ -35,6 +35,7 @@ MOST_HEADING = 140  # characters of a title
 FONTS = ["DejaVu Sans", "Noto Sans Devanagari"]
 
 INK, GREY, PALE, PAPER = "#222222", "#767676", "#e4e6e8", "#ffffff"
+HALO = [patheffects.withStroke(linewidth=2.5, foreground=PAPER)]  # around texts on lines
 ALARM = "#cc3311"  # what nobody has; no team wears it
 # Quota and workload: Paul Tol's "high contrast" scheme with a darker yellow, told apart by
 # every kind of colour blindness and in grey print (personal.sron.nl/~pault).
@@ -235,7 +236,7 @@ def place_labels(
             size=size,
             ha="center",
             va="center",
-            path_effects=[patheffects.withStroke(linewidth=2.5, foreground=PAPER)],
+            path_effects=HALO,
             zorder=6,
         )
         if not _settle(text, size, taken, axes.get_window_extent(), spots):

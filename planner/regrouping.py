@@ -6,7 +6,7 @@ one transaction, and only if nobody else has written meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -44,9 +44,10 @@ def regroup(
     name: str,
     step: Callable[[Draft], Result],
     *,
+    details: Callable[[Result], Mapping[str, object]] = lambda result: {},
     dry_run: bool = False,
 ) -> Regrouped[Result]:
-    """Take one step with the tree of a store; its `name` stands in the history.
+    """Take one step with the tree of a store; its `name` and `details` stand in the history.
 
     Raises what the step raises, and Refusal where somebody else changed the campaign meanwhile;
     then nothing was written.
@@ -61,7 +62,7 @@ def regroup(
     if len(moves) and not dry_run:
         with store.writing() as connection:
             history.require_last(connection, last)
-            write_moves(connection, before, moves, name)
+            write_moves(connection, before, moves, name, details(result))
     unknown = len(moves.person) + len(moves.turned) + len(moves.left) > 0
     return Regrouped(
         before, moves, result, remarks(draft, policy), plan if unknown else None, dry_run

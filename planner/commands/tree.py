@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -162,7 +162,11 @@ def build(
         return form(draft, policy, Wanted(counts, limits, chosen, reattach, fresh, seed), say)
 
     policy = policy.model_copy(update={"span": limits})
-    _change(desk, policy, "build", step, dry_run, formed_lines)
+
+    def figures(levels: Sequence[Level]) -> dict[str, object]:
+        return {"levels": [level.as_dict() for level in levels]}
+
+    _change(desk, policy, "build", step, dry_run, formed_lines, figures)
 
 
 @tree.command()
@@ -277,13 +281,14 @@ def _change(
     step: Callable[[Draft], Result],
     dry_run: bool,
     told: Callable[[Result], Sequence[str]] = lambda result: (),
+    details: Callable[[Result], Mapping[str, object]] = lambda result: {},
 ) -> None:
     from planner.regrouping import regroup
     from planner.report.tree import regrouped_answer
 
     with desk.store() as store:
-        done = regroup(store, policy, name, step, dry_run=dry_run)
-    desk.show(regrouped_answer(done, told(done.result)))
+        done = regroup(store, policy, name, step, details=details, dry_run=dry_run)
+    desk.show(regrouped_answer(done, told(done.result), details(done.result)))
     if desk.form == "csv":  # the other forms hold them
         tell(done.findings)
 

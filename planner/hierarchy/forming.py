@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -45,6 +46,24 @@ class Level:
     led: int  # people who got a leader just now
     attached: Attached
     choice: LeaderChoice | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The figures of a level for JSON and the history: `choosing` is by distance alone."""
+        choosing = self.choice and {
+            "metres": self.choice.total_distance,
+            "bound": self.choice.bound,
+            "gap": round(self.choice.gap, 6),
+            "status": self.choice.status,
+        }
+        return {
+            "leaders": self.leaders,
+            "chosen": self.chosen,
+            "led": self.led,
+            "metres": self.attached.way,
+            "in_another_zone": self.attached.elsewhere,
+            "proved": self.attached.proved,
+            "choosing": choosing,
+        }
 
 
 def form(

@@ -114,10 +114,12 @@ def quota_answer(tree: Tree, one: str | None, within: int | None) -> Document:
     )
 
 
-def regrouped_answer(done: Regrouped[Any], told: Sequence[str] = ()) -> Document:
+def regrouped_answer(
+    done: Regrouped[Any], told: Sequence[str] = (), details: Mapping[str, object] | None = None
+) -> Document:
     """What a change of the tree comes to, one row for everything that changes.
 
-    `told` are lines about the step itself.
+    `told` are lines about the step itself, `details` its figures.
     """
     moves, ids = done.moves, done.before.people.ids
     named = np.append(ids, CAMPAIGN)  # NONE takes the last
@@ -149,6 +151,7 @@ def regrouped_answer(done: Regrouped[Any], told: Sequence[str] = ()) -> Document
             "left": len(moves.left),
             "mitans": len(moves.mitan),
             "plan": done.plan,
+            **(details or {}),
             "changes": [dict(zip(CHANGE_COLUMNS, row, strict=True)) for row in changes],
             "findings": [finding.as_dict() for finding in done.findings],
         },
@@ -181,7 +184,7 @@ def _how_far(level: Level) -> str:
     told = f", {level.attached.way / level.led / 1000:.2f} km away on average"
     if level.attached.elsewhere:
         told += f", {level.attached.elsewhere:,} of them in another zone"
-    return f"{told}."
+    return f"{told}" + (": the best for these leaders, proved." if level.attached.proved else ".")
 
 
 def _how_good(choice: LeaderChoice) -> str:

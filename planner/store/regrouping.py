@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -16,11 +17,17 @@ from planner.store.tables import Enrolment, Person
 MOST_NAMED = 200  # ids of one change that the history spells out; of more it keeps the digest
 
 
-def write_moves(connection: Connection, before: Snapshot, moves: Moves, step: str) -> None:
+def write_moves(
+    connection: Connection,
+    before: Snapshot,
+    moves: Moves,
+    step: str,
+    details: Mapping[str, object] | None = None,
+) -> None:
     """Write what a draft made from `before` changes, and tell of it in the history.
 
     Within `Store.writing()`, on a store that holds just that snapshot. Pledges and days of
-    enrolment go along with the mitans.
+    enrolment go along with the mitans. `details` are told in the history, too: no names.
     """
     ids = before.people.ids
     bulk.update(
@@ -33,7 +40,7 @@ def write_moves(connection: Connection, before: Snapshot, moves: Moves, step: st
     bulk.update(connection, Person, {"id": ids[moves.turned], "role": roles}, "id")
     bulk.update(connection, Person, {"id": ids[moves.left], "active": [0] * len(moves.left)}, "id")
     _write_enrolments(connection, before, moves)
-    history.append(connection, "tree", {"step": step, **_told(ids, moves)})
+    history.append(connection, "tree", {"step": step, **_told(ids, moves), **(details or {})})
 
 
 def _write_enrolments(connection: Connection, before: Snapshot, moves: Moves) -> None:

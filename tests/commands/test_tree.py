@@ -5,6 +5,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
+from planner.store import history
+from planner.store.database import open_store
+
 PEOPLE = """id,name,role,zone,reports_to,latitude,longitude
 L0,Asha,leader,A,,22.00,82.00
 L1,Bina,leader,A,L0,22.00,82.00
@@ -256,6 +259,17 @@ def alone(desk, tmp_path):
 def test_a_tree_is_built_and_building_again_changes_nothing(alone):
     built = alone.answer("tree", "build", "--leaders", "2")
     assert (built["turned"], built["moved"]) == (2, 4)
+    (level,) = built["levels"]
+    assert (level["leaders"], level["chosen"], level["led"], level["proved"]) == (2, 2, 4, True)
+    assert level["choosing"] == {
+        "metres": level["metres"],
+        "bound": level["metres"],
+        "gap": 0.0,
+        "status": "optimal",
+    }
+    with open_store("campaign.db") as store, store.reading() as connection:
+        last = history.rows(connection)[-1]
+    assert json.loads(last.details)["levels"] == built["levels"]
     assert tell(alone) == {
         "R2": "campaign",
         "R1": "R2",
