@@ -185,6 +185,18 @@ class Problem:
         )
         return metres
 
+    @cached_property
+    def dearest(self) -> int:
+        """Metres that no visit of any pair costs more than."""
+        rates = self.rates
+        extra = rates.zone + rates.language + rates.organisation + 1
+        if self.ways is not None:
+            return int(self.ways.max(initial=0)) + extra
+        points = np.concatenate([self.rakshak_place.position, self.area_place.position])
+        known = points[~np.isnan(points).any(axis=1)]
+        across = float(np.linalg.norm(np.ptp(known, axis=0))) if len(known) else 0.0
+        return round(across) + rates.same_zone + rates.unknown + extra
+
     def total_cost(self, rows: Pairs) -> int:
         """Metres that a whole plan costs: each visit's, and `rates.team` once for each team that
         goes to an area beyond the first. Rakshaks without a team are one of their own.

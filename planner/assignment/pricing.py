@@ -59,16 +59,17 @@ def cut_into_blocks(problem: Problem) -> Blocks:
     return Blocks(rakshaks, areas, _least_ways(problem, areas, rakshaks))
 
 
-def end_prices(network: Network, prices: Mapping[str, Ints]) -> tuple[Points, Points]:
+def end_prices(network: Network, prices: Mapping[str, Ints], dearest: int) -> tuple[Points, Points]:
     """One price for each rakshak and each area, in which an earlier tier outweighs all later.
 
-    `prices` are each tier's dual prices (one for each node of the network), first tier first.
+    `prices` are each tier's dual prices (one for each node of the network), first tier first;
+    `dearest` is what no pair costs more than, be it in the network or not (Problem.dearest).
     Returned as floats holding whole numbers, in metres: minus infinity for a rakshak who has no
     visit to give, infinity for an area that asks for none, so that their pairs never pay.
     Raises OverflowError where the numbers would no longer be exact.
     """
     *earlier, last = prices.values()
-    total, weight = last.copy(), int(np.ptp(last)) + int(network.graph.costs["cost"].max()) + 1
+    total, weight = last.copy(), int(np.ptp(last)) + dearest + 1
     weight *= 4  # reduced costs of a pair outside lie within this, in either direction
     for tier in reversed(earlier):
         total = total + weight * tier

@@ -74,7 +74,7 @@ def relax(
         if blocks is None or spent == rounds:
             break
         try:
-            ends = end_prices(network, best.prices)
+            ends = end_prices(network, best.prices, problem.dearest)
         except OverflowError as error:  # a plan without the proof is better than no plan
             progress(f"{error} Other pairs are not looked at")
             break

@@ -94,7 +94,7 @@ def test_prices_that_floats_cannot_hold_are_refused():
     nodes = len(network.graph.supply)
     far = {"coverage": np.arange(nodes) * 10**9, "balance": np.arange(nodes) * 10**3}
     with pytest.raises(OverflowError, match="too much"):
-        end_prices(network, {**far, "cost": np.arange(nodes)})
+        end_prices(network, {**far, "cost": np.arange(nodes)}, problem.dearest)
 
 
 def test_an_earlier_tier_outweighs_all_later_ones():
@@ -107,7 +107,7 @@ def test_an_earlier_tier_outweighs_all_later_ones():
         "balance": rng.integers(-2, 3, nodes),
         "cost": rng.integers(-9_000, 9_000, nodes),
     }
-    of_rakshak, of_area = end_prices(network, tiers)
+    of_rakshak, of_area = end_prices(network, tiers, problem.dearest)
     rakshak, area = all_pairs(problem)
     own = np.where(network.demand[:10] > 0, np.arange(10), 0)
     assert own.tolist() == list(range(10))  # one node each, every area asks for visits

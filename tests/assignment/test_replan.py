@@ -15,6 +15,7 @@ from planner.assignment.rules import broken_rules, tier_values
 from planner.assignment.solve import solve
 from planner.plan import ALL_TIERS, MOVES
 from planner.policy import load
+from planner.problem import Ties
 from planner.snapshot import Pairs, integers
 from tests.worlds import Person, Place, Size, district, small_problems, world
 
@@ -243,12 +244,20 @@ def changes(draw, problem):
     more = np.where(free_a & flags(len(free_a)), 2, 0)
     visits = np.where(closed, 0, problem.visits + more)
     whole = free_a & flags(len(free_a)) & (problem.different <= 1)
+    availability = np.where(gone, 0, problem.availability)
+
+    def still(ties):  # those of closed areas, or of people who go nowhere, do not count
+        of_areas = ties.areas[(visits[ties.areas] > 0).all(axis=1)]
+        return Ties(of_areas, ties.rakshaks[(availability[ties.rakshaks] > 0).all(axis=1)])
+
     return replace(
         problem,
-        availability=np.where(gone, 0, problem.availability),
+        availability=availability,
         visits=visits,
         different=np.where(closed, 0, problem.different),
         whole=whole,
+        together=still(problem.together),
+        apart=still(problem.apart),
     )
 
 

@@ -422,3 +422,15 @@ def test_a_bound_is_never_above_the_value_where_candidates_are_all_that_was_pric
         plan = plan_of(problem, all_pairs_up_to=1, rounds=0, nearest=1)
         for tier in plan.tiers.values():
             assert tier.bound is None or tier.bound <= tier.value
+
+
+def test_a_pair_far_dearer_than_all_candidates_is_still_weighed_in_its_tier():
+    """R2 is near, R0 in another zone without a place; a fair share asks for R0 all the same."""
+    people = [Person("R0", 3, zone=1), Person("R1", 1, zone=0), Person("R2", 1, zone=0)]
+    places = [Place("A0", 1, zone=0), Place("A1", 1, zone=0, whole=True)]
+    problem = world(people, places, pins={("R1", "A1"): 1}, tolerance=0)
+    proved = plan_of(problem, nearest=1, all_pairs_up_to=0)
+    assert proved.proved_over_all_pairs
+    assert proved.tiers["balance"].value == 0
+    rows = set(zip(proved.rakshak.tolist(), proved.area.tolist(), strict=True))
+    assert rows == {("R0", "A0"), ("R1", "A1")}
