@@ -31,7 +31,7 @@ def test_pairs_are_sorted_allowed_and_hold_the_pins(problem, everything):
     limit = 1_000 if everything else 0
     keys = candidate_pairs(problem, nearest=2, all_pairs_up_to=limit, seed=0)
     areas = len(problem.areas)
-    pinned = set(problem.pair_key(problem.pins.rakshak, problem.pins.area).tolist())
+    pinned = set(problem.pair_key(problem.pinned.rakshak, problem.pinned.area).tolist())
     assert keys.tolist() == sorted(set(keys.tolist()))
     assert pinned <= set(keys.tolist())
     allowed = problem.allowed(*np.divmod(np.arange(len(problem.rakshaks) * areas), areas))

@@ -59,7 +59,7 @@ def test_rows_are_a_flow_that_holds_the_pins(problem):
     assert (made <= problem.reach).all()
     held = np.bincount(rows.area, minlength=len(problem.areas))
     assert (held[problem.whole] <= 1).all()
-    pins = problem.pins
+    pins = problem.pinned
     at_pins = problem.pair_key(pins.rakshak, pins.area)
     assert (problem.allowed(rows.rakshak, rows.area) | np.isin(keys, at_pins)).all()
     visits = dict(zip(keys.tolist(), rows.visits.tolist(), strict=True))

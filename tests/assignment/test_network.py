@@ -93,7 +93,7 @@ def test_workload_arcs_add_up_to_the_unfairness_of_every_load(problem):
     network = build_network(problem, np.arange(rakshaks * areas))
     sink = len(network.graph.supply) - 1
     least, most = problem.band()
-    base = np.bincount(problem.pins.rakshak, problem.pins.visits, rakshaks).astype(int)
+    base = np.bincount(problem.pinned.rakshak, problem.pinned.visits, rakshaks).astype(int)
     nobody = network.offsets["balance"]
     for r in range(rakshaks):
         own = [row for row in arcs(network, "balance") if row[:2] == (r, sink)]

@@ -54,13 +54,13 @@ def test_every_rule_is_kept(problem):
     plan = plan_of(problem)
     made = indexed(problem, plan)
     keys = problem.pair_key(made.rakshak, made.area).tolist()
-    wishes = problem.pair_key(problem.pins.rakshak, problem.pins.area)
+    wishes = problem.pair_key(problem.pinned.rakshak, problem.pinned.area)
     assert (problem.allowed(made.rakshak, made.area) | np.isin(keys, wishes)).all()
     assert (made.visits > 0).all()
     assert keys == sorted(set(keys))
     visits = dict(zip(keys, made.visits.tolist(), strict=True))
-    pins = problem.pair_key(problem.pins.rakshak, problem.pins.area).tolist()
-    for key, wish in zip(pins, problem.pins.visits.tolist(), strict=True):
+    pins = problem.pair_key(problem.pinned.rakshak, problem.pinned.area).tolist()
+    for key, wish in zip(pins, problem.pinned.visits.tolist(), strict=True):
         assert visits.get(key, 0) >= wish
     for r, can in enumerate(problem.availability.tolist()):
         assert sum(made.visits[made.rakshak == r].tolist()) <= can
