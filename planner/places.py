@@ -57,6 +57,13 @@ def ways(one: Places, other: Places, *, same_zone: int, unknown: int) -> Points:
     return way
 
 
+def across(one: Places, other: Places) -> int:
+    """Metres that no two places known of both sides are farther apart, rounded up."""
+    points = np.concatenate([one.position, other.position])
+    known = points[~np.isnan(points).any(axis=1)]
+    return int(np.ceil(np.linalg.norm(np.ptp(known, axis=0)))) if len(known) else 0
+
+
 def clusters(places: Places, among: Ints, size: int) -> Iterator[Ints]:
     """The places named by index in lists of at most `size` that are near each other.
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from planner.places import Places, ways
+from planner.places import Places, across, ways
 from planner.snapshot import NONE, Bits, Flags, Ids, Ints, Pairs, Points
 
 
@@ -192,10 +192,8 @@ class Problem:
         extra = rates.zone + rates.language + rates.organisation + 1
         if self.ways is not None:
             return int(self.ways.max(initial=0)) + extra
-        points = np.concatenate([self.rakshak_place.position, self.area_place.position])
-        known = points[~np.isnan(points).any(axis=1)]
-        across = float(np.linalg.norm(np.ptp(known, axis=0))) if len(known) else 0.0
-        return round(across) + rates.same_zone + rates.unknown + extra
+        line = across(self.rakshak_place, self.area_place)
+        return line + rates.same_zone + rates.unknown + extra
 
     def total_cost(self, rows: Pairs) -> int:
         """Metres that a whole plan costs: each visit's, and `rates.team` once for each team that

@@ -142,6 +142,16 @@ def summed(index: Ints, values: Ints, count: int) -> Ints:
     return total
 
 
+def rank_within(label: Ints) -> Ints:
+    """How many entries of the same label stand before each of n entries."""
+    order = np.argsort(label, kind="stable")
+    ordered = label[order]
+    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    rank = np.empty(len(label), dtype=np.int64)
+    rank[order] = np.arange(len(label)) - np.repeat(first, np.diff([*first, len(label)]))
+    return rank
+
+
 def integers(values: Any) -> Ints:
     """Any sequence of whole numbers as the one integer type used here (int64)."""
     return np.asarray(values, dtype=np.int64)

@@ -200,7 +200,7 @@ def where(*conditions: Flags) -> list[int]:
 
 def counted(number: int, what: str) -> str:
     """A number of things in words: 1 visit, 2 visits."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def fault(code: str, subject: str, at: str, message: str, remedy: str) -> Finding:

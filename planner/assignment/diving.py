@@ -14,11 +14,10 @@ import numpy as np
 from planner.assignment.alike import expected_prices
 from planner.assignment.network import build_network, pairs_of
 from planner.assignment.part import merged
-from planner.assignment.pricing import rank_within
 from planner.assignment.relaxation import Relaxation
 from planner.assignment.tiers import cheapest
 from planner.problem import NO_TIES, Problem
-from planner.snapshot import Flags, Ints, Pairs, Points
+from planner.snapshot import Flags, Ints, Pairs, Points, rank_within
 
 EACH = 12  # pairs that are kept of each rakshak and area, those of the lowest reduced cost
 HALF = 0.5

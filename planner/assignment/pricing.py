@@ -18,7 +18,7 @@ from scipy.spatial.distance import cdist
 from planner.assignment.network import Network
 from planner.places import Places, clusters
 from planner.problem import Problem, Rates
-from planner.snapshot import NONE, Bits, Ints, Points
+from planner.snapshot import NONE, Bits, Ints, Points, rank_within
 
 RAKSHAKS_A_BLOCK, AREAS_A_BLOCK = 400, 200
 MOST_ADDED = 150_000  # pairs of one round; the best ones, as prices change with each round
@@ -117,16 +117,6 @@ def paying_pairs(
     rakshak, area = np.divmod(keys, len(problem.areas))
     some = (rank_within(rakshak) < each) | (rank_within(area) < each)
     return np.sort(keys[some][:MOST_ADDED])
-
-
-def rank_within(label: Ints) -> Ints:
-    """How many entries of the same label stand before each of n entries."""
-    order = np.argsort(label, kind="stable")
-    ordered = label[order]
-    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
-    rank = np.empty(len(label), dtype=np.int64)
-    rank[order] = np.arange(len(label)) - np.repeat(first, np.diff([*first, len(label)]))
-    return rank
 
 
 def _looks(

@@ -152,16 +152,14 @@ def build(
     from planner.report.tree import formed_lines
 
     policy = desk.policy()
-    limits = policy.span if span is None else policy.span.model_copy(
-        update={"least": span[0], "most": span[1]}
-    )  # fmt: skip
+    if span is not None:
+        limits = policy.span.model_copy(update={"least": span[0], "most": span[1]})
+        policy = policy.model_copy(update={"span": limits})
     named = [set(ids_of(desk, [word], "--among")) for word in among]
 
     def step(draft: Draft) -> Sequence[Level]:
-        chosen = may_lead(draft, named)
-        return form(draft, policy, Wanted(counts, limits, chosen, reattach, fresh, seed), say)
-
-    policy = policy.model_copy(update={"span": limits})
+        wanted = Wanted(counts, may_lead(draft, named), reattach, fresh, seed)
+        return form(draft, policy, wanted, say)
 
     def figures(levels: Sequence[Level]) -> dict[str, object]:
         return {"levels": [level.as_dict() for level in levels]}

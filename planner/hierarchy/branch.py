@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphs.tree import above, subtree_counts
 from planner.findings import Refusal, meant
 from planner.hierarchy.tree import Tree
 from planner.snapshot import NONE, Flags, Ints, Role, Snapshot, integers
@@ -41,7 +42,8 @@ def branch(
     """The branch of the person with this id (None: of the campaign), so many steps down.
 
     Without a depth down to the rakshaks, or to the `mitans`, as of a rakshak always. Active
-    people only, but for the person himself. With a zone's code, of those below only the ones of
+    people only, but for the person himself and whoever has left with active people still below
+    him. With a zone's code, of those below only the ones of
     that zone, and whoever stands between. Raises Refusal where there is no such person or zone.
     """
     people = snapshot.people
@@ -72,9 +74,16 @@ def _index(snapshot: Snapshot, one: str) -> int:
 
 
 def _under(snapshot: Snapshot, has_leaders: bool, *, mitans: bool) -> tuple[Ints, Ints]:
-    """Every pair of somebody active and the one he stands under (or TOP), by that one, then id."""
+    """Every pair of somebody and the one he stands under (or TOP), by that one, then id.
+
+    Of the active, and of those who have left while active people are still below them.
+    """
     people, rows = snapshot.people, snapshot.enrolments
-    staff = people.active & (people.role != Role.MITAN)
+    still = people.active.astype(np.int64)
+    np.add.at(still, rows.rakshak, people.active[rows.mitan])
+    staff = (subtree_counts(np.maximum(people.parent, TOP), still) > 0) & (
+        people.role != Role.MITAN
+    )
     top = Role.LEADER if has_leaders else Role.RAKSHAK
     tops = np.flatnonzero(staff & (people.role == top) & (people.parent == NONE))
     led = np.flatnonzero(staff & (people.parent >= 0))
@@ -129,8 +138,4 @@ def _above(snapshot: Snapshot, person: int) -> tuple[tuple[int, ...], ...]:
         if len(rakshaks) != 1:
             return tuple(way)
         person = rakshaks[0]
-    seen = {person}
-    while (person := int(people.parent[person])) >= 0 and person not in seen:
-        seen.add(person)
-        way.append((person,))
-    return tuple(way)
+    return (*way, *((one,) for one in above(people.parent, person)))

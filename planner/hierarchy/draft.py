@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from graphs.tree import above
 from planner.places import Places, settle
 from planner.snapshot import NONE, Enrolments, Flags, Ints, Points, Role, Snapshot
 
@@ -54,18 +55,21 @@ class Draft:
         """Where everybody is; a zone's centre is the mean of all people and areas in it."""
         if self._places is None:
             nobody = np.zeros(0, dtype=np.int64)
-            self._places = self.placed(np.zeros((0, 3)), nobody, everybody=True)
+            self._places = self._settled(np.zeros((0, 3)), nobody).only(slice(len(self.ids)))
         return self._places
 
-    def placed(self, position: Points, zone: Ints, *, everybody: bool = False) -> Places:
-        """Places of n others, from metres and zones as in People, with the same centres."""
+    def placed(self, position: Points, zone: Ints) -> Places:
+        """Places of n others, from metres and zones as in People, their zones' centres as well."""
+        known = len(self.ids) + len(self.before.areas.ids)
+        return self._settled(position, zone).only(slice(known, None))
+
+    def _settled(self, position: Points, zone: Ints) -> Places:
+        """Places of all people, all areas and n others."""
         people, areas = self.before.people, self.before.areas
-        all_places = settle(
+        return settle(
             np.concatenate([people.position, areas.position, position]),
             np.concatenate([people.zone, areas.zone, zone]),
         )
-        known = len(self.ids) + len(areas.ids)
-        return all_places.only(slice(len(self.ids)) if everybody else slice(known, None))
 
     def serving(self, role: Role) -> Flags:
         """Who has this role and is active; one flag for each person."""
@@ -81,12 +85,8 @@ class Draft:
 
     def superior(self, leader: int) -> int:
         """The next above a leader who is active; NONE where there is none."""
-        seen = {leader}
-        at = int(self.parent[leader])
-        while at >= 0 and not self.active[at] and at not in seen:
-            seen.add(at)
-            at = int(self.parent[at])
-        return at if at >= 0 and self.active[at] else NONE
+        active = (one for one in above(self.parent, leader) if self.active[one] and one != leader)
+        return next(active, NONE)
 
     def enrolled(self) -> Ints:
         """How many active mitans each person has."""

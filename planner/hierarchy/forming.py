@@ -18,7 +18,7 @@ from planner.hierarchy.leaders import LeaderChoice, TooFewLeaders, choose_leader
 from planner.hierarchy.named import fault, refuse
 from planner.hierarchy.recruits import hand_over
 from planner.hierarchy.teams import Attached, attach, no_room, team_leaders
-from planner.policy import Policy, SpanPolicy
+from planner.policy import Policy
 from planner.snapshot import NONE, Flags, Ints, Points, Role
 
 Say = Callable[[str], None]
@@ -30,7 +30,6 @@ class Wanted:
     """What is asked for: how many leaders on each level, the lowest first, and what may change."""
 
     leaders: tuple[int | None, ...]  # None: as few as can lead all
-    span: SpanPolicy
     may_lead: Flags  # of each person: whether he may be chosen
     reattach: bool = False  # rakshaks who have a leader get one anew, too
     fresh: bool = False  # leaders too: who is not chosen again is a rakshak from now on
@@ -109,18 +108,18 @@ def _form_teams(draft: Draft, policy: Policy, wanted: Wanted, there: Ints, progr
     everybody = int(draft.serving(Role.LEADER).sum())
     if len(loose) == 0 and count is not None and len(there) < count <= everybody:
         count = len(there)  # the others lead leaders alone, since everybody is led
-    new = _how_many(draft, wanted, there, loose, count)
+    new = _how_many(draft, policy, there, loose, count)
     choice = None
     chosen = loose[:0]
     if new != 0:
         able = loose[wanted.may_lead[loose]]
-        choice, chosen = _choose(draft, wanted, there, loose, able, new, progress)
+        choice, chosen = _choose(draft, policy, wanted, there, loose, able, new, progress)
         draft.role[chosen] = Role.LEADER
         draft.parent[chosen] = NONE
         hand_over(draft, chosen, policy)
     followers = np.setdiff1d(loose, chosen)
     leaders = np.union1d(there, chosen)
-    attached = _attach_all(draft, followers, leaders, policy, wanted)
+    attached = _attach_all(draft, followers, leaders, policy)
     return Level(len(leaders), len(chosen), len(followers), attached, choice)
 
 
@@ -132,25 +131,25 @@ def _form_heads(
     tops = np.flatnonzero(draft.serving(Role.LEADER) & ~led)
     height = _heights(draft)[tops]
     there, loose = tops[height >= level], tops[height < level]
-    new = _how_many(draft, wanted, there, loose, count)
+    new = _how_many(draft, policy, there, loose, count)
     choice = None
     chosen = loose[:0]
     if new != 0 and len(loose):
         able = loose[wanted.may_lead[loose]]
-        choice, chosen = _choose(draft, wanted, there, loose, able, new, progress)
+        choice, chosen = _choose(draft, policy, wanted, there, loose, able, new, progress)
         draft.parent[chosen] = NONE
     followers = np.setdiff1d(loose, chosen)
     leaders = np.union1d(there, chosen)
-    attached = _attach_all(draft, followers, leaders, policy, wanted)
+    attached = _attach_all(draft, followers, leaders, policy)
     return Level(len(leaders), len(chosen), len(followers), attached, choice)
 
 
 def _how_many(
-    draft: Draft, wanted: Wanted, there: Ints, loose: Ints, count: int | None
+    draft: Draft, policy: Policy, there: Ints, loose: Ints, count: int | None
 ) -> int | None:
     """How many leaders are to be chosen besides those there are; None: as few as will do."""
     if count is None:
-        return None if _room(draft, wanted, there).sum() < len(loose) else 0
+        return None if _room(draft, there, policy).sum() < len(loose) else 0
     if count < len(there):
         message = f"{count} leaders are asked for, but there are {len(there)} already"
         remedy = "ask for more, or let all be chosen anew with --fresh"
@@ -167,6 +166,7 @@ def _how_many(
 
 def _choose(
     draft: Draft,
+    policy: Policy,
     wanted: Wanted,
     there: Ints,
     loose: Ints,
@@ -178,7 +178,7 @@ def _choose(
     who = np.concatenate([there, loose])
     kept = np.arange(len(there))
     # A chosen one takes up none of his own room, but the library counts everybody who is led.
-    room = _room(draft, wanted, who) + np.isin(who, loose)
+    room = _room(draft, who, policy) + np.isin(who, loose)
     try:
         choice = choose_leaders(
             _points(draft, who),
@@ -189,32 +189,32 @@ def _choose(
             keep=kept,
             seed=wanted.seed,
             limit=EFFORT,
-            progress=progress,
+            progress=lambda line: progress(f"Choosing leaders, in metres: {line}"),
         )
     except TooFewLeaders as few:
-        raise _refused(draft, wanted, loose, able, few) from None
+        raise _refused(draft, policy, loose, able, few) from None
     return choice, np.setdiff1d(who[choice.leaders], there)
 
 
-def _refused(draft: Draft, wanted: Wanted, loose: Ints, able: Ints, few: TooFewLeaders) -> Refusal:
+def _refused(draft: Draft, policy: Policy, loose: Ints, able: Ints, few: TooFewLeaders) -> Refusal:
     """Why leaders cannot be chosen: how many are missing, and in which zones people wait."""
     remedy = "ask for more leaders, raise --span, or let more people lead (--among)"
     told = str(few) if len(able) else "nobody may lead: none of them is among those named"
     first = fault("TRE010", "campaign", "campaign", told, remedy)
-    return refuse([first, *no_room(draft, loose, wanted.span, remedy)], impossible=True)
+    return refuse([first, *no_room(draft, loose, policy.span, remedy)], impossible=True)
 
 
-def _attach_all(draft: Draft, who: Ints, leaders: Ints, policy: Policy, wanted: Wanted) -> Attached:
-    attached = attach(draft, who, leaders, wanted.span, policy)
+def _attach_all(draft: Draft, who: Ints, leaders: Ints, policy: Policy) -> Attached:
+    attached = attach(draft, who, leaders, policy)
     if len(attached.left):
         remedy = "ask for more leaders, or raise --span"
-        raise refuse(no_room(draft, attached.left, wanted.span, remedy), impossible=True)
+        raise refuse(no_room(draft, attached.left, policy.span, remedy), impossible=True)
     return attached
 
 
-def _room(draft: Draft, wanted: Wanted, leaders: Ints) -> Ints:
+def _room(draft: Draft, leaders: Ints, policy: Policy) -> Ints:
     """How many more people each could lead."""
-    return np.maximum(wanted.span.most - draft.reporting()[leaders], 0)
+    return np.maximum(policy.span.most - draft.reporting()[leaders], 0)
 
 
 def _points(draft: Draft, who: Ints) -> Points:

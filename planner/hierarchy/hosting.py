@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from planner.places import Places, ways
+from planner.places import Places, across, ways
 from planner.snapshot import NONE, Ints
 
 SMALLEST_SQUARE = 100.0  # metres
@@ -56,10 +56,8 @@ class Hosting:
     @cached_property
     def dearest(self) -> int:
         """Metres that no pair costs more than."""
-        points = np.concatenate([self.groups.position, self.hosts.position])
-        known = points[~np.isnan(points).any(axis=1)]
-        across = float(np.linalg.norm(np.ptp(known, axis=0))) if len(known) else 0.0
-        return round(across) + self.rates.same_zone + self.rates.unknown + self.rates.zone + 1
+        rates = self.rates
+        return across(self.groups, self.hosts) + rates.same_zone + rates.unknown + rates.zone + 1
 
 
 @dataclass(frozen=True, eq=False)

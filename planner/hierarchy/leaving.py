@@ -114,7 +114,7 @@ def _disband(draft: Draft, leaders: Ints, policy: Policy) -> None:
     for one in np.flatnonzero(orphaned & (draft.role == Role.LEADER)).tolist():
         draft.parent[one] = _with_room(draft, draft.superior(int(draft.parent[one])), policy)
     rakshaks = np.flatnonzero(orphaned & (draft.role == Role.RAKSHAK))
-    left = attach(draft, rakshaks, team_leaders(draft), policy.span, policy).left
+    left = attach(draft, rakshaks, team_leaders(draft), policy).left
     if len(left):
         remedy = "let one of the team take over with --promote auto, or raise span.most"
         raise refuse(no_room(draft, left, policy.span, remedy), impossible=True)

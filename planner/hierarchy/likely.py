@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 
 from planner.hierarchy.hosting import Hosting
 from planner.places import Places, clusters
-from planner.snapshot import Flags, Ints, Points
+from planner.snapshot import Flags, Ints, Points, rank_within
 
 NEAREST = 12  # hosts of each group to begin with, and groups of each host
 EACH = 8  # pairs added for one group or host in a round
@@ -66,7 +66,7 @@ def paying_pairs(
     if not gain.any():
         return nothing, gain
     order = np.argsort(reduced, kind="stable")
-    some = (_rank(group[order]) < EACH) | (_rank(host[order]) < EACH)
+    some = (rank_within(group[order]) < EACH) | (rank_within(host[order]) < EACH)
     return np.sort(keys[order][some]), gain
 
 
@@ -115,15 +115,6 @@ def _blocks(places: Places, among: Ints, added: Ints) -> Iterator[_Block]:
     for members in clusters(places, among, BLOCK):
         located = bool(places.located[members[0]])
         yield _Block(members, int(added[members].min()), places.position[members], located)
-
-
-def _rank(label: Ints) -> Ints:
-    """How many entries of the same label stand before each of n entries."""
-    order = np.argsort(label, kind="stable")
-    first = np.searchsorted(label[order], label[order])
-    rank = np.empty_like(label)
-    rank[order] = np.arange(len(label)) - first
-    return rank
 
 
 def _nearest(of: Places, among: Places, count: Ints) -> tuple[Ints, Ints]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from graphs.tree import above
 from planner.findings import Finding
 from planner.hierarchy.draft import Draft
 from planner.hierarchy.named import fault, find, refuse, role_of, with_two
@@ -63,12 +64,9 @@ def _wrong_levels(draft: Draft, who: Ints, to: int) -> Iterator[Finding]:
 
 
 def _circles(draft: Draft, who: Ints, to: int) -> Iterator[Finding]:
-    above = []
-    at = to
-    while at >= 0 and at not in above:
-        above.append(at)
-        at = int(draft.parent[at])
-    for one in who[np.isin(who, above)].tolist():
+    if to == NONE:
+        return
+    for one in who[np.isin(who, [to, *above(draft.parent, to)])].tolist():
         himself = one == to
         yield fault(
             "TRE005",

@@ -37,7 +37,7 @@ def team_leaders(draft: Draft) -> Ints:
     return np.flatnonzero(draft.serving(Role.LEADER) & (leads | ~over))
 
 
-def attach(draft: Draft, who: Ints, leaders: Ints, span: SpanPolicy, policy: Policy) -> Attached:
+def attach(draft: Draft, who: Ints, leaders: Ints, policy: Policy) -> Attached:
     """Let people report to leaders: as many as there is room for, then so that each leader has
     the least he should have, then by the shortest ways. Those for whom there is no room stay as
     they are.
@@ -46,7 +46,7 @@ def attach(draft: Draft, who: Ints, leaders: Ints, span: SpanPolicy, policy: Pol
     """
     if len(who) == 0 or len(leaders) == 0:
         return Attached(who, 0, True, 0, 0)
-    has = draft.reporting()[leaders]
+    span, has = policy.span, draft.reporting()[leaders]
     to_most = np.maximum(span.most - has, 0)
     to_least = np.minimum(np.maximum(span.least - has, 0), to_most)
     together = grouped(draft.places.only(who))

@@ -38,7 +38,6 @@ class Carried:
     left: Ints  # n
     metres: int
     bound: int
-    pairs: int  # that were looked at one by one
 
 
 def carry(asked: Hosting) -> Carried:
@@ -116,5 +115,4 @@ def _read(asked: Hosting, keys: Ints, flow: Flow, gain: Ints) -> Carried:
         left=asked.units - summed(group, units, len(asked.units)),
         metres=metres,
         bound=metres - int(gain @ asked.units),
-        pairs=len(keys),
     )

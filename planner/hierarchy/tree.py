@@ -51,9 +51,8 @@ class Staff:
 
         Every rakshak among them has a state.
         """
-        leads = np.zeros(len(self.ids) + 1, dtype=np.bool_)  # NONE takes the last
-        leads[self.parent[self.active]] = True
-        stay = self.serving | ((self.role == Role.LEADER) & (self.active | leads[:-1]))
+        still = subtree_counts(self.parent, self.active.astype(np.int64)) > 0
+        stay = self.serving | ((self.role == Role.LEADER) & still)
         number = np.append(np.where(stay, np.cumsum(stay) - 1, NONE), NONE)
         return Staff(
             ids=self.ids[stay],

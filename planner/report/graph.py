@@ -11,6 +11,7 @@ import networkx as nx
 from planner.files import write_atomically
 from planner.findings import ExitCode, Refusal
 from planner.hierarchy.branch import TOP, branch
+from planner.hierarchy.moving import CAMPAIGN
 from planner.hierarchy.tree import Tree, state_name
 from planner.plan import positions
 from planner.report.document import Document, Table
@@ -57,7 +58,7 @@ def export_answer(people: int, file: Path) -> Document:
 def _graph(snapshot: Snapshot, tree: Tree, one: str | None, *, mitans: bool) -> nx.DiGraph:
     found = branch(snapshot, tree, one, mitans=mitans)
     people, zones = snapshot.people, [*snapshot.zones, ""]
-    ids = [*people.ids.tolist(), "campaign"]  # TOP takes the last
+    ids = [*people.ids.tolist(), CAMPAIGN]  # TOP takes the last
     at = positions(people.ids[found.below], tree.staff.ids)
     graph = nx.DiGraph(name=ids[found.person])
     way: list[str] = []

@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from graphs import draw_leaders, draw_levels, draw_map, draw_team, draw_tree, draw_workload, style
+from graphs.tree import above
 from planner.campaign import Assigned
 from planner.files import write_atomically
 from planner.findings import Refusal
 from planner.geo import degrees
-from planner.hierarchy.tree import STATES, TOTALS, Staff, Tree
+from planner.hierarchy.tree import STATES, TOTALS, Tree
 from planner.plan import positions
 from planner.snapshot import NONE, Ints, Role, Snapshot
 
@@ -88,7 +89,7 @@ def team_picture(tree: Tree, leader: str, title: str, path: Path) -> None:
     figure = draw_team.draw(
         title=title,
         leader=leader,
-        above=staff.ids[_above(staff, at)].tolist(),
+        above=staff.ids[above(staff.parent, at)[::-1]].tolist(),
         ids=staff.ids[team],
         level=staff.role[team],
         enrolled=totals["mitans"],
@@ -138,15 +139,6 @@ def levels_picture(tree: Tree, title: str, path: Path) -> None:
         wanted=tree.quota["wanted_each"],
     )
     write_atomically(path, style.png(figure))
-
-
-def _above(staff: Staff, person: int) -> list[int]:
-    """Those over a person, the uppermost first; a circle of leaders is gone round once."""
-    chain: list[int] = []
-    while (over := int(staff.parent[person])) != NONE and over not in chain:
-        chain.append(over)
-        person = over
-    return chain[::-1]
 
 
 def _teams(assigned: Assigned) -> tuple[Ints, list[str]]:

@@ -13,6 +13,7 @@ from planner.findings import Refusal, meant
 from planner.hierarchy.branch import TOP, Branch
 from planner.hierarchy.forming import Level
 from planner.hierarchy.leaders import LeaderChoice
+from planner.hierarchy.moving import CAMPAIGN
 from planner.hierarchy.recruits import Hosted
 from planner.hierarchy.tree import COLUMNS, TOTALS, Tree, state_name
 from planner.plan import positions
@@ -20,13 +21,14 @@ from planner.regrouping import Regrouped
 from planner.report.answers import findings_table, rows_table
 from planner.report.document import Document, Table
 from planner.snapshot import NONE, Flags, Ids, Role, Snapshot
+from planner.wishes import counted
 
-CAMPAIGN = "campaign"
 LEADER_COLUMNS = ("id", "reports_to", "zone", "span", *TOTALS, "state")
 ZONE_COLUMNS = ("zone", "leaders", *TOTALS, "state")
 BRANCH_COLUMNS = ("id", "role", "depth", "zone", "span", *TOTALS, "state")
 QUOTA_COLUMNS = ("id", "leader", "zone", "enrolled", "missing")
 CHANGE_COLUMNS = ("id", "what", "before", "after")
+NOBODYS = "an id that nobody has"
 BY_DISTANCE = "By distance alone, without zones and the least of the span,"
 CLOSE = 3  # mitans that somebody lacks who is told to be close to complete
 
@@ -97,8 +99,8 @@ def quota_answer(tree: Tree, one: str | None, within: int | None) -> Document:
     lacking = int(staff.missing[short].sum())
     whose = "" if one is None else f" of {one}"
     lines = (
-        f"{int(short.sum()):,} rakshaks{whose} are short of their quota, by {lacking:,} mitans.",
-        f"{int(close.sum()):,} of them are within {near} of complete.",
+        f"Short of the quota: {counted(int(short.sum()), 'rakshak')}{whose}, by "
+        f"{counted(lacking, 'mitan')}. Within {near} of complete: {int(close.sum()):,} of them.",
     )
     return Document(
         {
@@ -122,7 +124,7 @@ def regrouped_answer(
     `told` are lines about the step itself, `details` its figures.
     """
     moves, ids = done.moves, done.before.people.ids
-    named = np.append(ids, CAMPAIGN)  # NONE takes the last
+    named = np.append(ids, [NOBODYS, CAMPAIGN])  # UNKNOWN and NONE take the last two
     had = np.append(ids, "")
     roles = [role.name.lower() for role in Role]
     changes = [
@@ -170,10 +172,10 @@ def formed_lines(levels: Sequence[Level]) -> list[str]:
     """How many leaders each level has now, how near they are, and how good that is proved to be."""
     lines = []
     for k, level in enumerate(levels):
-        who = "rakshaks" if k == 0 else "leaders"
+        who = counted(level.led, "rakshak" if k == 0 else "leader")
         lines.append(
-            f"Level {k + 1}: {level.leaders:,} leaders, {level.chosen:,} of them chosen now; "
-            f"{level.led:,} {who} got one" + (_how_far(level) if level.led else ".")
+            f"Level {k + 1}: {counted(level.leaders, 'leader')}, {level.chosen:,} of them chosen "
+            f"now; {who} got one" + (_how_far(level) if level.led else ".")
         )
         if level.choice is not None:
             lines.append(_how_good(level.choice))

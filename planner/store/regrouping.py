@@ -71,7 +71,7 @@ def _days(ordinals: Ints) -> list[str]:
 
 
 def _named(ids: Ids, people: Ints) -> Ids:
-    named: Ids = np.append(ids, "")[people]  # NONE takes the last
+    named: Ids = np.append(ids, ["?", ""])[people]  # UNKNOWN and NONE take the last two
     return named
 
 

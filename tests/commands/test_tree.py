@@ -282,7 +282,7 @@ def test_a_tree_is_built_and_building_again_changes_nothing(alone):
     assert alone.answer("tree", "build", "--leaders", "2")["changes"] == []
     code, out, _ = alone("tree", "build", "--fresh", "--span", "1-5", "--dry-run")
     assert code == 0
-    assert "Level 1: 1 leaders, 1 of them chosen now; 5 rakshaks got one" in out
+    assert "Level 1: 1 leader, 1 of them chosen now; 5 rakshaks got one" in out
     assert "nearer to their people: proved" in out
 
 
@@ -339,3 +339,13 @@ def test_whoever_left_before_the_teams_were_formed_is_no_fault(alone):
     alone.answer("tree", "build", "--fresh", "--span", "1-5")
     assert alone.answer("audit", "--select", "HIE001,HIE004")["failed"] == 0
     assert "is not active any more" in alone("tree", "show", "R3")[1]
+
+
+def test_people_under_somebody_who_has_left_are_still_shown_and_exported(desk):
+    sheet = PEOPLE.replace("longitude\n", "longitude,active\n").replace("82.00\n", "82.00,1\n")
+    desk.bring(
+        "people",
+        sheet.replace("L1,Bina,leader,A,L0,22.00,82.00,1", "L1,Bina,leader,A,L0,22.00,82.00,0"),
+    )
+    assert tell(desk) == BEFORE
+    assert desk.answer("tree", "export", "all.dot")["people"] == 7

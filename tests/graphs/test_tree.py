@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphs.tree import LEADER, MITAN, RAKSHAK, ROOT, Fault, build, faults, subtree_counts
+from graphs.tree import (
+    LEADER,
+    MITAN,
+    RAKSHAK,
+    ROOT,
+    Fault,
+    above,
+    below,
+    build,
+    faults,
+    subtree_counts,
+)
 
 
 def found(level, edges):
@@ -195,3 +206,14 @@ def test_subtree_counts_leave_what_they_are_given_alone():
 def test_a_chain_of_a_hundred_thousand_is_summed():
     parent = np.arange(100_000) - 1
     assert subtree_counts(parent, np.ones_like(parent))[[0, 1, -1]].tolist() == [100_000, 99_999, 1]
+
+
+@given(PARENTS)
+def test_above_and_below_are_the_two_ends_of_the_same_walk(parents):
+    parent = np.array(parents, dtype=np.int64)
+    for node in range(len(parent)):
+        way = above(parent, node)
+        assert len(set(way)) == len(way)
+        for over in way:
+            assert below(parent, over)[node]
+        assert [parent[one] for one in [node, *way][: len(way)]] == way

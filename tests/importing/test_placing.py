@@ -47,7 +47,7 @@ def test_the_nearest_with_a_free_slot_is_found_and_told(team, kept):
     assert [(f.code, f.subject, f.severity) for f in result.findings] == [
         ("IMP069", one, "info") for one in ("M1", "M2", "M3")
     ]
-    assert "R1 is the nearest" in result.findings[0].message
+    assert "R1, near by, has a slot free" in result.findings[0].message
     again = team("enrolments", forms, place=True)
     assert (again.written, again.unchanged) == (0, 3)
 

@@ -61,5 +61,5 @@ CODES = {
     "IMP066": "details of mitans who are known already were left as they are",
     "IMP067": "an enrolment that the sheet does not have is taken out",
     "IMP068": "no rakshak is named, and none has a free slot",
-    "IMP069": "no rakshak is named; the nearest with a free slot was taken",
+    "IMP069": "no rakshak is named; one near by with a free slot takes him",
 }

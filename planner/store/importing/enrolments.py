@@ -22,7 +22,7 @@ PERSONAL = ("name", "phone", "zone", "latitude", "longitude", "synthetic")
 PAIR = ("mitan", "rakshak")
 ENROLMENT = (*PAIR, "enrolled_on", "pledged_on")
 
-NEAREST = "the nearest rakshak with a free slot takes him"
+NEAREST = "a rakshak near by with a free slot takes him"
 ONE_IS_WRONG = (
     "the audit fails until one of them is taken out: find out which is right, correct the sheet "
     "and import it with `mitan import enrolments FILE --replace`"

@@ -20,7 +20,7 @@ def place(
     connection: Connection, rows: Rows, columns: Columns, known: Mapping[str, str], policy: Policy
 ) -> None:
     """Fill in the rakshak where none is named: of a mitan who has one (`known`) him, else the
-    nearest rakshak with a free slot, all ways together the shortest.
+    rakshak near by with a free slot, so that all ways together are the shortest.
 
     Rows for which no slot is free get a fault, and so do those of a mitan for whom another row
     names a rakshak: which of the two is meant is for a person to say.
@@ -79,6 +79,6 @@ def _place_fresh(
             rows.fault(k, column, "IMP068", message, remedy)
             continue
         columns["rakshak"][k] = str(ids[rakshak])
-        message = f"no rakshak is named; {ids[rakshak]} is the nearest with a free slot"
+        message = f"no rakshak is named; {ids[rakshak]}, near by, has a slot free and takes him"
         remedy = "nothing need be done; mitan tree move gives him another"
         rows.remark(k, column, "IMP069", Severity.INFO, message, remedy)
