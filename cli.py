@@ -12,8 +12,10 @@ from typing import NoReturn
 
 import click
 
-from planner.commands.options import DRY_RUN, SEED, ids_of
+from planner.commands.options import SEED
+from planner.commands.plans import assign, diff, explain, plans, replan
 from planner.commands.tree import tree
+from planner.commands.wishes import ban, pin, tie
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import POLICY_FILE, Desk, say, shared, tell
 
@@ -34,7 +36,8 @@ def mitan() -> None:
     """
 
 
-mitan.add_command(tree)
+for command in (tree, assign, replan, plans, diff, explain, pin, ban, tie):
+    mitan.add_command(command)
 
 
 @mitan.command()
@@ -134,7 +137,7 @@ def init(desk: Desk, preset: str | None) -> None:
 @click.option("--replace", is_flag=True,
               help="Enrolments: take out the mitans' other enrolments.")  # fmt: skip
 @click.option("--place", is_flag=True,
-              help="Enrolments that name no rakshak: the nearest with a free slot.")  # fmt: skip
+              help="Enrolments that name no rakshak: one near by with a free slot.")  # fmt: skip
 @shared
 def import_(
     desk: Desk,
@@ -167,239 +170,6 @@ def import_(
                 desk.show(import_answer(refusal.result))
             raise
     desk.show(import_answer(result))
-
-
-@mitan.command()
-@click.option("--reserve", is_flag=True,
-              help="First put the policy's share of rakshaks on the bench.")  # fmt: skip
-@SEED
-@shared
-def assign(desk: Desk, reserve: bool, seed: int) -> None:
-    """Give areas to rakshaks: everything covered, workload fair, ways short; in this order.
-
-    The answer is kept as a numbered plan. The same question gives the same plan again.
-    """
-    from planner.assignment.shortfall import in_short, shortfalls
-    from planner.campaign import assign_areas
-    from planner.obstacles import impossible_areas
-    from planner.report.answers import plan_answer, with_findings
-    from planner.report.shopping import with_shopping_list
-
-    policy = desk.policy()
-    with desk.store() as store:
-        if reserve:
-            from planner.replanning import fill_bench
-
-            put, there = fill_bench(store, policy, seed=seed)
-            say(f"{put:,} rakshaks put on the reserve bench; {there:,} sit there.")
-        done = assign_areas(store, policy, seed=seed, progress=say)
-    plan, number = done.plan, done.number
-    say(f"Plan {number} kept." if done.new else f"Same question, same answer: plan {number}.")
-    if plan.uncovered or plan.tiers["balance"].value:
-        say("Looking for what would mend the shortages")
-    found = impossible_areas(done.problem, done.snapshot)
-    told = (
-        f"{len(found)} rule(s) cannot be kept at their areas. Plan {number} keeps all the others."
-    )
-    if plan.uncovered:
-        found += shortfalls(done.problem, plan)
-        told = in_short(plan)
-    answer = with_shopping_list(plan_answer(done), done, policy)
-    desk.show(with_findings(answer, found))
-    if found:
-        raise Refusal(told, exit_code=ExitCode.IMPOSSIBLE, findings=found)
-
-
-@mitan.command()
-@click.option("--drop", "dropped", multiple=True, metavar="ID|FILE",
-              help="A rakshak who leaves, an area that closes, or a sheet of them.")  # fmt: skip
-@click.option("--add", type=click.Path(path_type=Path), metavar="FILE",
-              help="A sheet of new or changed people (or areas: its headers tell).")  # fmt: skip
-@click.option("--add-areas", type=click.Path(path_type=Path), metavar="FILE",
-              help="A sheet of new or changed areas.")  # fmt: skip
-@click.option("--reserve", is_flag=True, help="Call people up from the reserve bench first.")
-@DRY_RUN
-@SEED
-@shared
-def replan(
-    desk: Desk,
-    dropped: tuple[str, ...],
-    add: Path | None,
-    add_areas: Path | None,
-    reserve: bool,
-    dry_run: bool,
-    seed: int,
-) -> None:
-    """Replace the plan in force after drop-outs and changes, with the fewest visits moved.
-
-    Pins are kept. Shows what changes hands and the people to call, by leader. Everything is
-    written together, or nothing is.
-    """
-    from planner.assignment.shortfall import in_short, shortfalls
-    from planner.replanning import Wanted, replan_areas
-    from planner.report.answers import with_findings
-    from planner.report.replan import replan_answer
-    from planner.report.shopping import with_shopping_list
-    from planner.store.importing.named import kind_of
-
-    policy = desk.policy()
-    ids = ids_of(desk, dropped, "--drop")
-    sheets = [(kind_of(add), add)] if add else []
-    sheets += [("areas", add_areas)] if add_areas else []
-    wanted = Wanted(tuple(ids), tuple(sheets), reserve)
-    with desk.store() as store:
-        done = replan_areas(store, policy, wanted, seed=seed, dry_run=dry_run, progress=say)
-    for sheet in done.imported:
-        tell(sheet.findings)
-    answer = replan_answer(done, dry_run=dry_run)
-    if not done.plan.uncovered:
-        desk.show(answer)
-        return
-    say("Looking for what would mend the shortages")
-    found = shortfalls(done.problem, done.plan)
-    desk.show(with_findings(with_shopping_list(answer, done, policy), found))
-    raise Refusal(in_short(done.plan), exit_code=ExitCode.IMPOSSIBLE, findings=found)
-
-
-@mitan.command()
-@shared
-def plans(desk: Desk) -> None:
-    """List every plan with its digest and its tiers."""
-    from planner.report.answers import plans_answer
-    from planner.store.plans import list_plans
-
-    with desk.store() as store, store.reading() as connection:
-        kept = list_plans(connection)
-    desk.show(plans_answer(kept))
-
-
-@mitan.command()
-@click.argument("before", type=click.IntRange(1))
-@click.argument("after", type=click.IntRange(1))
-@shared
-def diff(desk: Desk, before: int, after: int) -> None:
-    """What changes hands between two plans, visit by visit."""
-    from planner.report.answers import diff_answer
-    from planner.store.plans import load_plan
-
-    with desk.store() as store, store.reading() as connection:
-        answer = diff_answer(load_plan(connection, before), load_plan(connection, after))
-    desk.show(answer)
-
-
-@mitan.command()
-@click.argument("asked", metavar="RAKSHAK|AREA")
-@click.option("--plan", "number", type=click.IntRange(1), help="Usual: the plan in force.")
-@click.option("--kind", type=click.Choice(["rakshak", "area"]),
-              help="Which is meant, where both have this id.")  # fmt: skip
-@click.option("--lang", type=click.Choice(["en", "hi"]), default="en", show_default=True,
-              help="Language of the sentences.")  # fmt: skip
-@shared
-def explain(desk: Desk, asked: str, number: int | None, kind: str | None, lang: str) -> None:
-    """Why a rakshak has his areas, why an area has its rakshaks, and who would come next."""
-    from planner.assignment.swap import grounds
-    from planner.report.explain import explain_answer, subject
-    from planner.statement import state_problem
-    from planner.store.plans import load_plan, load_proof
-    from planner.store.reading import snapshot
-
-    policy = desk.policy()
-    with desk.store() as store, store.reading() as connection:
-        number, plan = load_plan(connection, number)
-        campaign = snapshot(connection)
-        problem = state_problem(campaign, policy)
-        stale = plan.inputs_digest != problem.digest
-        proof = None if stale else load_proof(connection, number, problem)
-    wanted = subject(campaign, problem, asked, kind)
-    given = grounds(problem, plan, proof, None if stale else policy.search)
-    desk.show(explain_answer(given, wanted, campaign, policy, plan=number, stale=stale, lang=lang))
-
-
-@mitan.command()
-@click.argument("rakshak", required=False)
-@click.argument("area", required=False)
-@click.option("--visits", type=click.IntRange(1, 10_000), default=1, show_default=True,
-              help="At least so many visits.")  # fmt: skip
-@click.option("--reason", default="", help="Why; kept with the pin.")
-@click.option("--remove", is_flag=True, help="Take a pin (or a ban) back.")
-@shared
-def pin(
-    desk: Desk, rakshak: str | None, area: str | None, visits: int, reason: str, remove: bool
-) -> None:
-    """Keep RAKSHAK at AREA in every plan to come. Without arguments: list pins and bans."""
-    _wish(desk, rakshak, area, visits, reason, remove)
-
-
-@mitan.command()
-@click.argument("rakshak", required=False)
-@click.argument("area", required=False)
-@click.option("--reason", default="", help="Why; kept with the ban.")
-@click.option("--remove", is_flag=True, help="Take a ban (or a pin) back.")
-@shared
-def ban(desk: Desk, rakshak: str | None, area: str | None, reason: str, remove: bool) -> None:
-    """Never send RAKSHAK to AREA. Without arguments: list pins and bans."""
-    _wish(desk, rakshak, area, 0, reason, remove)
-
-
-def _wish(
-    desk: Desk, rakshak: str | None, area: str | None, visits: int, reason: str, remove: bool
-) -> None:
-    from planner.report.answers import pins_answer
-    from planner.store.pins import list_pins, remove_pin, set_pin
-
-    if rakshak and not area:
-        raise click.UsageError("Give both: the rakshak's id and the area's id.")
-    before = None
-    with desk.store() as store:
-        if rakshak and area:
-            with store.writing() as connection:
-                if remove:
-                    remove_pin(connection, rakshak, area)
-                else:
-                    before = set_pin(connection, rakshak, area, visits, reason)
-        with store.reading() as connection:
-            kept = list_pins(connection)
-    desk.show(pins_answer(kept, before=before, now=visits))
-
-
-@mitan.command()
-@click.argument("kind", required=False, type=click.Choice(["together", "apart"]))
-@click.argument("one", required=False)
-@click.argument("other", required=False)
-@click.option("--of", type=click.Choice(["areas", "rakshaks"]),
-              help="Which are meant, where both have these ids.")  # fmt: skip
-@click.option("--reason", default="", help="Why; kept with the tie.")
-@click.option("--remove", is_flag=True, help="Take a tie back.")
-@shared
-def tie(
-    desk: Desk,
-    kind: str | None,
-    one: str | None,
-    other: str | None,
-    of: str | None,
-    reason: str,
-    remove: bool,
-) -> None:
-    """Keep two areas, or two rakshaks, together or apart in every plan to come.
-
-    Two areas together see the same rakshaks, apart none in common. Two rakshaks together go to
-    the same areas, apart to none in common. Without arguments: list the ties.
-    """
-    from planner.report.answers import ties_answer
-    from planner.store.ties import list_ties, remove_tie, set_tie
-
-    if kind and not other:
-        raise click.UsageError("Give both ids: of two areas, or of two rakshaks.")
-    with desk.store() as store:
-        if kind and one and other:
-            with store.writing() as connection:
-                if remove:
-                    remove_tie(connection, kind, one, other, of=of)
-                else:
-                    set_tie(connection, kind, one, other, reason, of=of)
-        with store.reading() as connection:
-            kept = list_ties(connection)
-    desk.show(ties_answer(kept))
 
 
 @mitan.command()

@@ -139,10 +139,19 @@ def _table(results: list[dict[str, Any]]) -> str:
     "--instances", "folder", type=click.Path(path_type=Path), help="Folder of pmedcap_*.txt."
 )
 @click.option("--district", is_flag=True, help="Also (or only) the made-up district.")
+@click.option("--size", type=(int, int, int), default=DISTRICT, show_default=True,
+              metavar="RAKSHAKS LEADERS SPAN", help="Of the district.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--limit", type=click.FloatRange(0), help="About seconds of work for each.")
-def main(folder: Path | None, district: bool, form: str, seed: int, limit: float | None) -> None:
+def main(
+    folder: Path | None,
+    district: bool,
+    size: tuple[int, int, int],
+    form: str,
+    seed: int,
+    limit: float | None,
+) -> None:
     """Choose leaders on every instance of a folder, and compare with the best known."""
     if folder is None and not district:
         raise click.UsageError("Name a folder with --instances, or ask for --district.")
@@ -159,7 +168,7 @@ def main(folder: Path | None, district: bool, form: str, seed: int, limit: float
         click.echo(str(error), err=True)
         raise SystemExit(3) from None
     if district:
-        results.append(measure_district(*DISTRICT, seed, large))
+        results.append(measure_district(*size, seed, large))
     click.echo(json.dumps({"instances": results}) if form == "json" else _table(results))
 
 

@@ -21,9 +21,9 @@ from graphs import ground, style
 from graphs.discs import draw_discs
 from graphs.ground import Floats, Ints
 from graphs.packing import apart
+from graphs.tree import STATES
 
 NOBODY = ground.NOBODY  # in `zone` and `rakshak_leader`: none
-STATES = ("short", "filled", "over")
 MOST_LINES = 600  # rakshaks drawn in the colour of their state, with a line to their leader
 MOST_NAMED = 40  # leaders named one by one; of more only some
 WORST_NAMED = 12

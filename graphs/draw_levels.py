@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 from graphs import style
 from graphs.icicle import NOBODY, Flags, arrange, paths
 from graphs.measures import depth
-from graphs.tree import LEADER, RAKSHAK, Ints
+from graphs.tree import LEADER, RAKSHAK, STATES, Ints
 
 Ids = NDArray[np.str_]
 Floats = NDArray[np.float64]
 
-STATES = ("short", "filled", "over")
 MOST_LEVELS = 8  # of leaders
 PLEDGED = "#56667a"
 MOST_OVER = 1.4  # of the quota; what is enrolled beyond is not drawn

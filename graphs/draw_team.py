@@ -13,12 +13,11 @@ from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
 from graphs import style
-from graphs.tree import LEADER, RAKSHAK, Ints
+from graphs.tree import LEADER, RAKSHAK, STATES, Ints
 
 Ids = NDArray[np.str_]
 Floats = NDArray[np.float64]
 
-STATES = ("short", "filled", "over")
 MOST_SHOWN = 100  # people; more are counted in the note
 ONE_COLUMN = 24  # lines; more are put into two columns
 PLEDGED = "#3f4d61"

@@ -16,14 +16,13 @@ from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from graphs import draw_bubbles, style
-from graphs.tree import LEADER, RAKSHAK, ROOT, Ints
+from graphs.tree import LEADER, RAKSHAK, ROOT, STATES, Ints
 
 Ids = NDArray[np.str_]
 Point = tuple[float, float]
 
 MOST_DRAWN = 400  # people drawn one by one; more are put together
 MOST_NAMED = 120  # rakshaks drawn with their ids
-STATES = ("short", "filled", "over")
 
 # Inches, as all lengths here.
 TOP, FOOT = 1.3, 0.42  # headings and keys, small print

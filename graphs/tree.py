@@ -31,6 +31,7 @@ Ints = NDArray[np.int64]
 
 ROOT = -1
 LEADER, RAKSHAK, MITAN = 0, 1, 2
+STATES = ("short", "filled", "over")  # of a rakshak's quota: arrays of states index this
 KINDS = ("orphan", "cycle", "two parents", "wrong level")
 
 

@@ -1,1 +1,1 @@
-"""Commands: groups of the `mitan` command that have several words; cli.py hangs them in."""
+"""Commands of `mitan` that stand together, a file for each kind; cli.py hangs them in."""

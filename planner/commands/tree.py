@@ -171,7 +171,7 @@ def build(
 @DRY_RUN
 @shared
 def place(desk: Desk, dry_run: bool) -> None:
-    """Give every mitan without a rakshak the nearest one who is short of his quota.
+    """Give every mitan without a rakshak one near by who is short of his quota.
 
     So too the mitans of rakshaks who are not active any more. Nobody else is moved.
     """

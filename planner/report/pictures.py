@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from graphs import draw_leaders, draw_levels, draw_map, draw_team, draw_tree, draw_workload, style
-from graphs.tree import above
+from graphs.tree import STATES, above
 from planner.campaign import Assigned
 from planner.files import write_atomically
 from planner.findings import Refusal
 from planner.geo import degrees
-from planner.hierarchy.tree import STATES, TOTALS, Tree
+from planner.hierarchy.tree import TOTALS, Tree
 from planner.plan import positions
 from planner.snapshot import NONE, Ints, Role, Snapshot
 
