@@ -29,9 +29,13 @@ def team(bring):
 
 
 def test_without_place_a_rakshak_is_asked_for(team):
-    assert [f.code for f in team("enrolments", FORMS + "M1,x,,,T1,\n").findings] == ["IMP010"]
-    (finding,) = team("enrolments", "mitan,rakshak,name\nM1,,x\n").findings
-    assert "--place" in finding.remedy
+    for sheet, code in (
+        (FORMS + "M1,x,,,T1,\n", "IMP010"),
+        ("mitan,rakshak,name\nM1,,x\n", "IMP020"),
+    ):
+        (finding,) = team("enrolments", sheet).findings
+        assert finding.code == code
+        assert "--place" in finding.remedy
 
 
 def test_the_nearest_with_a_free_slot_is_found_and_told(team, kept):

@@ -10,7 +10,7 @@ from functools import cache
 from planner.findings import Finding, Refusal, Severity
 from planner.policy import fold
 from planner.store.importing.sheet import Row, Sheet, label, locate, refuse
-from planner.store.importing.vocabulary import COLUMNS, NEEDED, ZONE_LEVELS
+from planner.store.importing.vocabulary import COLUMNS, NEEDED, OTHERWISE, ZONE_LEVELS
 
 HEADER_WITHIN = 20  # the header is looked for in so many rows from the top
 
@@ -171,7 +171,8 @@ def _missing(
             _spelt(choices),
             locate(sheet.file, sheet.name),
             f"there is no column {_spelt(choices)} ({found})",
-            f"write the column names in the row above the data; needed are {needed}{hint}",
+            f"write the column names in the row above the data; needed are {needed}{hint}"
+            + OTHERWISE.get(_spelt(choices), ""),
         )
         for choices in lacking
     ]

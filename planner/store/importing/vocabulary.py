@@ -129,3 +129,6 @@ NEEDED: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
     "enrolments": ((("mitan",),), (("rakshak",),)),
     "category map": ((("category",),), (("campaign_area_type",),)),
 }
+
+# What else may be done where a needed column is missing.
+OTHERWISE = {"rakshak": "; or import with --place: a rakshak near by takes each mitan"}
