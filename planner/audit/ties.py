@@ -90,8 +90,8 @@ def strayed(evidence: Evidence) -> Iterator[Fault]:
     rows, people = evidence.standing, evidence.snapshot.people
     if evidence.policy.team.zone != "must":
         raise Skipped("this campaign's policy lets teams leave their zone")
-    leader = people.parent[rows.rakshak]
-    home = np.where(leader >= 0, people.zone[leader], NONE)
+    leader = np.maximum(people.parent[rows.rakshak], NONE)  # nobody's id leads nobody
+    home = np.append(people.zone, NONE)[leader]  # the index NONE finds the last
     home = np.where(home == NONE, people.zone[rows.rakshak], home)
     zone = evidence.snapshot.areas.zone[rows.area]
     away = np.flatnonzero((home != zone) & (home != NONE) & (zone != NONE))

@@ -76,6 +76,11 @@ class Draft:
         serving: Flags = (self.role == role) & self.active
         return serving
 
+    def under(self, those: Flags) -> Flags:
+        """Who reports to one of those flagged; an id that is nobody's is none of them."""
+        found: Flags = np.append(those, [False, False])[self.parent]  # NONE, UNKNOWN: the last two
+        return found
+
     def reporting(self, role: Role | None = None) -> Ints:
         """How many active people (or only those of one role) report to each person."""
         there = self.active & (self.parent >= 0)

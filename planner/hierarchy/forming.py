@@ -94,7 +94,7 @@ def _let_go(draft: Draft, wanted: Wanted) -> None:
         draft.role[leaders] = Role.RAKSHAK
         draft.parent[rakshaks | leaders] = NONE
         return
-    for one in np.flatnonzero(leaders & (draft.parent >= 0) & ~draft.active[draft.parent]).tolist():
+    for one in np.flatnonzero(leaders & draft.under(~draft.active)).tolist():
         draft.parent[one] = draft.superior(one)  # who led him has left
     if wanted.reattach:
         draft.parent[rakshaks] = NONE
@@ -102,7 +102,7 @@ def _let_go(draft: Draft, wanted: Wanted) -> None:
 
 def _form_teams(draft: Draft, policy: Policy, wanted: Wanted, there: Ints, progress: Say) -> Level:
     """Leaders of rakshaks, beside those there are, and the rakshaks who have none."""
-    led = (draft.parent >= 0) & draft.serving(Role.LEADER)[draft.parent]
+    led = draft.under(draft.serving(Role.LEADER))
     loose = np.flatnonzero(draft.serving(Role.RAKSHAK) & ~led)
     count = wanted.leaders[0]
     everybody = int(draft.serving(Role.LEADER).sum())
@@ -127,7 +127,7 @@ def _form_heads(
     draft: Draft, policy: Policy, wanted: Wanted, level: int, count: int | None, progress: Say
 ) -> Level:
     """Leaders of leaders, chosen among them: whoever leads a team may lead its neighbours too."""
-    led = (draft.parent >= 0) & draft.serving(Role.LEADER)[draft.parent]
+    led = draft.under(draft.serving(Role.LEADER))
     tops = np.flatnonzero(draft.serving(Role.LEADER) & ~led)
     height = _heights(draft)[tops]
     there, loose = tops[height >= level], tops[height < level]

@@ -141,6 +141,16 @@ def test_a_leader_who_is_not_there_has_no_zone():
     assert found(world, "INT015") == {"R1": "is sent to G1 in A, but his team keeps to B"}
 
 
+def test_a_rakshak_alone_whose_leader_is_nobody_is_judged_by_his_own_zone():
+    world = World(
+        {"R1": {"zone": "B", "reports_to": "nobody"}},
+        {"A1": {"zone": "A", "visits": 1}},
+        rows=[("R1", "A1", 1)],
+        policy=policy(team={"zone": "must"}),
+    )
+    assert found(world, "INT015") == {"R1": "is sent to A1 in A, but his team keeps to B"}
+
+
 zones = st.sampled_from(["", "A", "B"])
 
 

@@ -90,6 +90,12 @@ def test_each_leader_gets_the_least_he_should_have():
     assert sorted(under(draft.snapshot()).values()).count("L2") == 2
 
 
+def test_one_alone_whose_leader_is_nobody_becomes_a_leader():
+    draft, (level,) = formed(world({"R1": {"reports_to": "nobody"}}), 1)
+    assert draft.snapshot().people.role.tolist() == [Role.LEADER]
+    assert (level.leaders, level.led) == (1, 0)
+
+
 def test_only_those_named_are_chosen():
     draft, _ = formed(world(HAMLETS), 2, among=[{"R0", "R5"}])
     assert draft.ids[draft.moves().turned].tolist() == ["R0", "R5"]
