@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from planner.commands.audit import audit, rules
 from planner.commands.options import SEED
 from planner.commands.plans import assign, diff, explain, plans, replan
 from planner.commands.tree import tree
@@ -36,7 +37,7 @@ def mitan() -> None:
     """
 
 
-for command in (tree, assign, replan, plans, diff, explain, pin, ban, tie):
+for command in (tree, assign, replan, plans, diff, explain, pin, ban, tie, audit, rules):
     mitan.add_command(command)
 
 
@@ -170,35 +171,6 @@ def import_(
                 desk.show(import_answer(refusal.result))
             raise
     desk.show(import_answer(result))
-
-
-@mitan.command()
-@click.option("--plan", "number", type=click.IntRange(1), help="Usual: the plan in force.")
-@click.option("--select", metavar="CODES", help="Only these rules or families: COV001,HIE")
-@shared
-def audit(desk: Desk, number: int | None, select: str | None) -> None:
-    """Judge the campaign and its plan, independently of how it was made."""
-    from planner.campaign import judge_campaign
-    from planner.report.answers import audit_answer
-
-    policy = desk.policy()
-    codes = [code.strip().upper() for code in select.split(",")] if select else None
-    with desk.store() as store:
-        verdict, judged = judge_campaign(store, policy, number, select=codes)
-    desk.show(audit_answer(verdict, judged))
-    if verdict.failed:
-        raise SystemExit(ExitCode.AUDIT_FAILED)
-
-
-@mitan.command()
-@click.argument("code", required=False)
-@shared
-def rules(desk: Desk, code: str | None) -> None:
-    """List the audit's rules; with a CODE, explain one."""
-    from planner.audit.judge import explain, rules
-    from planner.report.answers import rule_answer, rules_answer
-
-    desk.show(rule_answer(explain(code.upper())) if code else rules_answer(rules()))
 
 
 @mitan.command()

@@ -67,6 +67,15 @@ def ids_of(desk: Desk, words: Sequence[str], option: str) -> list[str]:
     return [one for word in stripped for one in (read_ids(Path(word)) if _file(word) else [word])]
 
 
+def nothing_before(context: click.Context) -> None:
+    """Refuse options of a group that stand before the second word: they would be ignored."""
+    for option in context.command.params:
+        source = context.get_parameter_source(option.name or "")
+        if source is click.core.ParameterSource.COMMANDLINE:
+            word = f"{context.command_path} {context.invoked_subcommand} {option.opts[-1]}"
+            raise click.UsageError(f"Options stand after the command: {word}")
+
+
 def _file(word: str) -> bool:
     file = Path(word)
     return file.is_file() or file.suffix.lower() in SHEETS or len(file.parts) > 1

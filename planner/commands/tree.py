@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from planner.commands.options import DRY_RUN, SEED, Counts, Span, ids_of
+from planner.commands.options import DRY_RUN, SEED, Counts, Span, ids_of, nothing_before
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Desk, say, shared, tell
 
@@ -37,7 +37,7 @@ def tree(desk: Desk, plot: Path | None, view: str) -> None:
 
     context = click.get_current_context()
     if context.invoked_subcommand is not None:
-        _nothing_before(context)
+        nothing_before(context)
         return
     campaign, grown, policy = _read(desk)
     if plot is not None:
@@ -289,12 +289,3 @@ def _change(
     desk.show(regrouped_answer(done, told(done.result), details(done.result)))
     if desk.form == "csv":  # the other forms hold them
         tell(done.findings)
-
-
-def _nothing_before(context: click.Context) -> None:
-    """Refuse options that stand before the second word: they would be ignored."""
-    for option in context.command.params:
-        source = context.get_parameter_source(option.name or "")
-        if source is click.core.ParameterSource.COMMANDLINE:
-            word = f"mitan tree {context.invoked_subcommand} {option.opts[-1]}"
-            raise click.UsageError(f"Options stand after the command: {word}")
