@@ -129,7 +129,7 @@ def init(desk: Desk, preset: str | None) -> None:
 
 
 @mitan.command("import")
-@click.argument("kind", type=click.Choice(["areas", "people", "enrolments"]))
+@click.argument("kind", type=click.Choice(["areas", "people", "enrolments", "pledges"]))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--map", "category_map", type=click.Path(path_type=Path), metavar="FILE",
               help="CSV with columns category, campaign_area_type.")  # fmt: skip
@@ -150,7 +150,7 @@ def import_(
     replace: bool,
     place: bool,
 ) -> None:
-    """Bring in areas, people or enrolments from a CSV or Excel FILE.
+    """Bring in areas, people, enrolments or pledges from a CSV or Excel FILE.
 
     English and Hindi headers are understood. One bad row and nothing is written, unless
     --skip-bad. The same file again changes nothing: rows are matched on their id.

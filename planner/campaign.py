@@ -121,6 +121,7 @@ def gather_evidence(connection: Connection, policy: Policy, number: int | None) 
             replaced = plans.load_plan(connection, before[0])[1]
     return Evidence(
         snapshot=snapshot,
+        register=reading.register(connection),
         policy=policy,
         problem=problem,
         plan=plan,

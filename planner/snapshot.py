@@ -44,6 +44,7 @@ class People:
     position: Points  # n x 3 metres (geo.on_sphere); NaN where not known
     availability: Ints  # visits, or NONE where his row says nothing
     reserve: Flags  # on the bench: kept back from plans until somebody drops out
+    joined: Ints  # day of joining as a proleptic ordinal, or NONE
     trained: Ints  # day of training as a proleptic ordinal, or NONE
     organisation: Ints  # index into Snapshot.organisations, or NONE
     skills: Bits  # bit k: Snapshot.skills[k]
@@ -76,6 +77,19 @@ class Enrolments:
     rakshak: Ints  # index into People.ids
     enrolled: Ints  # day as a proleptic ordinal, or NONE
     pledged: Ints  # day as a proleptic ordinal, or NONE
+    minute: Ints  # of the day on which the pledge was signed, 0 to 1439, or NONE
+
+
+@dataclass(frozen=True, eq=False)
+class Pledges:
+    """n sheets of pledges, sorted by id. All arrays have length n."""
+
+    ids: Ids
+    mitan: Ints  # who brought the signatures: index into People.ids, NONE or UNKNOWN
+    rakshak: Ints  # who handed the sheet in: index into People.ids, NONE or UNKNOWN
+    area: Ints  # where: index into Areas.ids, NONE or UNKNOWN
+    day: Ints  # day as a proleptic ordinal, or NONE
+    count: Ints  # people who signed, at least 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,6 +116,7 @@ class Pairs:
         return summed(self.area, self.visits, count)
 
 
+NO_PLEDGES = Pledges(np.zeros(0, dtype=np.str_), *np.zeros((5, 0), dtype=np.int64))
 NO_PAIRS = Pairs(*np.zeros((3, 0), dtype=np.int64))
 
 
@@ -133,6 +148,7 @@ class Snapshot:
     languages: tuple[str, ...]
     together: TiedIds = field(default_factory=TiedIds)
     apart: TiedIds = field(default_factory=TiedIds)
+    pledges: Pledges = NO_PLEDGES
 
 
 def summed(index: Ints, values: Ints, count: int) -> Ints:

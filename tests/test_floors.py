@@ -25,6 +25,7 @@ FLOORS = [
     ["planner.statement", "planner.wishes", "planner.obstacles", "planner.proof"],
     ["planner.plan", "planner.problem"],
     ["planner.places"],
+    ["planner.register"],
     ["planner.snapshot", "planner.chain"],
     ["planner.policy", "planner.settings", "planner.geo", "planner.files"],
     ["planner.findings"],

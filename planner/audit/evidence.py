@@ -12,6 +12,7 @@ from planner.chain import HistoryEntry
 from planner.plan import TIERS, Plan, Proof, positions
 from planner.policy import Policy
 from planner.problem import Problem
+from planner.register import Register
 from planner.snapshot import NONE, Flags, Ints, Pairs, Role, Snapshot, summed
 
 NO_ZONE = "no zone"
@@ -29,13 +30,14 @@ class Evidence:
     rakshak, no area, wishes that contradict each other). `plan` is the plan as it was kept,
     `None` where there is none yet. `kept` are all plans in the store: the digest recorded with
     each, by number. `proof` is the one kept beside the plan; `replaced` is the plan that it
-    replaces, if any.
+    replaces, if any. `register` has names and phones: rules compare them and never repeat them.
 
     `the_plan`, `the_problem`, `comparable` and what is worked out from them raise Skipped where
     there is none: the first that a rule asks for and that is not there is the reason it gives.
     """
 
     snapshot: Snapshot
+    register: Register
     policy: Policy
     problem: Problem | None
     plan: Plan | None

@@ -156,5 +156,6 @@ class Draft:
                 rakshak=self.rakshak[order],
                 enrolled=np.append(enrolments.enrolled, fresh)[order],
                 pledged=np.append(enrolments.pledged, fresh)[order],
+                minute=np.append(enrolments.minute, fresh)[order],
             ),
         )

@@ -6,38 +6,46 @@ not pile up: a text that stands in a lakh of rows (a zone, a set of skills) is k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, time
 
 import numpy as np
 from sqlalchemy import Connection, func, select
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from planner.findings import Refusal
 from planner.geo import on_sphere
 from planner.plan import positions
+from planner.register import Register, Spellings
 from planner.snapshot import (
     MOST_SKILLS,
+    NO_PLEDGES,
     NONE,
-    UNKNOWN,
     Areas,
-    Bits,
     Enrolments,
     Flags,
     Ids,
     Ints,
     Pairs,
     People,
-    Points,
+    Pledges,
     Role,
     Snapshot,
     TiedIds,
     integers,
 )
-from planner.store import bulk
-from planner.store.tables import Area, Enrolment, Person, Pin, PlanRecord, Tie
+from planner.store.columns import (
+    Column,
+    Encode,
+    Texts,
+    degrees,
+    indices,
+    read_columns,
+    texts,
+    whole,
+)
+from planner.store.tables import Area, Enrolment, Person, Pin, PlanRecord, Pledge, Tie
 from planner.store.ties import AREAS, TOGETHER
 
 IDS_TOLD = 5
@@ -48,53 +56,13 @@ PLANNED = """role <> 'mitan' OR id IN (SELECT rakshak FROM pin UNION SELECT one 
     SELECT other FROM tie UNION SELECT reports_to FROM person WHERE role <> 'mitan')"""
 NOBODY = "1 = 0"
 
-Column = np.ndarray[Any, Any]
-Encode = Callable[[Sequence[Any]], Column]
-
-
-class _Texts(dict[str, int]):
-    """Codes 0, 1, 2 ... for texts, given out in the order in which the texts first come."""
-
-    def __missing__(self, text: str) -> int:
-        code = self[text] = len(self)
-        return code
-
-    def encode(self, column: Sequence[str]) -> Ints:
-        return np.fromiter(map(self.__getitem__, column), np.int64, len(column))
-
-    def each(self, value: Callable[[str], int]) -> Ints:
-        """A value for each code, to be indexed by a column of codes."""
-        return integers([value(text) for text in self])
-
-    def names(self) -> tuple[str, ...]:
-        """The texts in order, without the empty one."""
-        return tuple(sorted(text for text in self if text))
-
-    def places(self) -> Ints:
-        """Each code's index into `names`; NONE for the empty text."""
-        place = {name: k for k, name in enumerate(self.names())}
-        return self.each(lambda text: place.get(text, NONE))
-
-    def members(self) -> tuple[str, ...]:
-        """Of texts that are sets (a;b): all their members, in order."""
-        return tuple(sorted({name for text in self for name in text.split(";") if name}))
-
-    def bits(self, members: Sequence[str]) -> Bits:
-        """Of texts that are sets: each code's bits, bit k standing for the k-th of `members`.
-
-        What is not among them has no bit.
-        """
-        bit = {name: 1 << k for k, name in enumerate(members)}
-        sets = [sum(bit.get(name, 0) for name in set(text.split(";"))) for text in self]
-        return np.array(sets, dtype=np.uint64)
-
 
 @dataclass(frozen=True)
 class _Sets:
     """The sets of skills and of languages that people have, or that areas ask for."""
 
-    skills: _Texts = field(default_factory=_Texts)
-    languages: _Texts = field(default_factory=_Texts)
+    skills: Texts = field(default_factory=Texts)
+    languages: Texts = field(default_factory=Texts)
 
 
 def snapshot(connection: Connection, *, mitans: bool = True) -> Snapshot:
@@ -107,7 +75,7 @@ def snapshot(connection: Connection, *, mitans: bool = True) -> Snapshot:
     Raises Refusal where areas ask for more than MOST_SKILLS different ones, or where a row holds
     a role, a day or an id that Mitan did not write.
     """
-    zones, organisations, categories = _Texts(), _Texts(), _Texts()
+    zones, organisations, categories = Texts(), Texts(), Texts()
     had, asked = _Sets(), _Sets()
     among = "" if mitans else PLANNED
     person = _people_columns(connection, zones, had, organisations, among)
@@ -134,6 +102,25 @@ def snapshot(connection: Connection, *, mitans: bool = True) -> Snapshot:
         languages=languages,
         together=together,
         apart=apart,
+        pledges=_pledges(connection, people.ids, areas.ids) if mitans else NO_PLEDGES,
+    )
+
+
+def register(connection: Connection) -> Register:
+    """Names, phones and localities, in the order of the snapshot's people and areas.
+
+    Within the same `Store.reading()` as the snapshot. For the judge alone.
+    """
+    names, area_names, localities = Texts(), Texts(), Texts()
+    encode: dict[str, Encode] = {"name": names.encode, "phone": _phones}
+    person = read_columns(connection, Person, encode, ("id",))
+    encode = {"name": area_names.encode, "locality": localities.encode}
+    area = read_columns(connection, Area, encode, ("id",))
+    return Register(
+        people=Spellings(person["name"], tuple(names)),
+        phones=person["phone"],
+        areas=Spellings(area["name"], tuple(area_names)),
+        localities=Spellings(area["locality"], tuple(localities)),
     )
 
 
@@ -153,23 +140,24 @@ def describe(connection: Connection) -> dict[str, int]:
 
 
 def _people_columns(
-    connection: Connection, zones: _Texts, sets: _Sets, organisations: _Texts, where: str
+    connection: Connection, zones: Texts, sets: _Sets, organisations: Texts, where: str
 ) -> dict[str, Column]:
     """The columns of People, still with codes of `zones` and `sets`."""
-    roles, leaders, days, phones = _Texts(), _Texts(), _Texts(), _Texts()
-    found = _columns(
+    roles, leaders, days, phones = Texts(), Texts(), Texts(), Texts()
+    found = read_columns(
         connection,
         Person,
         {
-            "id": _texts,
+            "id": texts,
             "role": roles.encode,
-            "active": _whole,
+            "active": whole,
             "reports_to": leaders.encode,
             "zone": zones.encode,
-            "latitude": _degrees,
-            "longitude": _degrees,
-            "visits_available": _whole,
-            "reserve": _whole,
+            "latitude": degrees,
+            "longitude": degrees,
+            "visits_available": whole,
+            "reserve": whole,
+            "joined_on": days.encode,
             "trained_on": days.encode,
             "organisation": organisations.encode,
             "skills": sets.skills.encode,
@@ -180,10 +168,7 @@ def _people_columns(
         where,
     )
     role = roles.each(_role)[found["role"]]
-    leader = positions(_texts(list(leaders)), found["id"])
-    leader[leader == -1] = UNKNOWN
-    if "" in leaders:
-        leader[leaders[""]] = NONE
+    leader = indices(leaders, found["id"])
     return {
         "ids": found["id"],
         "role": role,
@@ -193,6 +178,7 @@ def _people_columns(
         "position": on_sphere(found["latitude"], found["longitude"]),
         "availability": found["visits_available"],
         "reserve": found["reserve"] == 1,
+        "joined": days.each(_day)[found["joined_on"]],
         "trained": days.each(_day)[found["trained_on"]],
         "organisation": organisations.places()[found["organisation"]],
         "skills": found["skills"],
@@ -202,23 +188,23 @@ def _people_columns(
 
 
 def _area_columns(
-    connection: Connection, zones: _Texts, sets: _Sets, categories: _Texts
+    connection: Connection, zones: Texts, sets: _Sets, categories: Texts
 ) -> dict[str, Column]:
     """The columns of Areas, still with codes of `zones` and `sets`."""
-    found = _columns(
+    found = read_columns(
         connection,
         Area,
         {
-            "id": _texts,
+            "id": texts,
             "category": categories.encode,
             "zone": zones.encode,
-            "latitude": _degrees,
-            "longitude": _degrees,
-            "people": _whole,
-            "visits": _whole,
-            "different_rakshaks": _whole,
-            "priority": _whole,
-            "whole": _whole,
+            "latitude": degrees,
+            "longitude": degrees,
+            "people": whole,
+            "visits": whole,
+            "different_rakshaks": whole,
+            "priority": whole,
+            "whole": whole,
             "skills": sets.skills.encode,
             "languages": sets.languages.encode,
         },
@@ -237,33 +223,60 @@ def _area_columns(
 
 
 def _enrolments(connection: Connection, people: Ids, where: str) -> Enrolments:
-    rakshaks, days = _Texts(), _Texts()
-    found = _columns(
+    rakshaks, days, times = Texts(), Texts(), Texts()
+    found = read_columns(
         connection,
         Enrolment,
         {
-            "mitan": _texts,
+            "mitan": texts,
             "rakshak": rakshaks.encode,
             "enrolled_on": days.encode,
             "pledged_on": days.encode,
+            "pledged_at": times.encode,
         },
         ("mitan", "rakshak"),
         where,
     )
     day = days.each(_day)
-    named = _texts(list(rakshaks))
+    named = texts(list(rakshaks))
     return Enrolments(
         mitan=_all_there(found["mitan"], people, "enrolment"),
         rakshak=_all_there(named, people, "enrolment")[found["rakshak"]],
         enrolled=day[found["enrolled_on"]],
         pledged=day[found["pledged_on"]],
+        minute=times.each(_minute)[found["pledged_at"]],
+    )
+
+
+def _pledges(connection: Connection, people: Ids, areas: Ids) -> Pledges:
+    mitans, rakshaks, places, days = Texts(), Texts(), Texts(), Texts()
+    found = read_columns(
+        connection,
+        Pledge,
+        {
+            "id": texts,
+            "mitan": mitans.encode,
+            "rakshak": rakshaks.encode,
+            "area": places.encode,
+            "day": days.encode,
+            "pledges": whole,
+        },
+        ("id",),
+    )
+    return Pledges(
+        ids=found["id"],
+        mitan=indices(mitans, people)[found["mitan"]],
+        rakshak=indices(rakshaks, people)[found["rakshak"]],
+        area=indices(places, areas)[found["area"]],
+        day=days.each(_day)[found["day"]],
+        count=found["pledges"],
     )
 
 
 def _wishes(connection: Connection, people: Ids, areas: Ids) -> tuple[Pairs, Pairs]:
     """Pins and bans."""
-    encode: dict[str, Encode] = {"rakshak": _texts, "area": _texts, "visits": _whole}
-    found = _columns(connection, Pin, encode, ("rakshak", "area"))
+    encode: dict[str, Encode] = {"rakshak": texts, "area": texts, "visits": whole}
+    found = read_columns(connection, Pin, encode, ("rakshak", "area"))
     rakshak = _all_there(found["rakshak"], people, "pin")
     area = _all_there(found["area"], areas, "pin")
     visits = found["visits"]
@@ -277,7 +290,7 @@ def _wishes(connection: Connection, people: Ids, areas: Ids) -> tuple[Pairs, Pai
 def _ties(connection: Connection, people: Ids, areas: Ids) -> tuple[TiedIds, TiedIds]:
     """What is to be together, and what apart."""
     names = ("of", "kind", "one", "other")
-    found = _columns(connection, Tie, dict.fromkeys(names, _texts), ("of", "one", "other"))
+    found = read_columns(connection, Tie, dict.fromkeys(names, texts), ("of", "one", "other"))
     pairs = np.stack([found["one"], found["other"]], axis=1)
     together, of_areas = found["kind"] == TOGETHER, found["of"] == AREAS
 
@@ -289,35 +302,6 @@ def _ties(connection: Connection, people: Ids, areas: Ids) -> tuple[TiedIds, Tie
         )
 
     return tied(together), tied(~together)
-
-
-def _columns(
-    connection: Connection,
-    table: type[SQLModel],
-    encode: Mapping[str, Encode],
-    order: tuple[str, ...],
-    where: str = "",
-) -> dict[str, Column]:
-    """Columns of a table as arrays, each made by its own function, rows sorted by code points."""
-    parts: dict[str, list[Column]] = {name: [make(())] for name, make in encode.items()}
-    for rows in bulk.portions(bulk.select(connection, table, encode, order, where)):
-        for (name, make), column in zip(encode.items(), zip(*rows, strict=True), strict=True):
-            parts[name].append(make(column))
-    return {name: np.concatenate(parts.pop(name)) for name in encode}
-
-
-def _texts(column: Sequence[str]) -> Ids:
-    return np.array(column, dtype=np.str_)
-
-
-def _whole(column: Sequence[int | None]) -> Ints:
-    if None in column:
-        return integers([NONE if value is None else value for value in column])
-    return integers(column)
-
-
-def _degrees(column: Sequence[float | None]) -> Points:
-    return np.array(column, dtype=np.float64)  # None becomes NaN
 
 
 def _at_most(names: tuple[str, ...], kind: str) -> tuple[str, ...]:
@@ -355,6 +339,21 @@ def _day(text: str) -> int:
         return date.fromisoformat(text).toordinal()
     except ValueError:
         raise _not_ours(text, "day", "a date such as 2020-09-08") from None
+
+
+def _phones(column: Sequence[str]) -> Ints:
+    """Phones as numbers; NONE where none is kept, or no number."""
+    return integers([int(phone) if phone.isdecimal() else NONE for phone in column])
+
+
+def _minute(text: str) -> int:
+    if not text:
+        return NONE
+    try:
+        at = time.fromisoformat(text)
+    except ValueError:
+        raise _not_ours(text, "time of a pledge", "a time such as 10:31") from None
+    return at.hour * 60 + at.minute
 
 
 def _not_ours(text: str, what: str, wanted: str) -> Refusal:

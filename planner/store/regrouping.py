@@ -60,6 +60,7 @@ def _write_enrolments(connection: Connection, before: Snapshot, moves: Moves) ->
             "rakshak": ids[moves.rakshak],
             "enrolled_on": _days(np.append(rows.enrolled, NONE)[at]),
             "pledged_on": _days(np.append(rows.pledged, NONE)[at]),
+            "pledged_at": _times(np.append(rows.minute, NONE)[at]),
         },
     )
 
@@ -68,6 +69,11 @@ def _days(ordinals: Ints) -> list[str]:
     """ISO texts; empty for NONE."""
     text = {day: date.fromordinal(day).isoformat() for day in set(ordinals.tolist()) - {NONE}}
     return [text.get(day, "") for day in ordinals.tolist()]
+
+
+def _times(minutes: Ints) -> list[str]:
+    """HH:MM; empty for NONE."""
+    return ["" if at == NONE else f"{at // 60:02}:{at % 60:02}" for at in minutes.tolist()]
 
 
 def _named(ids: Ids, people: Ints) -> Ids:

@@ -77,6 +77,7 @@ class Person(SQLModel, table=True):
     visits_available: int | None = _whole(None)
     skills: str = _text()
     languages: str = _text()
+    joined_on: str = _text()
     trained_on: str = _text()
     active: int = _whole(1)
     reserve: int = _whole(0)  # 1: on the bench, kept back from plans until somebody drops out
@@ -127,6 +128,25 @@ class Enrolment(SQLModel, table=True):
     rakshak: str = Field(primary_key=True, sa_type=Text, foreign_key="person.id", index=True)
     enrolled_on: str = _text()
     pledged_on: str = _text()
+    pledged_at: str = _text()  # HH:MM, Indian time
+
+
+class Pledge(SQLModel, table=True):
+    """One sheet of pledges: how many people signed it on a day, and who says so.
+
+    No foreign keys: a sheet that names nobody, or nobody known, is kept for the audit to show.
+    """
+
+    __tablename__ = "pledge"
+    __table_args__ = _ruled("pledge", pledges=AT_LEAST_ONE, synthetic=TRUTH)
+
+    id: str = Field(primary_key=True, sa_type=Text)  # the number printed on the sheet
+    mitan: str = _text()  # who brought the signatures; empty: not said
+    rakshak: str = _text()  # who handed the sheet in
+    area: str = _text()  # where they were signed
+    day: str = _text()
+    pledges: int = Field(sa_type=WHOLE)
+    synthetic: int = _whole(0)
 
 
 class PlanRecord(SQLModel, table=True):

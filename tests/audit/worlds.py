@@ -14,6 +14,7 @@ from planner.plan import Plan, Proof, Tier
 from planner.policy import load
 from planner.problem import Ties
 from planner.proof import UnprovedError, proved_values
+from planner.register import Register, Spellings
 from planner.snapshot import (
     NONE,
     UNKNOWN,
@@ -21,6 +22,7 @@ from planner.snapshot import (
     Enrolments,
     Pairs,
     People,
+    Pledges,
     Role,
     Snapshot,
     integers,
@@ -49,6 +51,8 @@ class World:
     people: dict = field(default_factory=dict)
     areas: dict = field(default_factory=dict)
     enrolments: list = field(default_factory=list)  # (mitan, rakshak)
+    days: dict = field(default_factory=dict)  # mitan: {"enrolled", "pledged", "minute"}
+    pledges: dict = field(default_factory=dict)  # id: {"mitan", "rakshak", "area", "day", "count"}
     pins: list = field(default_factory=list)  # (rakshak, area, visits)
     bans: list = field(default_factory=list)  # (rakshak, area)
     together: list = field(default_factory=list)  # two ids, of rakshaks or of areas
@@ -101,6 +105,7 @@ class World:
                 position=position(people),
                 availability=of(people, "visits"),
                 reserve=np.array([row.get("reserve", False) for row in people], dtype=bool),
+                joined=of(people, "joined"),
                 trained=of(people, "trained"),
                 organisation=integers([NONE] * len(ids)),
                 skills=bits(people),
@@ -123,8 +128,10 @@ class World:
             enrolments=Enrolments(
                 mitan=integers([m for m, _ in enrolled]),
                 rakshak=integers([r for _, r in enrolled]),
-                enrolled=integers([NONE] * len(enrolled)),
-                pledged=integers([NONE] * len(enrolled)),
+                **{
+                    name: integers([self.days.get(ids[m], {}).get(name, NONE) for m, _ in enrolled])
+                    for name in ("enrolled", "pledged", "minute")
+                },
             ),
             pins=pairs(self.pins),
             bans=pairs([(r, a, 0) for r, a in self.bans]),
@@ -133,6 +140,35 @@ class World:
             organisations=(),
             skills=SKILLS,
             languages=(),
+            pledges=self._pledges(number, where),
+        )
+
+    def _pledges(self, number, where):
+        sheets = [self.pledges[sheet] for sheet in sorted(self.pledges)]
+
+        def index(among, key):
+            named = [sheet.get(key, "") for sheet in sheets]
+            return integers([among.get(one, UNKNOWN) if one else NONE for one in named])
+
+        return Pledges(
+            ids=np.array(sorted(self.pledges), dtype=np.str_),
+            mitan=index(number, "mitan"),
+            rakshak=index(number, "rakshak"),
+            area=index(where, "area"),
+            day=integers([sheet.get("day", NONE) for sheet in sheets]),
+            count=integers([sheet.get("count", 1) for sheet in sheets]),
+        )
+
+    def register(self):
+        """Names as given; a phone's code (`phone`) is taken for its number, unless one is given."""
+        people = [self.people[i] for i in sorted(self.people)]
+        places = [self.areas[a] for a in sorted(self.areas)]
+        phones = [row.get("number", row.get("phone", NONE)) for row in people]
+        return Register(
+            people=spellings([row.get("name", "") for row in people]),
+            phones=integers(phones),
+            areas=spellings([row.get("name", "") for row in places]),
+            localities=spellings([row.get("locality", "") for row in places]),
         )
 
     def problem(self):
@@ -178,6 +214,7 @@ class World:
             chain.append(plan_entry(chain[-1], 3, kept[3]))
         return Evidence(
             snapshot=self.snapshot(),
+            register=self.register(),
             policy=self.policy,
             problem=self.problem(),
             plan=plan,
@@ -187,6 +224,12 @@ class World:
             proof=plan.proof if plan else None,
             replaced=replaced,
         )
+
+
+def spellings(texts):
+    """A column of texts."""
+    different = tuple(dict.fromkeys(texts))
+    return Spellings(integers([different.index(text) for text in texts]), different)
 
 
 def _ties(problem, wishes):

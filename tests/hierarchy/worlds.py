@@ -48,6 +48,7 @@ def world(people, enrolled=()):
             ).reshape(-1, 3),
             availability=nobody,
             reserve=np.zeros(count, dtype=bool),
+            joined=nobody,
             trained=nobody,
             organisation=nobody,
             skills=np.zeros(count, dtype=np.uint64),
@@ -56,7 +57,11 @@ def world(people, enrolled=()):
         ),
         areas=_no_areas(),
         enrolments=Enrolments(
-            mitan, rakshak, np.full(len(mitan), NONE), np.arange(len(mitan)) + 737_000
+            mitan,
+            rakshak,
+            np.full(len(mitan), NONE),
+            np.arange(len(mitan)) + 737_000,
+            np.full(len(mitan), NONE),
         ),
         pins=NO_PAIRS,
         bans=NO_PAIRS,

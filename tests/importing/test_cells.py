@@ -172,6 +172,23 @@ def test_any_day_written_in_indian_order(day, mark):
     assert cells.day(day.strftime(f"%d{mark}%m{mark}%Y")) == day.isoformat()
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        *(("10:31", "10:31"), ("9.05", "09:05"), ("22:05:59", "22:05"), ("०७:३०", "07:30")),
+        *(("10:05 pm", "22:05"), ("12:10 AM", "00:10"), ("12:10 p.m.", "12:10")),
+        *(("08/09/2020 7:03:11", "07:03"), ("2020-09-08T19:00:00.5", "19:00")),
+    ],
+)
+def test_times_of_day(text, at):
+    assert cells.clock(text) == at
+
+
+@pytest.mark.parametrize("text", ["24:00", "10:60", "10", "13:00 pm", "0:10 am", "noon", "10:5"])
+def test_bad_times_of_day(text):
+    assert code(cells.clock, text) == "IMP036"
+
+
 @pytest.mark.parametrize("text", ["yes", "Y", "1", "TRUE", "हाँ", "हां", "१"])
 def test_yes(text):
     assert cells.truth(text) == 1

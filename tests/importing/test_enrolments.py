@@ -30,18 +30,31 @@ def test_a_bad_cell_is_named_by_row_and_column(team, kept, row, code, column, to
     assert kept("enrolment", "mitan") == [("M0",)]
 
 
+def test_the_time_of_a_pledge_is_kept(team, kept):
+    sheet = "mitan,rakshak,pledge date,pledge time\nM0,R1,8-9-2020,7.05 am\n"
+    assert team("enrolments", sheet).findings == ()
+    assert kept("enrolment", "pledged_on, pledged_at") == [("2020-09-08", "07:05")]
+
+
 def test_mitans_are_made_and_dates_kept(team, kept):
     result = team("enrolments", HEADER + "M1,R1,Mina,01-09-2020,2020-09-08,9876543210\nM0,R1,,,,\n")
     assert (result.read, result.new, result.unchanged, result.findings) == (2, 1, 1, ())
-    assert kept("enrolment") == [("M0", "R1", "", ""), ("M1", "R1", "2020-09-01", "2020-09-08")]
+    assert kept("enrolment", "mitan, rakshak, enrolled_on, pledged_on") == [
+        ("M0", "R1", "", ""),
+        ("M1", "R1", "2020-09-01", "2020-09-08"),
+    ]
     assert ("M1", "Mina", "mitan", "9876543210") in kept("person", "id, name, role, phone")
 
 
 def test_dates_of_a_known_enrolment_change(team, kept):
     assert team("enrolments", "mitan,rakshak,pledged_on\nM0,R1,8.9.2020\n").changed == 1
-    assert kept("enrolment") == [("M0", "R1", "", "2020-09-08")]
+    assert kept("enrolment", "mitan, rakshak, enrolled_on, pledged_on") == [
+        ("M0", "R1", "", "2020-09-08")
+    ]
     assert team("enrolments", "mitan,rakshak,enrolled_on\nM0,R1,1.9.2020\n").changed == 1
-    assert kept("enrolment") == [("M0", "R1", "2020-09-01", "2020-09-08")]
+    assert kept("enrolment", "mitan, rakshak, enrolled_on, pledged_on") == [
+        ("M0", "R1", "2020-09-01", "2020-09-08")
+    ]
 
 
 def test_a_mitan_of_two_rakshaks_is_kept_twice_with_a_warning(team, kept):
@@ -100,17 +113,21 @@ def test_with_replace_a_mitan_named_twice_keeps_what_the_sheet_has(doubled, kept
 
 
 def test_a_dry_run_of_replace_tells_and_writes_nothing(doubled, kept):
-    before = kept("enrolment"), kept("history")
+    before = kept("enrolment", "mitan, rakshak, enrolled_on, pledged_on"), kept("history")
     result = doubled("enrolments", "mitan,rakshak\nM1,R2\n", replace=True, dry_run=True)
     assert ([f.code for f in result.findings], result.removed) == (["IMP067"], 1)
-    assert (kept("enrolment"), kept("history")) == before
+    assert (kept("enrolment", "mitan, rakshak, enrolled_on, pledged_on"), kept("history")) == before
 
 
 def test_replace_takes_nothing_from_a_mitan_with_a_bad_row(doubled, kept):
     text = "mitan,rakshak,pledged_on\nM1,R2,\nM1,R1,soon\nM0,R2,\n"
-    before = kept("enrolment")
+    before = kept("enrolment", "mitan, rakshak, enrolled_on, pledged_on")
     result = doubled("enrolments", text, replace=True)
-    assert (result.removed, result.rejected, kept("enrolment")) == (0, 1, before)
+    assert (
+        result.removed,
+        result.rejected,
+        kept("enrolment", "mitan, rakshak, enrolled_on, pledged_on"),
+    ) == (0, 1, before)
     result = doubled("enrolments", text, replace=True, skip_bad=True)
     assert [(f.code, f.subject) for f in result.findings] == [
         *(("IMP063", "M1"), ("IMP028", "M1"), ("IMP067", "M0")),

@@ -111,7 +111,7 @@ openings += [b"\xff\xfe", b"\xef\xbb\xbf", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 
 @given(
     start=st.sampled_from(openings),
     rest=st.binary(max_size=200) | st.text(max_size=100).map(str.encode),
-    kind=st.sampled_from(["areas", "people", "enrolments"]),
+    kind=st.sampled_from(["areas", "people", "enrolments", "pledges"]),
     skip_bad=st.booleans(),
 )
 def test_any_bytes_give_a_result_or_a_refusal(store, policy, start, rest, kind, skip_bad):

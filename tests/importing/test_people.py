@@ -127,7 +127,7 @@ def test_a_circle_that_arises_by_leaving_out_is_found(bring, kept):
 def test_a_mitans_rakshak_is_kept_as_an_enrolment(bring, kept):
     rows = "R1,a,rakshak,T1,L0,,,,\nM1,b,mitan,,R1,,,,\n"
     assert bring("people", HEADER + L0 + rows).new == 3
-    assert kept("enrolment") == [("M1", "R1", "", "")]
+    assert kept("enrolment", "mitan, rakshak, enrolled_on, pledged_on") == [("M1", "R1", "", "")]
     assert ("M1", "") in kept("person", "id, reports_to")
     assert bring("people", HEADER + L0 + rows).unchanged == 3
 

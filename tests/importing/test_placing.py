@@ -42,7 +42,7 @@ def test_the_nearest_with_a_free_slot_is_found_and_told(team, kept):
     forms = FORMS + "M1,x,22.01,82,,2020-09-08\nM2,y,22.02,82,,2020-09-08\nM3,z,,,T2,\n"
     result = team("enrolments", forms, place=True)
     # R1 has one slot left and M1 is nearer to him than M2
-    assert kept("enrolment") == [
+    assert kept("enrolment", "mitan, rakshak, enrolled_on, pledged_on") == [
         ("M0", "R1", "", ""),
         ("M1", "R1", "", "2020-09-08"),
         ("M2", "R2", "", "2020-09-08"),
@@ -59,7 +59,7 @@ def test_the_nearest_with_a_free_slot_is_found_and_told(team, kept):
 def test_slots_that_the_sheet_itself_fills_are_taken(team, kept):
     sheet = "mitan,rakshak,name,latitude,longitude\nM1,,x,22.0,82\nM2,R1,y,,\n"
     assert team("enrolments", sheet, place=True).new == 2
-    assert ("M1", "R2", "", "") in kept("enrolment")
+    assert ("M1", "R2", "", "") in kept("enrolment", "mitan, rakshak, enrolled_on, pledged_on")
 
 
 def test_who_finds_no_slot_is_left_out_or_all_is_refused(team, kept):
@@ -69,7 +69,7 @@ def test_who_finds_no_slot_is_left_out_or_all_is_refused(team, kept):
     assert {f.code for f in result.findings if f.severity == "error"} == {"IMP068"}
     result = team("enrolments", forms, place=True, skip_bad=True)
     assert (result.new, result.rejected) == (3, 2)
-    assert len(kept("enrolment")) == 4
+    assert len(kept("enrolment", "mitan, rakshak, enrolled_on, pledged_on")) == 4
 
 
 def test_a_mitan_named_with_and_without_a_rakshak_is_asked_about(team):
@@ -80,7 +80,7 @@ def test_a_mitan_named_with_and_without_a_rakshak_is_asked_about(team):
 
 def test_a_dry_run_places_nobody(team, kept):
     assert team("enrolments", FORMS + "M1,x,,,T1,\n", place=True, dry_run=True).new == 1
-    assert len(kept("enrolment")) == 1
+    assert len(kept("enrolment", "mitan, rakshak, enrolled_on, pledged_on")) == 1
 
 
 @pytest.mark.parametrize("kind", ["people", "areas"])

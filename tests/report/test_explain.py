@@ -56,6 +56,7 @@ def campaign(people, areas, bans=()):
             position=point(people),
             availability=column(people, "visits", 4),
             reserve=np.array([row.get("reserve", False) for row in people]),
+            joined=integers([NONE] * len(people)),
             trained=integers([TRAINED if row.get("trained", True) else NONE for row in people]),
             organisation=np.full(len(people), NONE),
             skills=skilled(people),
@@ -75,7 +76,7 @@ def campaign(people, areas, bans=()):
             skills=skilled(areas),
             languages=np.zeros(len(areas), dtype=np.uint64),
         ),
-        enrolments=Enrolments(nothing, nothing, nothing, nothing),
+        enrolments=Enrolments(*[nothing] * 5),
         pins=Pairs(nothing, nothing, nothing),
         bans=Pairs(
             integers([ids.index(r) for r, _ in bans]),

@@ -12,20 +12,23 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
+from planner.chain import first_break
 from planner.findings import ExitCode, Refusal
-from planner.store import migrating
+from planner.store import history, migrating
 from planner.store.bulk import insert
 from planner.store.database import create_store, open_store
 from planner.store.tables import (
     Area,
+    Enrolment,
     Person,
     Pin,
     PlanFlow,
     PlanPrice,
     PlanRecord,
     PlanRow,
+    Pledge,
     Progress,
     Tie,
 )
@@ -34,8 +37,8 @@ SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
@@ -51,7 +54,7 @@ def tomorrow(tmp_path, monkeypatch):
     def install(last=""):
         scripts = tmp_path / "tomorrow"
         shutil.copytree(migrating.SCRIPTS, scripts)
-        (scripts / "versions" / "0002_nickname.py").write_text(SECOND.format(last=last))
+        (scripts / "versions" / "0003_nickname.py").write_text(SECOND.format(last=last))
         monkeypatch.setattr(migrating, "SCRIPTS", scripts)
 
     return install
@@ -102,6 +105,7 @@ GOOD = {
     "pin": {"rakshak": "R1", "area": "A1"},
     "tie": {"of": "areas", "one": "A1", "other": "A2", "kind": "apart"},
     "progress": {"rakshak": "R1", "area": "A1", "day": "2020-09-01"},
+    "pledge": {"id": "S1", "pledges": 25},
 }
 BAD = {
     "person": {
@@ -130,8 +134,9 @@ BAD = {
     "pin": {"visits": (-1,)},
     "tie": {"of": ("", "people"), "kind": ("", "near"), "one": ("A2",)},
     "progress": {"visits_done": (-1,), "people_reached": (-1,), "frauds_averted": (-1,)},
+    "pledge": {"pledges": (0, -1), "synthetic": (2, -1)},
 }
-MODELS = (Person, Area, PlanRecord, PlanRow, PlanFlow, PlanPrice, Pin, Tie, Progress)
+MODELS = (Person, Area, PlanRecord, PlanRow, PlanFlow, PlanPrice, Pin, Tie, Progress, Pledge)
 TABLES = {str(model.__tablename__): model for model in MODELS}
 
 
@@ -210,10 +215,46 @@ def test_an_older_store_must_be_upgraded_and_then_opens(target, tomorrow):
         with pytest.raises(Refusal, match="mitan doctor --upgrade") as refused:
             use(target)
         assert refused.value.exit_code == ExitCode.REJECTED
-    assert migrating.upgrade(target) == ("0001", "0002")
+    assert migrating.upgrade(target) == ("0002", "0003")
     with open_store(target) as store, store.reading() as connection:
         rows = connection.execute(text("SELECT id, nickname FROM person")).all()
     assert [tuple(row) for row in rows] == [("R1", "")]
+
+
+def test_a_store_of_the_first_revision_is_brought_to_todays_with_all_it_holds(
+    target, tmp_path, monkeypatch
+):
+    """As the first Mitan made it: without sheets of pledges, times and days of joining."""
+    first = tmp_path / "first"
+    shutil.copytree(migrating.SCRIPTS, first)
+    for script in (first / "versions").glob("000[2-9]_*.py"):
+        script.unlink()
+    with monkeypatch.context() as before:
+        before.setattr(migrating, "SCRIPTS", first)
+        with create_store(target) as store, store.writing() as connection:
+            for row in (
+                "INSERT INTO person VALUES ('R1','Asha','9000000001','rakshak','SPO','L1','A',"
+                "22.1,82.1,9,'','hi','2020-08-28',1,0,1)",
+                "INSERT INTO person (id,name,phone,role,organisation,reports_to,zone,skills,"
+                "languages,trained_on,active,reserve,synthetic) VALUES ('M1','','','mitan','','',"
+                "'','','','',1,0,0)",
+                "INSERT INTO enrolment VALUES ('M1','R1','2020-09-01','2020-09-08')",
+            ):
+                connection.execute(text(row))
+            history.append(connection, "import", {"people": 2})
+    assert migrating.upgrade(target) == ("0001", migrating.head())
+    with open_store(target) as store, store.reading() as connection:
+        asha, mitan = (
+            connection.execute(select(Person.__table__).order_by(col(Person.id).desc()))
+            .mappings()
+            .all()
+        )
+        (enrolled,) = connection.execute(select(Enrolment.__table__)).all()
+        assert connection.execute(select(Pledge.__table__)).all() == []
+        assert first_break(history.rows(connection)) is None
+    assert (asha["name"], asha["trained_on"], asha["joined_on"]) == ("Asha", "2020-08-28", "")
+    assert (mitan["id"], mitan["latitude"]) == ("M1", None)
+    assert tuple(enrolled) == ("M1", "R1", "2020-09-01", "2020-09-08", "")
 
 
 def test_a_copy_of_the_older_store_is_kept(file_store, tomorrow):
@@ -225,7 +266,7 @@ def test_a_copy_of_the_older_store_is_kept(file_store, tomorrow):
     (copy,) = copies
     path = Path(file_store.target)
     assert copy.parent == path.parent
-    assert copy.name.startswith("campaign.0001.20")
+    assert copy.name.startswith("campaign.0002.20")
     assert copy.suffix == ".db"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(copy)) as kept:

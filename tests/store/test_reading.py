@@ -16,7 +16,7 @@ from planner.policy import load
 from planner.snapshot import NONE, UNKNOWN, Role
 from planner.statement import state_problem
 from planner.store import bulk, reading
-from planner.store.tables import Area, Enrolment, Person, Pin
+from planner.store.tables import Area, Enrolment, Person, Pin, Pledge
 
 
 def fill(store, table, **columns):
@@ -46,6 +46,7 @@ def world(store):
         latitude=[22.0, None, None, 22.5, None],
         longitude=[82.0, None, 82.0, 82.5, None],
         visits_available=[None, None, None, 12, None],
+        joined_on=["", "", "", "2020-08-22", ""],
         trained_on=["", "", "", "2020-08-30", ""],
         active=[0, 1, 1, 1, 1],
         reserve=[1, 0, 0, 0, 0],
@@ -73,6 +74,17 @@ def world(store):
         rakshak=["R2", "R1", "R1"],
         enrolled_on=["2020-09-02", "", "2020-09-01"],
         pledged_on=["", "2020-09-08", ""],
+        pledged_at=["", "07:31", ""],
+    )
+    fill(
+        store,
+        Pledge,
+        id=["S2", "S1"],
+        mitan=["M1", "M9"],
+        rakshak=["", "R1"],
+        area=["A9", "A2"],
+        day=["2020-09-08", ""],
+        pledges=[25, 1],
     )
     fill(store, Pin, rakshak=["R2", "R1", "R1"], area=["A1", "A2", "A1"], visits=[4, 0, 2])
     return read(store)
@@ -95,6 +107,29 @@ def test_people(world):
     assert people.availability.tolist() == [NONE, NONE, NONE, 12, NONE]
     trained = date(2020, 8, 30).toordinal()
     assert people.trained.tolist() == [NONE, NONE, NONE, trained, NONE]
+    assert people.joined.tolist() == [NONE, NONE, NONE, trained - 8, NONE]
+
+
+def test_sheets_of_pledges(world):
+    sheets = world.pledges
+    assert sheets.ids.tolist() == ["S1", "S2"]
+    assert sheets.mitan.tolist() == [UNKNOWN, 1]
+    assert sheets.rakshak.tolist() == [3, NONE]
+    assert sheets.area.tolist() == [1, UNKNOWN]
+    assert sheets.day.tolist() == [NONE, date(2020, 9, 8).toordinal()]
+    assert sheets.count.tolist() == [1, 25]
+
+
+def test_the_register_is_in_the_order_of_the_snapshot(store, world):
+    with store.writing() as connection:
+        bulk.update(connection, Person, {"id": ["R1", "M1"], "name": ["सुनीता", "Asha"]}, "id")
+        bulk.update(connection, Area, {"id": ["A2"], "name": ["SBI"], "locality": ["Kargi"]}, "id")
+    with store.reading() as connection:
+        register = reading.register(connection)
+    assert [register.people[k] for k in range(5)] == ["", "Asha", "", "सुनीता", ""]
+    assert register.phones.tolist() == [9000000002, NONE, NONE, 9000000001, 9000000001]
+    assert [register.areas[k] for k in range(2)] == ["", "SBI"]
+    assert [register.localities[k] for k in range(2)] == ["", "Kargi"]
 
 
 def test_lists_are_sorted(world):
@@ -161,6 +196,7 @@ def test_enrolments_and_wishes_are_sorted_and_point_to_ids(world):
     first = date(2020, 9, 1).toordinal()
     assert enrolments.enrolled.tolist() == [NONE, first, first + 1]
     assert enrolments.pledged.tolist() == [first + 7, NONE, NONE]
+    assert enrolments.minute.tolist() == [7 * 60 + 31, NONE, NONE]
     pins, bans = world.pins, world.bans
     assert [pins.rakshak.tolist(), pins.area.tolist(), pins.visits.tolist()] == [
         [3, 4],
@@ -227,7 +263,7 @@ def test_of_many_references_to_nobody_a_few_are_named(file_store):
     fill(file_store, Person, id=["R1"], role=["rakshak"])
     with closing(sqlite3.connect(file_store.target)) as another, another:
         another.executemany(
-            "INSERT INTO enrolment VALUES (?, 'R1', '', '')", [(f"M{k:02}",) for k in range(40)]
+            "INSERT INTO enrolment VALUES (?, 'R1', '', '', '')", [(f"M{k:02}",) for k in range(40)]
         )
     with pytest.raises(Refusal, match=r"40 id\(s\) .*: M00, M01, M02, M03, M04 \.\.\."):
         read(file_store)

@@ -27,6 +27,7 @@ def campaign(store):
     with store.writing() as connection:
         bulk.insert(connection, Person, people)
         days = {"enrolled_on": ["2020-09-01", ""], "pledged_on": ["2020-09-08", ""]}
+        days["pledged_at"] = ["07:05", ""]
         pairs = {"mitan": ["M1", "M2"], "rakshak": ["R1", "R1"]}
         bulk.insert(connection, Enrolment, {**pairs, **days})
     return store
@@ -52,9 +53,11 @@ def test_everything_of_a_step_is_written(campaign):
         ("R1", "leader", "", 1),
         ("R2", "rakshak", "R1", 1),
     ]
-    assert rows(campaign, Enrolment, "mitan", "rakshak", "enrolled_on", "pledged_on") == [
-        ("M1", "R2", "2020-09-01", "2020-09-08"),
-        ("M2", "R2", "", ""),
+    assert rows(
+        campaign, Enrolment, "mitan", "rakshak", "enrolled_on", "pledged_on", "pledged_at"
+    ) == [
+        ("M1", "R2", "2020-09-01", "2020-09-08", "07:05"),
+        ("M2", "R2", "", "", ""),
     ]
     ((action, details),) = told(campaign)
     assert (action, details["step"]) == ("tree", "remove")

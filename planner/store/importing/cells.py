@@ -33,6 +33,10 @@ _PHONE_FILLERS = re.compile(r"[\s().\-\u2010-\u2015\u200b-\u200f\u202a-\u202e\u2
 _PHONE = re.compile(r"(?:\+91|0091|91)?0?([6-9]\d{9})")
 _DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{1,2}:\d\d.*)?")
+_CLOCK = re.compile(
+    r"(?:\d[\d./-]*[T ]\s*)?(\d{1,2})[:.](\d\d)(?:[:.]\d\d(?:\.\d+)?)?\s*(?:([ap])\.?m\.?)?",
+    re.IGNORECASE,
+)
 _DEGREES = re.compile(r"([+-]?\d{1,3}(?:\.\d+)?)\s*°?\s*([NSEW]?)", re.IGNORECASE)
 
 ROLES = {
@@ -173,6 +177,17 @@ def day(text: str) -> str:
         message = f"the year of this date is not between {FIRST_YEAR} and {LAST_YEAR}"
         raise BadCell("IMP028", message, "correct the year")
     return value.isoformat()
+
+
+def clock(text: str) -> str:
+    """A time of day as HH:MM. Written 10:31, 10.31, 22:05:10 or 10:05 pm; a date before it goes."""
+    found = _CLOCK.fullmatch(text.translate(_DIGITS))
+    hour, minute = (int(found[1]), int(found[2])) if found else (99, 0)
+    if found and found[3]:
+        hour = hour % 12 + 12 * (found[3].lower() == "p") if 1 <= hour <= 12 else 99
+    if hour > 23 or minute > 59:
+        raise BadCell("IMP036", "this is not a time of day", "write it like 10:31 or 22:05")
+    return f"{hour:02}:{minute:02}"
 
 
 def truth(text: str) -> int:

@@ -39,6 +39,7 @@ CODES = {
     "IMP033": "coordinates outside the campaign's region",
     "IMP034": "latitude and longitude look swapped",
     "IMP035": "no place: neither coordinates nor a zone",
+    "IMP036": "not a time of day",
     # categories
     "IMP040": "the category map has a fault",
     "IMP041": "a category that stands in no list",
@@ -62,4 +63,7 @@ CODES = {
     "IMP067": "an enrolment that the sheet does not have is taken out",
     "IMP068": "no rakshak is named, and none has a free slot",
     "IMP069": "no rakshak is named; one near by with a free slot takes him",
+    # pledges
+    "IMP070": "one number on two sheets of pledges",
+    "IMP071": "a sheet of pledges names somebody, or an area, that is not in the campaign",
 }

@@ -20,7 +20,7 @@ from planner.store.tables import Enrolment, Person
 # of mitans who are not known yet
 PERSONAL = ("name", "phone", "zone", "latitude", "longitude", "synthetic")
 PAIR = ("mitan", "rakshak")
-ENROLMENT = (*PAIR, "enrolled_on", "pledged_on")
+ENROLMENT = (*PAIR, "enrolled_on", "pledged_on", "pledged_at")
 
 NEAREST = "a rakshak near by with a free slot takes him"
 ONE_IS_WRONG = (
@@ -37,6 +37,8 @@ def parse(rows: Rows, terms: Terms) -> Columns:
     for column in ("enrolled_on", "pledged_on"):
         if rows.has(column):
             columns[column] = rows.parse(column, cells.day, "")
+    if rows.has("pledged_at"):
+        columns["pledged_at"] = rows.parse("pledged_at", cells.clock, "")
     if rows.has("name"):
         columns["name"] = rows.parse("name", cells.name, "")
     if rows.has("phone"):

@@ -33,6 +33,7 @@ def parse(rows: Rows, terms: Terms) -> Columns:
         "visits_available": (cells.whole_number(0, terms.policy.workload.most_available), None),
         "skills": (cells.word_list, ""),
         "languages": (cells.word_list, ""),
+        "joined_on": (cells.day, ""),
         "trained_on": (cells.day, ""),
         "active": (cells.truth, 1),
         "reserve": (cells.truth, 0),

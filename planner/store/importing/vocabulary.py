@@ -49,6 +49,10 @@ PEOPLE = {
     ),
     "skills": SKILLS,
     "languages": LANGUAGES,
+    "joined_on": (
+        *("joined on", "joined", "joining date", "date of joining"),
+        *("जुड़ने की तिथि", "जुड़ने का दिनांक", "कब से"),
+    ),
     "trained_on": (
         *("trained on", "trained", "training date", "date of training"),
         *("प्रशिक्षण तिथि", "प्रशिक्षण दिनांक", "प्रशिक्षण"),
@@ -101,11 +105,28 @@ ENROLMENTS = {
         *("pledged on", "pledge date", "date of pledge", "pledge signed on"),
         *("शपथ तिथि", "शपथ दिनांक"),
     ),
+    "pledged_at": ("pledged at", "pledge time", "time of pledge", "time", "शपथ समय", "समय"),
     "name": (*NAME, "mitan name", "मितान का नाम"),
     "phone": PHONE,
     "zone": ZONE,
     "latitude": LATITUDE,
     "longitude": LONGITUDE,
+    "synthetic": SYNTHETIC,
+}
+
+PLEDGES = {
+    "id": (*ID, "sheet", "sheet no", "sheet number", "serial no", "पत्रक", "पत्रक क्रमांक"),
+    "mitan": ("mitan", "mitan id", "brought by", "मितान", "मितान आईडी", "मितान क्रमांक"),
+    "rakshak": ("rakshak", "rakshak id", "handed in by", "रक्षक", "रक्षक आईडी", "रक्षक क्रमांक"),
+    "area": ("area", "area id", "place id", "क्षेत्र", "क्षेत्र आईडी", "स्थान आईडी"),
+    "day": (
+        *("day", "date", "pledged on", "pledge date", "date of pledge", "दिनांक", "तिथि"),
+        *("शपथ तिथि", "शपथ दिनांक"),
+    ),
+    "pledges": (
+        *("pledges", "signatures", "number of pledges", "count", "people"),
+        *("शपथ", "शपथ संख्या", "हस्ताक्षर", "संख्या"),
+    ),
     "synthetic": SYNTHETIC,
 }
 
@@ -120,6 +141,7 @@ COLUMNS = {
     "people": PEOPLE,
     "areas": AREAS,
     "enrolments": ENROLMENTS,
+    "pledges": PLEDGES,
     "category map": CATEGORY_MAP,
 }
 PLACE = (("zone",), ("latitude", "longitude"))
@@ -127,6 +149,7 @@ NEEDED: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
     "people": ((("id",),), (("name",),), (("role",),), PLACE),
     "areas": ((("name",),), (("category",),), PLACE),
     "enrolments": ((("mitan",),), (("rakshak",),)),
+    "pledges": ((("id",),), (("pledges",),)),
     "category map": ((("category",),), (("campaign_area_type",),)),
 }
 
