@@ -19,7 +19,7 @@ from typing import Any
 
 import click
 
-from planner.campaign import assign_areas, begin, judge_campaign
+from planner.campaign import Asked, assign_areas, begin, judge_campaign
 from planner.hierarchy.tree import read_tree
 from planner.policy import load
 from planner.store import reading
@@ -54,7 +54,7 @@ def one_road(size: str, seed: int, folder: Path) -> dict[str, float]:
         timed("tree", lambda: read_tree(snapshot, policy))
         quiet = {"seed": seed, "progress": lambda line: None}
         timed("assign", lambda: assign_areas(store, policy, **quiet))
-        timed("audit", lambda: judge_campaign(store, policy, None))
+        timed("audit", lambda: judge_campaign(store, policy, Asked()))
     return seconds
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -90,16 +90,37 @@ def assign_areas(
     return Assigned(number, new, plan, problem, snapshot)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What an audit is to look at: plan `number` (the one in force where None), and which rules.
+
+    `select` and `ignore` are those of `judge`. With `rerun` the plan is solved again to be
+    compared; `head` is the digest of a history entry that somebody wrote down, if any.
+    """
+
+    number: int | None = None
+    select: Sequence[str] | None = None
+    ignore: Mapping[str, str] = field(default_factory=dict)
+    rerun: bool = False
+    head: str = ""
+
+
 def judge_campaign(
-    store: Store, policy: Policy, number: int | None, *, select: Sequence[str] | None = None
+    store: Store, policy: Policy, asked: Asked, progress: Callable[[str], None] = lambda text: None
 ) -> tuple[Verdict, int | None]:
-    """Judge the campaign as it stands and plan `number` (the one in force where None).
+    """Judge the campaign as it stands, and its plan.
 
     Returns the verdict and the number of the plan that was judged, None where there is none.
+    Raises Refusal where there is no such plan or rule, or no reason for ignoring one.
     """
     with store.reading() as connection:
-        evidence = gather_evidence(connection, policy, number)
-    return judge(evidence, select=select), evidence.plan_number
+        evidence = gather_evidence(connection, policy, asked.number)
+    evidence = replace(evidence, head=asked.head)
+    plan, problem = evidence.plan, evidence.problem
+    if asked.rerun and plan and problem and plan.inputs_digest == problem.digest:
+        again = solve(problem, policy.search, seed=plan.seed, progress=progress)
+        evidence = replace(evidence, rerun=again)
+    return judge(evidence, select=asked.select, ignore=asked.ignore), evidence.plan_number
 
 
 def gather_evidence(connection: Connection, policy: Policy, number: int | None) -> Evidence:

@@ -37,6 +37,7 @@ class Outcome(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     SKIPPED = "skipped"
+    IGNORED = "ignored"  # somebody gave a reason for not counting it
 
 
 @dataclass(frozen=True, slots=True)

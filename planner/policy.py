@@ -92,6 +92,19 @@ class TrainingPolicy(Section):
     required: Literal["recorded", "always", "never"]
 
 
+class AuditPolicy(Section):
+    """Where the audit looks twice: none of these limits is wrong by itself."""
+
+    far: Metres
+    unfair: Annotated[float, Field(ge=0, le=1)]
+    least_reached: Annotated[float, Field(ge=0, le=1)]
+    pledges_a_day: Positive
+    run_of_phones: Annotated[int, Field(ge=3, le=1_000)]
+    one_surname: Annotated[float, Field(gt=0, le=1)]
+    in_one_minute: Annotated[int, Field(ge=2, le=1_000)]
+    stands_out: Annotated[float, Field(gt=1, le=1_000)]
+
+
 class SearchPolicy(Section):
     """Which pairs of rakshak and area the solver looks at, and how hard it tries."""
 
@@ -143,6 +156,7 @@ class Policy(Section):
     team: TeamPolicy
     reserve: ReservePolicy
     training: TrainingPolicy
+    audit: AuditPolicy
     search: SearchPolicy
     phases: Annotated[tuple[Phase, ...], Field(strict=False)]
     categories: dict[str, Category]

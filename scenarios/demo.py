@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
+import numpy as np
+
 from planner.audit.judge import Verdict
-from planner.campaign import Assigned, assign_areas, begin, judge_campaign
+from planner.campaign import Asked, Assigned, assign_areas, begin, judge_campaign
 from planner.findings import ExitCode, Refusal
 from planner.hierarchy.tree import Tree, read_tree
 from planner.policy import USUAL_POLICY, Policy, load
@@ -22,16 +24,17 @@ from scenarios.generate import generate
 from scenarios.ground import ground_of
 from scenarios.hierarchies import Hierarchy, hierarchies, hierarchy, policy_page
 from scenarios.people import people_for
+from scenarios.pledges import make_pledges
 from scenarios.presets import Preset, preset
 from scenarios.tables import Campaign, write_csv
 
 STORE_NAME = "campaign.db"
 POLICY_NAME = "campaign.toml"
-SHEETS = ("areas.csv", "people.csv", "enrolments.csv")
+SHEETS = ("areas.csv", "people.csv", "enrolments.csv", "pledges.csv")
 WORKSHOP = ".demo"  # in the folder: all is made there, and moved up when it is done
 PICTURES = ("map.png", "workload.png", "tree.png")
 MADE_BY_DEMO = "demo"  # first and last action of a demo in the history of its store
-STEPS = 8
+STEPS = 9
 
 Say = Callable[[str], None]
 
@@ -150,7 +153,7 @@ def _walk(
     say("Assigning areas to rakshaks")
     assigned = assign_areas(store, policy, seed=wanted.seed, progress=lambda line: None)
     say("Auditing")
-    verdict, _ = judge_campaign(store, policy, assigned.number)
+    verdict, _ = judge_campaign(store, policy, Asked(assigned.number))
     return tree, assigned, verdict
 
 
@@ -161,7 +164,8 @@ def _with_people(store: Store, policy: Policy, chosen: Preset, wanted: Wanted) -
     per_rakshak = policy.workload.visits_available * chosen.people.utilisation.value
     rakshaks = wanted.rakshaks or ceil(ground.visits.sum() / per_rakshak)
     people, enrolments = people_for(chosen, ground, rakshaks, wanted.seed, policy, wanted.team)
-    return Campaign({}, people, enrolments)  # their own sheet of areas stays as it is
+    pledges = make_pledges(chosen, enrolments, np.random.default_rng([wanted.seed, 4]))
+    return Campaign({}, people, enrolments, pledges)  # their own sheet of areas stays as it is
 
 
 def _draw(folder: Path, title: str, tree: Tree, assigned: Assigned) -> None:

@@ -8,6 +8,7 @@ from planner.findings import ExitCode, Refusal
 from planner.policy import Policy
 from scenarios.areas import make_areas
 from scenarios.people import people_for
+from scenarios.pledges import make_pledges
 from scenarios.presets import Preset
 from scenarios.tables import Campaign
 
@@ -31,4 +32,5 @@ def generate(
     areas, ground = make_areas(preset, chosen, policy, np.random.default_rng([seed, 1]), source)
     size_of_team = team or chosen.team
     people, enrolments = people_for(preset, ground, chosen.rakshaks, seed, policy, size_of_team)
-    return Campaign(areas, people, enrolments)
+    pledges = make_pledges(preset, enrolments, np.random.default_rng([seed, 4]))
+    return Campaign(areas, people, enrolments, pledges)

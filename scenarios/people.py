@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.findings import ExitCode, Refusal
 from planner.policy import Policy
-from planner.snapshot import Ints
+from planner.snapshot import NONE, Ints
 from scenarios.days import days_of, drawn_days, texts_of
 from scenarios.enrolments import make_enrolments
 from scenarios.ground import Ground
@@ -55,11 +55,13 @@ def people_for(
     name = person_names(rng, everyone, preset.people.devanagari.value)
     phone = phones(rng, everyone)
     trained = drawn_days(days_of(policy, "training"), staff, rng)
+    joined = drawn_days(days_of(policy, "teams"), staff, np.random.default_rng([seed, 3]))
     people = {
         **_chain(settled, teams, ground.zones),
         **_abilities(preset, settled, teams, rng),
         "name": name[:staff],
         "phone": phone[:staff],
+        "joined_on": texts_of(np.minimum(joined, np.where(trained == NONE, joined, trained))),
         "trained_on": texts_of(trained),
         "active": [1] * staff,
         "synthetic": [1] * staff,

@@ -156,6 +156,7 @@ class PeopleKind(Section):
     skill_reserve: Parameter
     devanagari: Parameter
     team: Parameter
+    pledges_per_mitan: Parameter
 
 
 class Size(Section):

@@ -1,11 +1,11 @@
-"""Tables: a campaign as the three sheets that `mitan import` reads."""
+"""Tables: a campaign as the sheets that `mitan import` reads."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ PEOPLE_COLUMNS = (
     "visits_available",
     "skills",
     "languages",
+    "joined_on",
     "trained_on",
     "active",
     "synthetic",
@@ -59,13 +60,15 @@ ENROLMENT_COLUMNS = (
     "zone",
     "enrolled_on",
     "pledged_on",
+    "pledged_at",
     "synthetic",
 )
+PLEDGE_COLUMNS = ("id", "mitan", "rakshak", "day", "pledges", "synthetic")
 
 
 @dataclass(frozen=True)
 class Campaign:
-    """Areas, people (leaders and rakshaks) and enrolments (the mitans with their names).
+    """Areas, people (leaders and rakshaks), enrolments (the mitans with their names), pledges.
 
     The columns are those of the importer, in its order; an empty text means: not known.
     """
@@ -73,6 +76,7 @@ class Campaign:
     areas: Table
     people: Table
     enrolments: Table
+    pledges: Table = field(default_factory=dict)
 
 
 def listed(names: Sequence[str], has: Sequence[Flags]) -> Cells:
@@ -87,14 +91,14 @@ def listed(names: Sequence[str], has: Sequence[Flags]) -> Cells:
 
 
 def write_csv(campaign: Campaign, folder: Path) -> dict[str, Path]:
-    """Write areas.csv, people.csv and enrolments.csv (UTF-8, no BOM) into `folder`.
+    """Write each table as a CSV of its name (UTF-8, no BOM) into `folder`.
 
     Each file appears whole or not at all; a table without columns has none. Returns the path of
     each file by its table, in the order in which they are to be imported. Raises Refusal (STORE)
     where the folder is missing or cannot be written to.
     """
     paths = {}
-    for name in ("areas", "people", "enrolments"):
+    for name in ("areas", "people", "enrolments", "pledges"):
         table: Table = getattr(campaign, name)
         if table:
             paths[name] = folder / f"{name}.csv"

@@ -170,6 +170,44 @@ def test_a_shortage_is_answered_with_a_plan_and_reasons(campaign):
     assert campaign("audit")[0] == 5
 
 
+def test_a_rule_is_ignored_with_a_reason_that_is_printed(campaign):
+    answer(campaign, "assign")
+    campaign.bring("areas", "name,category,zone,priority\nGole Bazar,market,A,5\n")
+    assert campaign("audit")[0] == 5
+    why = "planned again tomorrow"
+    verdict = answer(campaign, "audit", "--ignore", f"int001={why}")
+    (ruling,) = [rule for rule in verdict["rules"] if rule["outcome"] == "ignored"]
+    assert (ruling["code"], ruling["reason"], verdict["ignored"]) == ("INT001", why, 1)
+    code, out, _ = campaign("audit", "--ignore", f"INT001={why}")
+    assert code == 0
+    assert "1 ignored" in out
+    assert why in out
+    for word, told in (("INT001", "INT001=REASON"), ("INT1=x", "no rule 'INT1'")):
+        code, _, err = campaign("audit", "--ignore", word)
+        assert (code, told in err) == (2, True)
+
+
+def test_a_plan_solved_again_is_the_same(campaign, monkeypatch):
+    plan = answer(campaign, "assign", "--seed", 5)
+    rules = {r["code"]: r for r in answer(campaign, "audit", "--rerun")["rules"]}
+    assert rules["INT016"]["outcome"] == "passed"
+    with sqlite3.connect("campaign.db") as store:
+        store.execute("UPDATE plan SET status = 'feasible'")
+    found = answer(campaign, "audit", "--rerun", "--select", "INT016", code=5)["findings"]
+    assert f"solved again it is {plan['digest'][:12]}" in found[0]["message"]
+
+
+def test_a_digest_written_down_is_looked_for_in_the_history(campaign):
+    with sqlite3.connect("campaign.db") as store:
+        (head,) = store.execute("SELECT digest FROM history ORDER BY number DESC").fetchone()
+    select = ("audit", "--select", "INT017", "--head")
+    assert answer(campaign, *select, head[:12])["passed"] == 1
+    assert answer(campaign, *select, "f" * 12, code=5)["failed"] == 1
+    for wrong in (head[:11], "not a digest"):
+        code, _, err = campaign(*select, wrong)
+        assert (code, "12 to 64 of the signs" in err) == (2, True)
+
+
 def test_rules_are_listed_and_explained(desk):
     rules = answer(desk, "rules")["rules"]
     assert "COV001" in {rule["code"] for rule in rules}

@@ -153,6 +153,80 @@ def whole_area_shared(evidence: Evidence) -> Iterator[Fault]:
         yield of_area(evidence, a, f"is for one rakshak only, but {there[a]} go: {some(those)}")
 
 
+@rule(
+    "COV008",
+    title="every zone where rakshaks live has an area",
+    why="A zone without any area in the list was forgotten: its villages are nobody's.",
+    remedy="list the areas of this zone (mitan import areas FILE), or correct the zone in the "
+    "sheet",
+    severity=Severity.WARNING,
+    needs=[needs.areas, needs.rakshaks],
+)
+def zone_without_areas(evidence: Evidence) -> Iterator[Fault]:
+    """Zones where active rakshaks live, but no open area lies."""
+    people, areas = evidence.snapshot.people, evidence.snapshot.areas
+    lived_in = people.zone[evidence.active_rakshaks]
+    zones, number = np.unique(lived_in[lived_in != NONE], return_counts=True)
+    there = areas.zone[(areas.zone != NONE) & (areas.visits != 0)]
+    if len(zones) == 0 or len(there) == 0:
+        raise Skipped("the zones of open areas or of rakshaks are not recorded")
+    for k in np.flatnonzero(~np.isin(zones, there)).tolist():
+        zone = evidence.zone_code(int(zones[k]))
+        yield Fault(zone, zone, f"has {counted(number[k], 'active rakshak')} but no area")
+
+
+@rule(
+    "COV009",
+    title="no category of the campaign is without an area",
+    why="Whoever meets people only at markets misses those of colleges and toll plazas.",
+    remedy="list the areas of this category (mitan import areas FILE); where there is none in "
+    "the district, ignore this rule with that reason",
+    severity=Severity.WARNING,
+    needs=[needs.areas],
+)
+def category_without_areas(evidence: Evidence) -> Iterator[Fault]:
+    """Categories of the policy to which no open area belongs."""
+    areas, names = evidence.snapshot.areas, evidence.snapshot.categories
+    if not (areas.visits != 0).any():
+        raise Skipped("every area is closed")
+    used = {names[code] for code in np.unique(areas.category[areas.visits != 0]).tolist()}
+    for code in evidence.policy.categories:
+        if code not in used:
+            yield Fault(code, "campaign.toml", "is a category of the campaign, but no area has it")
+
+
+@rule(
+    "COV010",
+    title="the people who are known are reached",
+    why="The campaign is for people, not for places: a few large areas can be half a zone.",
+    remedy="plan again (mitan assign); if visits are missing, add rakshaks in this zone",
+    needs=[needs.areas],
+)
+def people_not_reached(evidence: Evidence) -> Iterator[Fault]:
+    """Zones where visits are planned for fewer than `least_reached` of the known people.
+
+    Of an area with half its visits half its people are reached.
+    """
+    made, asked, areas = (
+        evidence.visits_by_area,
+        evidence.the_problem.visits,
+        evidence.snapshot.areas,
+    )
+    known = (areas.people > 0) & (asked > 0)
+    if not known.any():
+        raise Skipped("of no open area is it known how many people there are")
+    share = np.minimum(made, asked) / np.maximum(asked, 1)
+    zones = len(evidence.snapshot.zones) + 1  # those without a zone come last
+    living = np.bincount(areas.zone[known] % zones, areas.people[known], zones)
+    reached = np.bincount(areas.zone[known] % zones, (areas.people * share)[known], zones)
+    least = evidence.policy.audit.least_reached
+    for z in np.flatnonzero((living > 0) & (reached < least * living)).tolist():
+        zone = evidence.zone_code(z if z < zones - 1 else NONE)
+        message = f"visits are planned for {reached[z]:.0f} of {living[z]:.0f} people "
+        message += f"({reached[z] / living[z]:.1%}); at least {least:.0%} are asked for"
+        yield Fault(zone, zone, message)
+
+
 RULES = (
     short_of_quota,
     over_quota,
@@ -161,4 +235,7 @@ RULES = (
     too_few_rakshaks,
     zone_without_rakshaks,
     whole_area_shared,
+    zone_without_areas,
+    category_without_areas,
+    people_not_reached,
 )

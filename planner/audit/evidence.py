@@ -13,7 +13,7 @@ from planner.plan import TIERS, Plan, Proof, positions
 from planner.policy import Policy
 from planner.problem import Problem
 from planner.register import Register
-from planner.snapshot import NONE, Flags, Ints, Pairs, Role, Snapshot, summed
+from planner.snapshot import NONE, UNKNOWN, Flags, Ints, Pairs, Role, Snapshot, integers, summed
 
 NO_ZONE = "no zone"
 
@@ -30,7 +30,9 @@ class Evidence:
     rakshak, no area, wishes that contradict each other). `plan` is the plan as it was kept,
     `None` where there is none yet. `kept` are all plans in the store: the digest recorded with
     each, by number. `proof` is the one kept beside the plan; `replaced` is the plan that it
-    replaces, if any. `register` has names and phones: rules compare them and never repeat them.
+    replaces, if any. `rerun` is the plan of today's question solved again, where that was
+    asked for, and `head` the digest of a history entry that somebody wrote down. `register` has
+    names and phones: rules compare them and never repeat them.
 
     `the_plan`, `the_problem`, `comparable` and what is worked out from them raise Skipped where
     there is none: the first that a rule asks for and that is not there is the reason it gives.
@@ -46,6 +48,8 @@ class Evidence:
     kept: Mapping[int, str] = field(default_factory=dict)
     proof: Proof | None = None
     replaced: Plan | None = None
+    rerun: Plan | None = None
+    head: str = ""
 
     @property
     def plan_name(self) -> str:
@@ -114,6 +118,26 @@ class Evidence:
     def enrolled(self) -> Ints:
         """How many active mitans each person has enrolled; one number per person."""
         return np.bincount(self.enrolments[1], minlength=len(self.snapshot.people.ids))
+
+    @cached_property
+    def answers_for(self) -> Ints:
+        """The rakshak who answers for each sheet of pledges: who handed it in, else who enrolled
+        its mitan (the first by id); NONE or UNKNOWN where there is none.
+        """
+        sheets, rows = self.snapshot.pledges, self.snapshot.enrolments
+        first = np.searchsorted(rows.mitan, sheets.mitan)  # rows are sorted by mitan
+        there = np.append(rows.mitan, UNKNOWN)[first] == sheets.mitan
+        of_mitan = np.where(there & (sheets.mitan >= 0), np.append(rows.rakshak, NONE)[first], NONE)
+        return np.where(sheets.rakshak == NONE, of_mitan, sheets.rakshak)
+
+    @cached_property
+    def surnames(self) -> Ints:
+        """A code for each person's last name, equal for equal ones; NONE for a single name."""
+        names = self.register.people
+        parts = [text.casefold().split() for text in names.texts]
+        number: dict[str, int] = {}
+        codes = [number.setdefault(p[-1], len(number)) if len(p) > 1 else NONE for p in parts]
+        return integers(codes)[names.code]
 
     @cached_property
     def rows(self) -> Pairs:
@@ -205,6 +229,12 @@ def enrolments(evidence: Evidence) -> str | None:
 def areas(evidence: Evidence) -> str | None:
     """Need: at least one area."""
     return None if len(evidence.snapshot.areas.ids) else "no areas yet"
+
+
+def pledges(evidence: Evidence) -> str | None:
+    """Need: at least one sheet of pledges."""
+    there = len(evidence.snapshot.pledges.ids)
+    return None if there else "no sheets of pledges yet (mitan import pledges FILE)"
 
 
 def phones(evidence: Evidence) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from planner.audit import (
@@ -14,7 +14,9 @@ from planner.audit import (
     duplicates,
     hierarchy,
     integrity,
+    patterns,
     phases,
+    pledges,
     records,
     ties,
     workload,
@@ -23,13 +25,28 @@ from planner.audit.evidence import Evidence, Skipped
 from planner.audit.rule import Rule
 from planner.findings import ExitCode, Finding, Outcome, Refusal, Severity, errors
 
-FAMILIES = (hierarchy, coverage, workload, integrity, records, claims, ties, phases, duplicates)
+FAMILIES = (
+    hierarchy,
+    coverage,
+    workload,
+    integrity,
+    records,
+    claims,
+    ties,
+    phases,
+    duplicates,
+    pledges,
+    patterns,
+)
 SEVERITIES = list(Severity)  # errors first
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """The outcome of one rule. `reason` says why it was skipped; `count` counts its findings."""
+    """The outcome of one rule. `reason` says why it was skipped or ignored.
+
+    `count` counts its findings; those of an ignored rule are counted and not listed.
+    """
 
     code: str
     title: str
@@ -60,12 +77,18 @@ class Verdict:
         """How many rules had nothing to look at."""
         return self._number(Outcome.SKIPPED)
 
+    @property
+    def ignored(self) -> int:
+        """How many rules somebody gave a reason not to count."""
+        return self._number(Outcome.IGNORED)
+
     def as_dict(self) -> dict[str, Any]:
         """The verdict as JSON shows it."""
         return {
             "passed": self.passed,
             "failed": self.failed,
             "skipped": self.skipped,
+            "ignored": self.ignored,
             "rules": [
                 {**asdict(ruling), "outcome": str(ruling.outcome)} for ruling in self.rulings
             ],
@@ -89,17 +112,28 @@ def explain(code: str) -> Rule:
     raise _unknown(code, [rule.code for rule in rules()])
 
 
-def judge(evidence: Evidence, *, select: Iterable[str] | None = None) -> Verdict:
+def judge(
+    evidence: Evidence,
+    *,
+    select: Iterable[str] | None = None,
+    ignore: Mapping[str, str] | None = None,
+) -> Verdict:
     """Run the rules of `select`: codes ('COV001') or families ('COV'); all, where `None`.
 
-    Raises Refusal, with close matches, where there is no such rule.
+    Those of `ignore` (code or family -> reason) are run, and counted as ignored if they find
+    anything. Raises Refusal, with close matches, where there is no such rule, or no reason.
     """
     chosen = _codes(select) if select is not None else {rule.code for rule in rules()}
+    reasons = _reasons(ignore or {})
     rulings: list[Ruling] = []
     findings: list[Finding] = []
     for rule in rules():
         if rule.code in chosen:
             ruling, found = _run(rule, evidence)
+            reason = reasons.get(rule.code)
+            if found and reason is not None:
+                ruling = replace(ruling, outcome=Outcome.IGNORED, reason=reason)
+                found = []
             rulings.append(ruling)
             findings += found
     return Verdict(tuple(rulings), _in_order(findings))
@@ -143,6 +177,19 @@ def _codes(words: Iterable[str]) -> set[str]:
             raise _unknown(word, [*every, *sorted(families)])
         chosen |= {code for code in every if name in (code, code.rstrip("0123456789"))}
     return chosen
+
+
+def _reasons(ignore: Mapping[str, str]) -> dict[str, str]:
+    """The reason for ignoring each rule; of a code and its family the code's own."""
+    reasons: dict[str, str] = {}
+    for word, reason in sorted(ignore.items(), key=lambda item: len(item[0].strip())):
+        if not reason.strip():
+            raise Refusal(
+                f"Why is {word} to be ignored? Write it as {word}=REASON; the report prints it.",
+                exit_code=ExitCode.USAGE,
+            )
+        reasons.update(dict.fromkeys(_codes([word]), reason.strip()))
+    return reasons
 
 
 def _unknown(word: str, known: list[str]) -> Refusal:

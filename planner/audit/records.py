@@ -1,4 +1,4 @@
-"""INT008, INT010, INT011: the history is whole, and plans are as they were when they were kept."""
+"""INT008, INT010, INT011, INT016, INT017: the history is whole, and plans are what was decided."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from planner.audit import evidence as needs
 from planner.audit.evidence import Evidence, Skipped
-from planner.audit.rule import Fault, of_plan, rule
+from planner.audit.rule import Fault, of_plan, rule, some
 from planner.chain import first_break
 
 
@@ -26,8 +26,14 @@ def history_broken(evidence: Evidence) -> Iterator[Fault]:
     if number is not None:
         message = "does not follow from the entry before it, or is not as it was written"
         yield Fault(f"entry {number}", "history", message)
-    elif evidence.plan is None and needs.people(evidence) and needs.areas(evidence):
-        raise Skipped("the campaign is empty")  # an unbroken beginning of nothing proves nothing
+    else:
+        _refuse_to_pass_nothing(evidence)
+
+
+def _refuse_to_pass_nothing(evidence: Evidence) -> None:
+    """An unbroken beginning of nothing proves nothing."""
+    if evidence.plan is None and needs.people(evidence) and needs.areas(evidence):
+        raise Skipped("the campaign is empty")
 
 
 @rule(
@@ -81,6 +87,47 @@ def plans_differ(evidence: Evidence) -> Iterator[Fault]:
         yield Fault(f"plan {number}", "history", message)
 
 
+@rule(
+    "INT016",
+    title="the same question gives the same plan again",
+    why="A plan that cannot be made again was not made by what it names: somebody chose it.",
+    remedy="plan again (mitan assign) with the seed that the plan names, and use that one",
+)
+def not_repeated(evidence: Evidence) -> Iterator[Fault]:
+    """The plan solved again, with the seed that it names, is another one (`--rerun`)."""
+    plan, _ = evidence.comparable
+    again = evidence.rerun
+    if plan.replaces:
+        raise Skipped("the plan keeps what it can of another one: it is not made anew")
+    if again is None:
+        raise Skipped("solving again was not asked for (mitan audit --rerun)")
+    if again.digest != plan.digest:
+        then, now = plan.versions, again.versions
+        other = sorted(name for name in then if then[name] != now.get(name))
+        message = f"has the digest {plan.digest[:12]}; solved again it is {again.digest[:12]}"
+        yield of_plan(evidence, message + (f" ({some(other)} changed since)" if other else ""))
+
+
+@rule(
+    "INT017",
+    title="the history goes on from what was written down",
+    why="Entries cut off at the end leave no trace in the chain itself: only a digest that was "
+    "written down on paper shows it.",
+    remedy="restore the store from the last backup that holds this entry, and find out who wrote "
+    "to it",
+)
+def head_lost(evidence: Evidence) -> Iterator[Fault]:
+    """The digest given by hand (`--head`), or the beginning of one, is that of no entry."""
+    wanted = evidence.head.strip().lower()
+    if not wanted:
+        raise Skipped("no digest of the history was given by hand (mitan audit --head DIGEST)")
+    if not any(entry.digest.startswith(wanted) for entry in evidence.chain):
+        message = f"has no entry with the digest {wanted[:12]}, among {len(evidence.chain)}"
+        yield Fault("history", "history", message)
+    else:
+        _refuse_to_pass_nothing(evidence)
+
+
 def _told(evidence: Evidence) -> list[tuple[int, str]]:
     """Number and digest of each plan that the history tells of, as often as it does.
 
@@ -101,4 +148,4 @@ def _told(evidence: Evidence) -> list[tuple[int, str]]:
     return told
 
 
-RULES = (history_broken, plan_rewritten, plans_differ)
+RULES = (history_broken, plan_rewritten, plans_differ, not_repeated, head_lost)

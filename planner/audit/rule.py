@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
 from planner.audit.evidence import Evidence, Skipped
 from planner.findings import Finding, Severity
+from planner.snapshot import NONE, Flags, Ints
 
 MOST_NAMED = 5  # ids written out in one message
 
@@ -109,6 +111,21 @@ def of_area(evidence: Evidence, area: int, message: str) -> Fault:
 def of_plan(evidence: Evidence, message: str) -> Fault:
     """A fault of the plan as a whole."""
     return Fault(evidence.plan_name, evidence.plan_name, message)
+
+
+def runs(changes: Flags) -> tuple[Ints, Ints]:
+    """Where each run of equal neighbours begins, and how long it is.
+
+    `changes` (n - 1) says of n sorted entries whether each differs from the one before it; there
+    is at least one entry.
+    """
+    starts = np.flatnonzero(np.append(True, changes))
+    return starts, np.diff(np.append(starts, len(changes) + 1))
+
+
+def on_day(day: int) -> str:
+    """A proleptic ordinal in words: 'on 2020-09-08'."""
+    return "on a day that is not said" if day == NONE else f"on {date.fromordinal(day)}"
 
 
 def some(ids: Iterable[str]) -> str:

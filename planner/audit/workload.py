@@ -198,4 +198,105 @@ def too_few_visits(evidence: Evidence) -> Iterator[Fault]:
         yield of_person(evidence, int(rows.rakshak[k]), message)
 
 
-RULES = (unfair, over_availability, busiest, too_many_areas, too_few_visits)
+@rule(
+    "WRK006",
+    title="nobody has a far longer way than others",
+    why="Who must go far goes seldom. One long way among short ones is often a slip of the pen.",
+    remedy="look at both places on the map; correct the coordinates, or plan again: mitan assign",
+    severity=Severity.WARNING,
+    needs=[needs.rakshaks, needs.areas],
+)
+def far_away(evidence: Evidence) -> Iterator[Fault]:
+    """Ways longer than `far` of the policy and than three interquartile ranges above the upper
+    quartile of all ways ("far out": Tukey, Exploratory Data Analysis, 1977). Only between places
+    that are both known by their coordinates.
+    """
+    rows, snapshot = evidence.standing, evidence.snapshot
+    apart = snapshot.people.position[rows.rakshak] - snapshot.areas.position[rows.area]
+    way = np.sqrt((apart**2).sum(axis=1))
+    known = ~np.isnan(way)
+    if not known.any():
+        raise Skipped("no rakshak and area of the plan both have coordinates")
+    lower, upper = np.quantile(way[known], (0.25, 0.75))
+    most = max(float(upper + 3 * (upper - lower)), float(evidence.policy.audit.far))
+    for k in np.flatnonzero(known & (way > most)).tolist():
+        area = snapshot.areas.ids[rows.area[k]]
+        message = f"goes {_km(way[k])} to {area}; three of four ways are under {_km(float(upper))}"
+        yield of_person(evidence, int(rows.rakshak[k]), message)
+
+
+@rule(
+    "WRK007",
+    title="nobody's areas lie far from one another",
+    why="Who looks after places at two ends of the district is on the road, not among people.",
+    remedy="plan again (mitan assign); or keep him to fewer areas: [workload] most_areas",
+    severity=Severity.WARNING,
+    needs=[needs.rakshaks, needs.areas],
+)
+def scattered(evidence: Evidence) -> Iterator[Fault]:
+    """Rakshaks with an area farther than `far` of the policy from the middle of all of theirs."""
+    rows, snapshot = evidence.standing, evidence.snapshot
+    place = snapshot.areas.position[rows.area]
+    known = ~np.isnan(place).any(axis=1)
+    if not known.any():
+        raise Skipped("no area of the plan has coordinates")
+    who, place = rows.rakshak[known], place[known]
+    number = np.bincount(who, minlength=len(snapshot.people.ids))
+    total = np.stack([np.bincount(who, axis, len(number)) for axis in place.T], axis=1)
+    apart = place - total[who] / number[who, None]
+    away = np.zeros(len(number))
+    np.maximum.at(away, who, np.sqrt((apart**2).sum(axis=1)))
+    for i in np.flatnonzero(away > evidence.policy.audit.far).tolist():
+        message = f"has {counted(number[i], 'area')} as far as {_km(away[i])} from their middle"
+        yield of_person(evidence, i, message)
+
+
+def _km(metres: float) -> str:
+    return f"{metres / 1000:.1f} km"
+
+
+@rule(
+    "WRK008",
+    title="no zone and no organisation carries more than its share",
+    why="Where one police station or one college does the work of the others, it will not do it "
+    "twice.",
+    remedy="plan again (mitan assign); add rakshaks where the work is, or raise [audit] unfair",
+    severity=Severity.WARNING,
+    needs=[needs.rakshaks, needs.areas],
+)
+def unfair_to_many(evidence: Evidence) -> Iterator[Fault]:
+    """Zones and organisations of several rakshaks whose visits together differ from their fair
+    shares by more than `unfair` of the policy, and by more than one visit each.
+    """
+    load, problem, people = evidence.loads, evidence.the_problem, evidence.snapshot.people
+    going = _going(problem)
+    who = evidence.sent[going]
+    asked, total = int(problem.visits.sum()), int(problem.availability.sum())
+    fair = problem.availability[going] * min(asked / total, 1.0)
+    names = evidence.snapshot.organisations
+    if len(np.unique(people.zone[who])) < 2 and len(np.unique(people.organisation[who])) < 2:
+        raise Skipped("all rakshaks are of one zone and one organisation")
+    for unit, name in (
+        (people.zone[who], evidence.zone_code),
+        (people.organisation[who], lambda code: names[code]),
+    ):
+        units, at, number = np.unique(unit, return_inverse=True, return_counts=True)
+        made, share = np.bincount(at, load[going]), np.bincount(at, fair)
+        off = np.abs(made - share)
+        odd = (off > evidence.policy.audit.unfair * share) & (off > number) & (number > 1)
+        for k in np.flatnonzero(odd & (units != NONE)).tolist():
+            message = f"makes {made[k]:.0f} visits with {counted(number[k], 'rakshak')}; "
+            message += f"{share[k]:.1f} would be fair"
+            yield Fault(name(int(units[k])), evidence.plan_name, message)
+
+
+RULES = (
+    unfair,
+    over_availability,
+    busiest,
+    too_many_areas,
+    too_few_visits,
+    far_away,
+    scattered,
+    unfair_to_many,
+)

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import click
 
-from planner.commands.options import nothing_before
+from planner.commands.options import digest_given, nothing_before
 from planner.findings import ExitCode
-from planner.report.desk import Desk, shared
+from planner.report.desk import Desk, say, shared
 
 
 @click.group(invoke_without_command=True)
 @click.option("--plan", "number", type=click.IntRange(1), help="Usual: the plan in force.")
 @click.option("--select", metavar="CODES", help="Only these rules or families: COV001,HIE")
+@click.option("--ignore", "ignored", multiple=True, metavar="CODE=REASON",
+              help="Do not count what this rule finds; the report prints why.")  # fmt: skip
+@click.option("--rerun", is_flag=True, help="Solve the plan again: it must be the same.")
+@click.option("--head", default="", metavar="DIGEST", callback=digest_given,
+              help="A digest of the history that was written down (12 signs will do).")  # fmt: skip
 @shared
-def audit(desk: Desk, number: int | None, select: str | None) -> None:
+def audit(
+    desk: Desk,
+    number: int | None,
+    select: str | None,
+    ignored: tuple[str, ...],
+    rerun: bool,
+    head: str,
+) -> None:
     """Judge the campaign and its plan, independently of how it was made."""
-    from planner.campaign import judge_campaign
+    from planner.campaign import Asked, judge_campaign
     from planner.report.answers import audit_answer
 
     context = click.get_current_context()
@@ -24,11 +36,18 @@ def audit(desk: Desk, number: int | None, select: str | None) -> None:
         return
     policy = desk.policy()
     codes = [code.strip().upper() for code in select.split(",")] if select else None
+    reasons = dict(_reason(word) for word in ignored)
+    asked = Asked(number, codes, reasons, rerun, head)
     with desk.store() as store:
-        verdict, judged = judge_campaign(store, policy, number, select=codes)
+        verdict, judged = judge_campaign(store, policy, asked, say)
     desk.show(audit_answer(verdict, judged))
     if verdict.failed:
         raise SystemExit(ExitCode.AUDIT_FAILED)
+
+
+def _reason(word: str) -> tuple[str, str]:
+    code, _, reason = word.partition("=")
+    return code.strip().upper(), reason.strip()
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,16 @@ def ids_of(desk: Desk, words: Sequence[str], option: str) -> list[str]:
         raise click.UsageError(f"{option} needs an id or a file.")
     desk.keep_apart(desk.output, [Path(word) for word in stripped])
     return [one for word in stripped for one in (read_ids(Path(word)) if _file(word) else [word])]
+
+
+def digest_given(context: click.Context, param: click.Parameter, value: str) -> str:
+    """A digest, or its beginning, as small letters. Raises BadParameter where it is none."""
+    digest = value.strip().lower()
+    if digest and not re.fullmatch("[0-9a-f]{12,64}", digest):
+        raise click.BadParameter(
+            f"{value!r}: write 12 to 64 of the signs 0-9 and a-f, as printed", context, param
+        )
+    return digest
 
 
 def nothing_before(context: click.Context) -> None:

@@ -236,6 +236,7 @@ def audit_answer(verdict: Verdict, plan: int | None) -> Document:
         (
             f"Audit {word}: {verdict.passed} rules passed, {verdict.failed} failed, "
             f"{verdict.skipped} skipped"
+            + (f", {verdict.ignored} ignored" if verdict.ignored else "")
             + (f"; plan {plan}." if plan is not None else "; there is no plan yet."),
         ),
     )

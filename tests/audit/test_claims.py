@@ -113,7 +113,7 @@ def test_a_tier_that_was_taken_out():
     del tiers["balance"]
     evidence = world.evidence(world.plan(tiers=tiers))
     assert messages(evidence, "INT009") == ["records no value for balance"]
-    assert set(reasons(evidence)) == {"INT002", "INT003", "INT012"}
+    assert set(reasons(evidence)) == {"INT002", "INT003", "INT012", "INT016"}
 
 
 def test_a_plan_that_left_pairs_out_and_proves_nothing_is_not_the_best():

@@ -171,3 +171,39 @@ def test_areas_are_whole_for_the_judge_as_for_the_question(visits, whole, differ
     area = {"visits": visits, "whole": whole, "different": different}
     world = World({"R1": {}}, {"A": area}, policy=policy(workload={"whole_up_to": up_to}))
     assert shared(visits, whole, different, up_to) == world.problem().whole[0]
+
+
+def test_a_zone_with_closed_areas_alone_has_none():
+    world = sound_world()
+    world.pins = []
+    world.areas["G1"]["visits"] = world.areas["G2"]["visits"] = 0
+    assert found(world, "COV008") == {"A": "has 3 active rakshaks but no area"}
+    for rakshak in ("R1", "R2", "R3"):
+        world.people[rakshak]["active"] = False
+    assert found(world, "COV008") == {}
+
+
+def test_categories_are_those_of_open_areas():
+    world = sound_world()
+    gym = world.policy.categories["market"].model_copy(update={"label": "Gym"})
+    categories = {**world.policy.categories, "gym": gym}
+    world.policy = world.policy.model_copy(update={"categories": categories})
+    world.areas["X"] = {"category": "gym", "visits": 0}
+    assert found(world, "COV009") == {"gym": "is a category of the campaign, but no area has it"}
+    world.areas["X"]["visits"] = 1
+    assert found(world, "COV009") == {}
+
+
+def test_people_are_reached_as_visits_are_made():
+    world = sound_world()
+    world.policy = policy(audit={"least_reached": 0.75})
+    world.areas["X"] = {"visits": 4, "people": 100}  # in no zone
+    world.rows.append(("R1", "X", 3))
+    assert found(world, "COV010") == {}
+    world.rows[-1] = ("R1", "X", 2)
+    message = "visits are planned for 50 of 100 people (50.0%); at least 75% are asked for"
+    assert found(world, "COV010") == {"no zone": message}
+    for area in world.areas.values():
+        area.pop("people", None)
+    told = "of no open area is it known how many people there are"
+    assert reason(world, "COV010") == told

@@ -48,6 +48,7 @@ def test_after_a_change_recorded_values_are_not_compared_but_wishes_still_are():
         "INT002": "inputs changed since the plan, see INT001",
         "INT003": "inputs changed since the plan, see INT001",
         "INT012": "inputs changed since the plan, see INT001",
+        "INT016": "inputs changed since the plan, see INT001",
     }
 
 
@@ -270,6 +271,7 @@ def test_nothing_wished_for_gives_nothing_to_look_at():
         "INT013": "nothing is tied together in this campaign",
         "INT014": "nothing is tied apart in this campaign",
         "INT015": "this campaign's policy lets teams leave their zone",
+        "INT017": "no digest of the history was given by hand (mitan audit --head DIGEST)",
     }
 
 

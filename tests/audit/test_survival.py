@@ -11,8 +11,8 @@ from planner.audit.judge import judge, rules
 from planner.chain import HistoryEntry
 from planner.findings import Outcome
 from planner.plan import ALL_TIERS, MOVES, STATUSES, Plan, Proof, Tier
-from planner.snapshot import Role, integers
-from tests.audit.worlds import TRAINED, World, policy, sound_world
+from planner.snapshot import NONE, Role, integers
+from tests.audit.worlds import PLEDGE_DAY, TRAINED, World, policy, sound_world
 
 MOST = 2**62  # an eight-byte number, with room for one sum
 numbers = st.sampled_from([-5, -1, 0, 1, 2, 30, 10**6])
@@ -20,6 +20,7 @@ places = {
     "zone": st.sampled_from(["A", "B", "C"]),
     "at": st.tuples(st.floats(-90, 90), st.floats(-180, 180)),
 }
+days = st.sampled_from([NONE, 1, TRAINED - 365, TRAINED, TRAINED + 5, PLEDGE_DAY])
 skills = {"skills": st.sampled_from([(), ("banking",), ("banking", "talk")])}
 
 
@@ -36,6 +37,9 @@ def worlds(draw):
             "visits": numbers,
             "trained": st.just(TRAINED),
             "phone": st.integers(0, 2),
+            "number": st.integers(6 * 10**9, 6 * 10**9 + 3),
+            "name": st.sampled_from(["Asha Sahu", "आशा साहू", "Asha", " ", "a b c"]),
+            "joined": days,
             "role": st.sampled_from(Role),  # whatever it was at first
         },
     )
@@ -47,6 +51,9 @@ def worlds(draw):
             "different": st.integers(1, 2),
             "priority": numbers,
             "whole": st.integers(0, 1),
+            "people": numbers,
+            "name": st.sampled_from(["School", "स्कूल"]),
+            "locality": st.sampled_from(["", "Kargi"]),
         },
     )
     ids = [f"{draw(st.sampled_from('LRRM'))}{k}" for k in range(draw(st.integers(0, 8)))]
@@ -58,6 +65,16 @@ def worlds(draw):
     if ids:
         people = st.sampled_from(ids)
         world.enrolments = draw(st.lists(st.tuples(people, people), unique=True, max_size=8))
+        dates = st.fixed_dictionaries({}, optional=dict.fromkeys(("enrolled", "pledged"), days))
+        world.days = draw(st.dictionaries(people, dates, max_size=4))
+        for of_day in world.days.values():
+            of_day["minute"] = draw(st.sampled_from([0, 600, 1439]))
+    anybody, anywhere = (st.sampled_from(["", "X", *those]) for those in (ids, world.areas))
+    sheet = st.fixed_dictionaries(
+        {"count": st.sampled_from([1, 30, 10**6])},
+        optional={"mitan": anybody, "rakshak": anybody, "area": anywhere, "day": days},
+    )
+    world.pledges = draw(st.dictionaries(st.sampled_from(["S1", "S2", "S3"]), sheet))
     if ids and world.areas:
         pairs = st.tuples(people, st.sampled_from(sorted(world.areas)))
         world.bans = draw(st.lists(pairs, unique=True, max_size=3))
@@ -79,6 +96,8 @@ def worlds(draw):
         team={"zone": draw(st.sampled_from(["must", "prefer", "ignore"]))},
         training={"required": draw(st.sampled_from(["recorded", "always", "never"]))},
     )
+    if draw(st.integers(0, 4)) == 0:
+        world.policy = world.policy.model_copy(update={"phases": ()})
     return world
 
 
@@ -176,6 +195,8 @@ def oddities(draw):
         plan_number=3 if plan else None,
         proof=proof,
         replaced=replaced,
+        rerun=draw(st.sampled_from([None, plan, replaced])),
+        head=draw(st.sampled_from(["", "f" * 64])),
         chain=tuple(draw(st.lists(entries, max_size=3))),
         kept=draw(st.dictionaries(st.integers(1, 4), st.sampled_from(["", "f" * 64]), max_size=3)),
     )

@@ -31,7 +31,11 @@ from planner.statement import state_problem
 
 ROLES = {"L": Role.LEADER, "R": Role.RAKSHAK, "M": Role.MITAN}  # by the first letter of an id
 NOWHERE = (np.nan, np.nan)
-TRAINED = 737664  # 28 August 2020
+TRAINED = 737665  # 28 August 2020
+PLEDGE_DAY = TRAINED + 11  # 8 September
+FIRST_NAMES = ("Asha", "Lata", "Ramesh", "Sunil")
+NORTH = 0.0179864  # degrees of latitude in 2,000 m
+SURNAMES = ("Sahu", "Verma", "Yadav")
 SKILLS = ("banking", "talk")
 
 
@@ -41,7 +45,8 @@ def policy(**changes):
     sections = {
         name: getattr(usual, name).model_copy(update=values) for name, values in changes.items()
     }
-    return usual.model_copy(update=sections)
+    markets = {"market": usual.categories["market"]}  # the only category that worlds have
+    return usual.model_copy(update={"categories": markets, **sections})
 
 
 @dataclass
@@ -61,6 +66,8 @@ class World:
     chain: list = field(default_factory=list)
     kept_digest: str = ""  # what history and store say of the plan's digest; empty: the truth
     policy: object = field(default_factory=policy)
+    rerun: object = None  # the plan as solved again; None: the same
+    head: str = ""  # the digest that somebody wrote down; empty: that of the first entry
     proves: bool = False  # its plan comes with a proof, where a flat one is enough
 
     def snapshot(self):
@@ -160,13 +167,13 @@ class World:
         )
 
     def register(self):
-        """Names as given; a phone's code (`phone`) is taken for its number, unless one is given."""
+        """Names and numbers as given; a phone's code (`phone`) makes a number that none follows."""
         people = [self.people[i] for i in sorted(self.people)]
         places = [self.areas[a] for a in sorted(self.areas)]
-        phones = [row.get("number", row.get("phone", NONE)) for row in people]
+        phones = [row.get("number", row.get("phone", NONE) * 17) for row in people]
         return Register(
             people=spellings([row.get("name", "") for row in people]),
-            phones=integers(phones),
+            phones=integers([max(phone, NONE) for phone in phones]),
             areas=spellings([row.get("name", "") for row in places]),
             localities=spellings([row.get("locality", "") for row in places]),
         )
@@ -223,6 +230,8 @@ class World:
             kept=kept,
             proof=plan.proof if plan else None,
             replaced=replaced,
+            rerun=self.rerun or plan,
+            head=self.head or (self.chain[0].digest if self.chain else ""),
         )
 
 
@@ -344,8 +353,10 @@ def sound_world():
     """A campaign in which every rule passes and none is skipped, with a plan that is proved.
 
     2 leaders, 3 rakshaks each, 2 mitans each; 12 visits over 6 rakshaks with 10 to give: fair
-    share 10 x 12 / 60 = 2, band 1 to 3, everybody makes 2. Everything lies in its own zone, no
-    coordinates: 12 visits x 2,000 m = 24,000 m. G2 and H2 are whole by default, H1 may be shared.
+    share 10 x 12 / 60 = 2, band 1 to 3, everybody makes 2. All rakshaks of a zone live at one
+    point, and its two areas lie 2,000 m north and south of it: 12 visits x 2,000 m = 24,000 m. G2
+    and H2 are whole by default, H1 may be shared. All mitans pledged, and each rakshak handed in a
+    sheet of 4.
     """
     world = World(
         policy=policy(
@@ -353,6 +364,7 @@ def sound_world():
             span={"least": 2, "most": 3},
             workload={"least_in_band": 0.8, "most_areas": 2, "least_visits": 2},
             team={"zone": "must"},
+            audit={"pledges_a_day": 14, "run_of_phones": 2, "in_one_minute": 2, "stands_out": 6.0},
         ),
         chain=history(),
         proves=True,
@@ -364,19 +376,30 @@ def sound_world():
             world.people[f"R{r}"] = {
                 "reports_to": leader,
                 "zone": zone,
+                "at": (22.0 + k, 82.0),
+                "joined": TRAINED - 4,
                 "trained": TRAINED,
                 "skills": ("banking",) if r <= 2 else (),
                 "phone": 100 + r,
             }
             for m in (2 * r - 1, 2 * r):
-                world.people[f"M{m:02}"] = {"zone": zone, "phone": 200 + m}
+                name = f"{FIRST_NAMES[m % 4]} {SURNAMES[m % 3]}"
+                of_mitan = {"zone": zone, "phone": 200 + m, "number": 9 * 10**9 + 37 * m}
+                world.people[f"M{m:02}"] = {**of_mitan, "name": name}
                 world.enrolments.append((f"M{m:02}", f"R{r}"))
+                dates = {"enrolled": TRAINED + 4, "pledged": PLEDGE_DAY, "minute": 480 + m}
+                world.days[f"M{m:02}"] = dates
+            sheet = {"mitan": f"M{2 * r:02}", "rakshak": f"R{r}", "day": PLEDGE_DAY, "count": 4}
+            world.pledges[f"S{r}"] = {**sheet, "area": ("G1", "H1")[k]}
     world.areas = {
         "G1": {"zone": "A", "visits": 4, "different": 2, "skills": ("banking",)},
         "G2": {"zone": "A", "visits": 2},
         "H1": {"zone": "B", "visits": 4, "priority": 2, "whole": 0},
         "H2": {"zone": "B", "visits": 2},
     }
+    for k, area in enumerate(world.areas.values()):
+        side = (1, -1)[k % 2] * NORTH
+        area |= {"people": (200, 20)[k % 2], "at": (22.0 + k // 2 + side, 82.0)}
     world.pins = [("R1", "G1", 1)]
     world.bans = [("R1", "H2")]
     world.together, world.apart = [("R1", "R2")], [("G1", "H1")]

@@ -9,7 +9,7 @@ from scenarios.tables import Campaign, listed, write_csv
 
 def test_a_campaign_is_written_as_it_is(small, tmp_path):
     paths = write_csv(small, tmp_path)
-    assert list(paths) == ["areas", "people", "enrolments"]  # in the order of importing
+    assert list(paths) == ["areas", "people", "enrolments", "pledges"]  # in the order of importing
     for name, path in paths.items():
         table = getattr(small, name)
         with path.open(encoding="utf-8", newline="") as file:
@@ -21,6 +21,7 @@ def test_a_campaign_is_written_as_it_is(small, tmp_path):
         "areas.csv",
         "enrolments.csv",
         "people.csv",
+        "pledges.csv",
     ]
 
 
