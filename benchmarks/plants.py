@@ -9,6 +9,7 @@ import numpy as np
 
 from benchmarks.field import Field, Planted, asked_anew
 from planner.audit.evidence import Evidence
+from planner.audit.judge import judge
 from planner.plan import Tier
 from planner.snapshot import NONE, UNKNOWN, Ints, Pairs, Role
 
@@ -361,13 +362,12 @@ def _moved_north(field: Field, areas: Ints) -> Evidence:
 def far_away(field: Field) -> Planted:
     """Rakshaks who go to an area a hundred kilometres away."""
     rows = field.rows
-    places = (
-        field.snapshot.people.position[rows.rakshak],
-        field.snapshot.areas.position[rows.area],
-    )
-    known = ~np.isnan(np.hstack(places)).any(axis=1)
-    areas = field.rng.permutation(np.unique(rows.area[known]))[: field.number]
-    who = field.ids(rows.rakshak[known & np.isin(rows.area, areas)])
+    apart = field.snapshot.people.position[rows.rakshak] - field.snapshot.areas.position[rows.area]
+    way = np.sqrt((apart**2).sum(axis=1))  # NaN where not known
+    near = way < field.evidence.policy.audit.far
+    near &= ~np.isin(rows.area, rows.area[~near])  # the others are named without any fault
+    areas = field.rng.permutation(np.unique(rows.area[near]))[: field.number]
+    who = field.ids(rows.rakshak[np.isin(rows.area, areas)])
     return planted(_moved_north(field, areas), who, ANEW | FAR - {"WRK006"})
 
 
@@ -377,7 +377,9 @@ def two_ends(field: Field) -> Planted:
     rows = field.rows
     known = ~np.isnan(field.snapshot.areas.position[rows.area]).any(axis=1)
     count = np.bincount(rows.rakshak[known], minlength=len(field.rakshaks))
+    named = {f.subject for f in judge(field.evidence, select=["WRK007"]).findings}
     several = known & (count[rows.rakshak] > 1)
+    several &= ~np.isin(field.snapshot.people.ids[rows.rakshak], sorted(named))
     areas = field.rng.permutation(np.unique(rows.area[several]))[: field.number]
     hit = np.unique(rows.rakshak[several & np.isin(rows.area, areas)])
     share = np.bincount(rows.rakshak[known & np.isin(rows.area, areas)], minlength=len(count))
