@@ -431,3 +431,25 @@ def test_whose_visits_are_cut_is_not_decided_beforehand():
     old = plan_of(asks(4, 1), {("R1", "A"): 2, ("R2", "A"): 2})
     moves = replan(asks(2, 2), old, SEARCH).tiers[MOVES]
     assert (moves.value, moves.bound) == (2, 2)
+
+
+def test_where_less_may_be_kept_for_as_few_moves_nothing_is_claimed_of_later_tiers():
+    # R0 makes his two visits at Q and one at X, or the one at P, which counts as three: 3 points
+    # are uncovered and one visit moves either way. Fair is one visit for him, so P is fairer.
+    skilled = frozenset({0})
+    people = [Person("R0", 3, (0, 0), skills=skilled), Person("R1", 9, (0, 0))]
+    areas = [
+        Place("P", 1, (0, 0), priority=3, skills=skilled),
+        Place("Q", 2, (0, 0), skills=skilled),
+        Place("X", 1, (0, 0), skills=skilled),
+    ]
+    problem = world(people, areas, tolerance=0, apart=[("P", "Q"), ("P", "X")])
+    old = plan_of(problem, {("R0", "Q"): 2})
+    coverage, moves = oracle(problem, rows_of(old))
+    balance, _ = oracle_after(problem, rows_of(old), coverage, moves)
+    assert (coverage, moves, balance) == (3, 1, 6)  # R1 has none of his three: 1 + 2 + 3
+    new = replan(problem, old, SEARCH)
+    assert (new.tiers["coverage"].bound, new.tiers[MOVES].bound) == (3, 1)
+    assert new.tiers["balance"].value == 9  # 1 + 2 for R0, who makes three
+    assert new.tiers["balance"].bound is None
+    assert new.status == "feasible"
