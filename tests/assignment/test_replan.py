@@ -15,7 +15,7 @@ from planner.assignment.rules import broken_rules, tier_values
 from planner.assignment.solve import solve
 from planner.plan import ALL_TIERS, MOVES
 from planner.policy import load
-from planner.problem import Ties
+from planner.problem import Rules, Ties
 from planner.snapshot import Pairs, integers
 from tests.worlds import Person, Place, Size, district, small_problems, world
 
@@ -453,3 +453,16 @@ def test_where_less_may_be_kept_for_as_few_moves_nothing_is_claimed_of_later_tie
     assert new.tiers["balance"].value == 9  # 1 + 2 for R0, who makes three
     assert new.tiers["balance"].bound is None
     assert new.status == "feasible"
+
+
+def test_whoever_a_tie_makes_go_makes_the_least_visits_although_he_made_fewer():
+    # R0 is pinned to A0, so he goes to A1 too, for 2 visits at least: of his 3 one is left for A0,
+    # although one at A1 less and one at A0 more would cover more.
+    people = [Person("R0", 3, (0, 0))]
+    areas = [Place("A0", 4, (0, 0), priority=3), Place("A1", 6, (0, 0), priority=2)]
+    pins, rules = {("R0", "A0"): 1}, Rules(least_visits=2)
+    problem = world(people, areas, pins=pins, rules=rules, together=[("A0", "A1")])
+    old = plan_of(problem, {("R0", "A0"): 1, ("R0", "A1"): 1})
+    new = replan(problem, old, SEARCH)
+    assert rows_of(new) == {("R0", "A0"): 1, ("R0", "A1"): 2}
+    assert new.tiers["coverage"].value == new.tiers["coverage"].bound == 3 * 3 + 2 * 4
