@@ -40,7 +40,7 @@ class Evening:
 
     tolerance: visits of the band's tolerance; recruit: new rakshaks in `zone`, who make `each`
     visits and have the skills of the area `beside`; train: rakshaks with too few visits who learn
-    these skills and belong to `zone` from then on.
+    these skills and belong to `zone` from then on (where it is NONE, to the zone they are from).
     """
 
     kind: str
@@ -123,7 +123,7 @@ def _recruiting(answer: Answer, area: int, usual: Usual) -> Evening | None:
 
 
 def _training(answer: Answer, area: int) -> Evening | None:
-    """Those with too few visits, who may not come, learn what is asked and change to the zone."""
+    """Those with too few visits, who may not come, learn what is asked and change to its zone."""
     problem = answer.problem
     load = answer.rows.by_rakshak(len(problem.rakshaks))
     below = np.maximum(problem.band()[0] - load, 0)
@@ -137,7 +137,8 @@ def _training(answer: Answer, area: int) -> Evening | None:
     def trained(count: int) -> Problem:
         learnt, home = problem.rakshak_skills.copy(), problem.team_zone.copy()
         learnt[idle[:count]] |= skills
-        home[idle[:count]] = zone
+        if zone != NONE:  # else they stay where they are at home: the area binds nobody to a zone
+            home[idle[:count]] = zone
         return replace(problem, rakshak_skills=learnt, team_zone=home)
 
     return _helped(answer, TRAIN, area, len(idle), 0, trained)

@@ -53,8 +53,11 @@ def known_rows(problem: Problem, old: Plan) -> Pairs:
 
 
 def pinned_to(problem: Problem, rows: Pairs) -> Problem:
-    """The problem with these rows as pins beside its own; the larger number of visits counts."""
-    return replace(problem, pins=merged(problem, problem.pins, rows))
+    """The problem with these rows as pins beside its own; the larger number of visits counts.
+
+    Whoever a tie makes go with a pin still makes the least visits there, if a row has fewer.
+    """
+    return replace(problem, pins=merged(problem, problem.pinned, rows))
 
 
 def shared(problem: Problem, one: Pairs, other: Pairs) -> Pairs:

@@ -45,7 +45,8 @@ class _Known:
     """Rows that cover more, and what is known of every plan: least coverage and moves."""
 
     rows: Pairs
-    coverage: int = 0
+    flow: int  # coverage of the best flow, whatever rules it breaks
+    coverage: int
     moves: int = 0
 
 
@@ -71,7 +72,7 @@ def replan(
     progress(f"{int(kept.rows.visits.sum()):,} of {int(old.visits.sum()):,} visits are kept")
     first = solve_rest(problem, kept.rows, search, seed=seed, progress=progress)
     value, floor = _coverage(problem, first.rows), least_uncovered(problem).coverage
-    known = _Known(first.rows, coverage=floor)
+    known = _Known(first.rows, flow=floor, coverage=floor)
     if value > floor:
         known = _more_covered(problem, before, known, search, seed, progress)
     mended = _coverage(problem, known.rows) < value
@@ -121,7 +122,7 @@ def _more_covered(
     Around each uncovered area a few rakshaks may pass visits on: first few, then more, at last
     everybody where the campaign is small enough to look at all pairs.
     """
-    rows, floor = known.rows, known.coverage
+    rows, floor = known.rows, known.flow
     for size in AROUND:
         if size >= len(problem.rakshaks):
             break
@@ -131,16 +132,16 @@ def _more_covered(
         value = _coverage(problem, rows)
         progress(f"coverage {value:,} with {size} rakshaks around each uncovered area")
         if value == floor:
-            return _Known(rows, coverage=floor)
+            return replace(known, rows=rows)
     rakshaks, areas = problem.shape
     if rakshaks * areas > search.all_pairs_up_to:
-        return _Known(rows, coverage=floor)
+        return replace(known, rows=rows)
     best = fewest_moves(problem, before, search, seed=seed, progress=progress)
     tiers = best.tiers
     if tiers["coverage"].value <= _coverage(problem, rows):
         rows = best.rows
-    least = tiers["coverage"].bound
-    return _Known(rows, floor if least is None else max(floor, least), tiers["cost"].bound or 0)
+    least = max(floor, tiers["coverage"].bound or 0)
+    return _Known(rows, floor, coverage=least, moves=tiers["cost"].bound or 0)
 
 
 def _worst(problem: Problem, rows: Pairs) -> Iterator[int]:
@@ -202,13 +203,13 @@ def _answer(
     rows, plan = solved.rows, solved.plan
     values = tier_values(problem, rows) | {MOVES: moved(problem, before, rows)}
     # Of the same coverage a plan makes so many visits at least, and keeps no more than `most`.
-    unmade = values["coverage"] // int(problem.priority.min())
-    made = int(problem.visits.sum()) - unmade
+    made = _least_made(problem, rows, values["coverage"], known.flow)
     bounds: dict[str, int | None] = {
         "coverage": known.coverage,
         MOVES: max(made - kept.most, known.moves, 0),
     }
-    alike = kept.alone and not mended
+    # A plan that made fewer visits could keep less than all that fits, with no more moves.
+    alike = kept.alone and not mended and values[MOVES] == made - kept.most
     bounds |= {name: solved.bounds[name] if alike else None for name in TIERS[1:]}
     tiers = _tiers(values, bounds)
     best = all(tier.value == tier.bound for tier in tiers.values())
@@ -230,6 +231,19 @@ def _answer(
         replaces=old.digest,
         proof=None,  # its prices are those of the rest: they say nothing of what was kept
     )
+
+
+def _least_made(problem: Problem, rows: Pairs, coverage: int, flow: int) -> int:
+    """Visits that every plan of the same coverage makes, at the least.
+
+    Where the best flow covers no more they are just as many as in these rows: sets of visits that
+    a flow can make together are a matroid, and its sets of most weight are all of one size
+    (Schrijver 2003, Combinatorial Optimization, chapters 39 and 40). Beyond that one visit of
+    priority 2 may be left for two of priority 1.
+    """
+    if coverage == flow:
+        return int(rows.visits.sum())
+    return int(problem.visits.sum()) - coverage // int(problem.priority.min())
 
 
 def _tiers(values: Mapping[str, int], bounds: Mapping[str, int | None]) -> dict[str, Tier]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import numpy as np
 
 from planner.files import write_atomically
 from planner.findings import ExitCode, Refusal
@@ -59,7 +60,7 @@ def _graph(snapshot: Snapshot, tree: Tree, one: str | None, *, mitans: bool) -> 
     found = branch(snapshot, tree, one, mitans=mitans)
     people, zones = snapshot.people, [*snapshot.zones, ""]
     ids = [*people.ids.tolist(), CAMPAIGN]  # TOP takes the last
-    at = positions(people.ids[found.below], tree.staff.ids)
+    at = positions(np.array(ids)[found.below], tree.staff.ids)
     graph = nx.DiGraph(name=ids[found.person])
     way: list[str] = []
     for person, depth, k in zip(

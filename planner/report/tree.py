@@ -260,7 +260,7 @@ def _span_measures(tree: Tree) -> dict[str, Any]:
 def _branch_rows(tree: Tree, snapshot: Snapshot, found: Branch) -> list[dict[str, Any]]:
     """One entry for each person of a branch; quota columns are empty for mitans."""
     people, staff = snapshot.people, tree.staff
-    at = positions(people.ids[found.below], staff.ids)
+    at = positions(np.append(people.ids, "")[found.below], staff.ids)  # TOP takes the last
     zones = [*snapshot.zones, ""]
     rows = []
     for one, depth, k in zip(found.below.tolist(), found.depth.tolist(), at.tolist(), strict=True):

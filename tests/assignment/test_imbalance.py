@@ -48,6 +48,17 @@ def test_the_smallest_tolerance_and_the_fewest_to_train():
     assert RECRUIT not in found  # whoever joins, R2 and R3 still have nothing to do
 
 
+def test_whoever_learns_for_an_area_without_a_zone_keeps_to_his_own():
+    # R1 makes 2 visits at each area, 4 would be fair. R2, trained, may come to A, in no zone, and
+    # no farther: 2 visits for him are not enough.
+    people = [Person("R1", 10, zone=1, skills=SKILLED), Person("R2", 10, zone=2)]
+    places = [Place("A", 2, skills=SKILLED)]
+    places += [Place(name, 2, zone=1, skills=SKILLED) for name in "BCD"]
+    problem = world(people, places, tolerance=0, rules=Rules(keep_to_zone=True))
+    answer, _ = answered(problem)
+    assert [one.kind for one in evenings(answer, USUAL)] == [TOLERANCE]
+
+
 def test_a_recruit_takes_what_is_too_much():
     # zone 1: 10 visits for R1 alone, zone 2: 2 for R2; fair is 6 each, 3 to 9.
     # One more rakshak of 5 visits in zone 1: fair is 12 / 25 x 10 = 4.8, with a tolerance of 3

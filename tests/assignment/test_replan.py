@@ -15,7 +15,7 @@ from planner.assignment.rules import broken_rules, tier_values
 from planner.assignment.solve import solve
 from planner.plan import ALL_TIERS, MOVES
 from planner.policy import load
-from planner.problem import Ties
+from planner.problem import Rules, Ties
 from planner.snapshot import Pairs, integers
 from tests.worlds import Person, Place, Size, district, small_problems, world
 
@@ -431,3 +431,38 @@ def test_whose_visits_are_cut_is_not_decided_beforehand():
     old = plan_of(asks(4, 1), {("R1", "A"): 2, ("R2", "A"): 2})
     moves = replan(asks(2, 2), old, SEARCH).tiers[MOVES]
     assert (moves.value, moves.bound) == (2, 2)
+
+
+def test_where_less_may_be_kept_for_as_few_moves_nothing_is_claimed_of_later_tiers():
+    # R0 makes his two visits at Q and one at X, or the one at P, which counts as three: 3 points
+    # are uncovered and one visit moves either way. Fair is one visit for him, so P is fairer.
+    skilled = frozenset({0})
+    people = [Person("R0", 3, (0, 0), skills=skilled), Person("R1", 9, (0, 0))]
+    areas = [
+        Place("P", 1, (0, 0), priority=3, skills=skilled),
+        Place("Q", 2, (0, 0), skills=skilled),
+        Place("X", 1, (0, 0), skills=skilled),
+    ]
+    problem = world(people, areas, tolerance=0, apart=[("P", "Q"), ("P", "X")])
+    old = plan_of(problem, {("R0", "Q"): 2})
+    coverage, moves = oracle(problem, rows_of(old))
+    balance, _ = oracle_after(problem, rows_of(old), coverage, moves)
+    assert (coverage, moves, balance) == (3, 1, 6)  # R1 has none of his three: 1 + 2 + 3
+    new = replan(problem, old, SEARCH)
+    assert (new.tiers["coverage"].bound, new.tiers[MOVES].bound) == (3, 1)
+    assert new.tiers["balance"].value == 9  # 1 + 2 for R0, who makes three
+    assert new.tiers["balance"].bound is None
+    assert new.status == "feasible"
+
+
+def test_whoever_a_tie_makes_go_makes_the_least_visits_although_he_made_fewer():
+    # R0 is pinned to A0, so he goes to A1 too, for 2 visits at least: of his 3 one is left for A0,
+    # although one at A1 less and one at A0 more would cover more.
+    people = [Person("R0", 3, (0, 0))]
+    areas = [Place("A0", 4, (0, 0), priority=3), Place("A1", 6, (0, 0), priority=2)]
+    pins, rules = {("R0", "A0"): 1}, Rules(least_visits=2)
+    problem = world(people, areas, pins=pins, rules=rules, together=[("A0", "A1")])
+    old = plan_of(problem, {("R0", "A0"): 1, ("R0", "A1"): 1})
+    new = replan(problem, old, SEARCH)
+    assert rows_of(new) == {("R0", "A0"): 1, ("R0", "A1"): 2}
+    assert new.tiers["coverage"].value == new.tiers["coverage"].bound == 3 * 3 + 2 * 4

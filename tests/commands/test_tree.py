@@ -349,3 +349,13 @@ def test_people_under_somebody_who_has_left_are_still_shown_and_exported(desk):
     )
     assert tell(desk) == BEFORE
     assert desk.answer("tree", "export", "all.dot")["people"] == 7
+
+
+def test_of_nobody_the_campaign_alone_is_shown_and_exported(desk, tmp_path):
+    (tmp_path / "campaign.db").unlink()
+    assert desk("init")[0] == 0
+    (campaign,) = desk.answer("tree", "show")["people"]
+    assert (campaign["id"], campaign["span"], campaign["rakshaks"]) == ("campaign", 0, 0)
+    for file in ("tree.graphml", "tree.dot"):
+        assert desk.answer("tree", "export", file)["people"] == 1
+        assert "campaign" in (desk.folder / file).read_text(encoding="utf-8")

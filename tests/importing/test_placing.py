@@ -92,3 +92,8 @@ def test_only_enrolments_are_placed(bring, kind):
 def test_dates_are_kept_as_they_were_written(team, kept):
     team("enrolments", FORMS + "M1,x,,,T2,8.9.2020\n", place=True)
     assert date(2020, 9, 8).isoformat() in str(kept("enrolment", "pledged_on"))
+
+
+def test_where_nobody_is_in_the_campaign_yet_nobody_has_a_slot(bring):
+    (finding,) = bring("enrolments", FORMS + "M1,x,22.0,82.0,T1,\n", place=True).findings
+    assert (finding.code, finding.subject) == ("IMP068", "M1")

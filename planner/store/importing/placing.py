@@ -67,8 +67,8 @@ def _place_fresh(
     zone = integers([code.get(columns.get("zone", nowhere)[k], NONE) for k in fresh])
     # What the campaign knows of a mitan counts: his details in this sheet are left out.
     people = draft.before.people
-    position = np.where((at == NONE)[:, None], position, people.position[at])
-    zone = np.where(at == NONE, zone, people.zone[at])
+    there = at != NONE
+    position[there], zone[there] = people.position[at[there]], people.zone[at[there]]
     besides = np.bincount(positions(np.array(taken, dtype=np.str_), ids), minlength=len(ids))
     found = host(draft, draft.placed(position, zone), policy, besides=besides)
     column = "rakshak" if rows.has("rakshak") else "mitan"  # where the reader is to look
