@@ -1,0 +1,260 @@
+"""DUP004: one person who is there twice, under two spellings. Names are compared and never shown.
+
+A name alone is no suspicion: of six lakh people thousands share theirs. Two people are named only
+if their names sound alike (`names.alike`) and something else points the same way:
+
+- they stand under one person, or one under the other, and one of them has no phone;
+- their phones differ by one digit or by two neighbours swapped, and they live in one zone;
+- they have exactly the same coordinates.
+
+And only names so rare that chance alone would bring them together once at the most in the whole
+campaign (CHANCE). n people of whom c have one name make c (c - 1) / (n (n - 1)) of all their pairs
+pairs of namesakes; of R pairs of people who are related in one of these ways, as many are
+namesakes by chance. In the district demo (6,25,240 people, 7,840 equally common names) a mitan
+in ten without a phone would be R = 14 lakh related pairs and some 180 namesakes by chance: too many,
+so none is named; 20 mitans without a phone are 500 pairs, and every pair of namesakes counts.
+People of equal phones are left out: DUP001 and DUP003 name them whatever they are called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.audit import evidence as needs
+from planner.audit.evidence import Evidence
+from planner.audit.names import Name, alike, read_name
+from planner.audit.rule import Fault, of_person, rule, some
+from planner.findings import Severity
+from planner.snapshot import NONE, Flags, Ints, integers, summed
+
+CHANCE = 1.0  # pairs of namesakes that chance may bring together, for each kind of relation
+DIGITS = 10  # of a phone
+MOST_BESIDE = 25  # namesakes in one group with whom each is compared
+
+
+@dataclass(frozen=True, eq=False)
+class Called:
+    """n active people with a name that can be read."""
+
+    person: Ints  # n indices of people
+    name: Ints  # n indices into names
+    key: Ints  # n numbers: equal ones are namesakes
+    phone: Ints  # n numbers, NONE where not known
+    names: tuple[Name, ...]
+
+    @property
+    def namesakes(self) -> Ints:
+        """How many people have each key."""
+        return np.bincount(self.key)
+
+
+@dataclass(frozen=True, eq=False)
+class Related:
+    """m memberships in groups: two members of one group that fit are related.
+
+    `pairs` is the number of related pairs, whatever they are called.
+    """
+
+    how: str  # what is said of two who are related
+    group: Ints
+    member: Ints  # index into Called
+    pairs: int
+    fits: Callable[[Ints, Ints], Flags]
+
+
+def _called(evidence: Evidence) -> Called:
+    spelt, phones = evidence.register.people, evidence.register.phones
+    person = np.flatnonzero(evidence.snapshot.people.active)
+    codes, name = np.unique(spelt.code[person], return_inverse=True)
+    names = tuple(read_name(spelt.texts[code]) for code in codes.tolist())
+    numbers = {key: k for k, key in enumerate(dict.fromkeys(name.key for name in names))}
+    key = integers([numbers[name.key] for name in names])[name]
+    named = key != numbers.get("", NONE)
+    return Called(person[named], name[named], key[named], phones[person[named]], names)
+
+
+@rule(
+    "DUP004",
+    title="nobody is there twice under two spellings",
+    why="Names are written in Hindi and English, with and without titles, as each clerk hears "
+    "them; one person in two rows counts twice.",
+    remedy="ask them; if they are one person keep one row and write no under 'active' in the other, "
+    "if not write the phone of each; then import the sheet again",
+    severity=Severity.WARNING,
+    needs=[needs.people],
+)
+def spelt_twice(evidence: Evidence) -> Iterator[Fault]:
+    """One finding for each set of people who may be one, with what points to it."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    called = _called(evidence)
+    if not len(called.person):
+        return
+    kinds = (_of_one_team(evidence, called), _of_near_phones(evidence, called))
+    kinds += (_at_one_place(evidence, called),)
+    found = [(kind.how, _namesakes(called, kind)) for kind in kinds]
+    one, other = (np.concatenate([pairs[side] for _, pairs in found]) for side in (0, 1))
+    n = len(called.person)
+    links = coo_array((np.ones(len(one), dtype=bool), (one, other)), shape=(n, n))
+    label = connected_components(links, directed=False)[1]
+    reasons: dict[int, dict[str, None]] = {}
+    for how, (left, _) in found:
+        for group in np.unique(label[left]).tolist():
+            reasons.setdefault(group, {})[how] = None
+    ids = evidence.snapshot.people.ids
+    members = np.flatnonzero(np.isin(label, integers(list(reasons))))
+    members = members[np.argsort(label[members], kind="stable")]
+    cuts = np.flatnonzero(np.diff(label[members])) + 1
+    for those in np.split(members, cuts) if len(members) else []:
+        people = called.person[those]
+        how = "; ".join(reasons[int(label[those[0]])])
+        message = f"{some(ids[people])} may be one person: names that sound alike, and {how}"
+        yield of_person(evidence, int(people[0]), message)
+
+
+def _of_one_team(evidence: Evidence, called: Called) -> Related:
+    """Those under one person and himself; of two who are related one has no phone."""
+    below, above = evidence.edges
+    leads = np.unique(above)
+    group, person = np.concatenate([above, leads]), np.concatenate([below, leads])
+    index = np.full(len(evidence.snapshot.people.ids), NONE)
+    index[called.person] = np.arange(len(called.person))
+    there = index[person] != NONE
+    group, member = group[there], index[person[there]]
+    with_phone = called.phone[member] != NONE
+    related = _pairs_within(group) - _pairs_within(group[with_phone])
+
+    def fits(one: Ints, other: Ints) -> Flags:
+        both: Flags = (called.phone[one] != NONE) & (called.phone[other] != NONE)
+        return ~both
+
+    how = "they stand under one person, or one under the other, and not both have a phone"
+    return Related(how, group, member, related, fits)
+
+
+def _of_near_phones(evidence: Evidence, called: Called) -> Related:
+    """Those of one zone whose phones agree but for one digit, or for the order of two neighbours."""
+    zone = evidence.snapshot.people.zone[called.person]
+    whole = np.flatnonzero(called.phone >= 10 ** (DIGITS - 1))
+    phone, zone = called.phone[whole], zone[whole] + 1
+    groups, members, related, before = [], [], 0, 0
+    for form in _forms(phone):
+        _, group = np.unique(form + 10**DIGITS * zone, return_inverse=True)
+        several = np.flatnonzero(np.bincount(group)[group] > 1)
+        both = np.stack([group[several], phone[several]])
+        related += _pairs_within(group[several]) - _pairs_within(both)
+        groups.append(group[several] + before)
+        members.append(whole[several])
+        before += len(phone)
+    group, member = np.concatenate(groups), np.concatenate(members)
+    how = "phones in one zone that differ by one digit or by two that are swapped"
+    return Related(
+        how, group, member, related, lambda one, other: called.phone[one] != called.phone[other]
+    )
+
+
+def _forms(phone: Ints) -> Iterator[Ints]:
+    """Phones with one digit taken out, and with two neighbours in order, for every place.
+
+    Two different phones share the first where they differ in that digit alone, the second where
+    these two are swapped.
+    """
+    for power in 10 ** np.arange(DIGITS):
+        digit = phone // power % 10
+        yield phone - digit * power
+    for power in 10 ** np.arange(DIGITS - 1):
+        low, high = phone // power % 10, phone // (10 * power) % 10
+        yield phone + np.where(low > high, (low - high) * 9 * power, 0)
+
+
+def _at_one_place(evidence: Evidence, called: Called) -> Related:
+    """Those with the same coordinates, but for those with the same phone."""
+    position = evidence.snapshot.people.position[called.person]
+    located = np.flatnonzero(~np.isnan(position).any(axis=1))
+    _, group = np.unique(position[located], axis=0, return_inverse=True)
+    group = group.reshape(-1)
+    several = np.bincount(group, minlength=1)[group] > 1
+    group, member = group[several], located[several]
+
+    def fits(one: Ints, other: Ints) -> Flags:
+        same: Flags = (called.phone[one] == called.phone[other]) & (called.phone[one] != NONE)
+        return ~same
+
+    return Related("the same coordinates", group, member, _pairs_within(group), fits)
+
+
+def _pairs_within(label: Ints) -> int:
+    """How many pairs have equal labels; label is m numbers, or a x m: equal columns."""
+    _, count = np.unique(label, axis=label.ndim - 1, return_counts=True)
+    return int((count * (count - 1) // 2).sum())
+
+
+def _rare(called: Called, related: int) -> Flags:
+    """Which keys are so rare that chance makes CHANCE pairs of all of them at the most.
+
+    Keys of as many namesakes are rare together or not at all.
+    """
+    count, n = called.namesakes, len(called.person)
+    if n < 2:
+        return np.ones(len(count), dtype=bool)
+    sizes, keys = np.unique(count, return_counts=True)
+    by_chance = related * keys * (sizes * (sizes - 1) / (n * (n - 1)))
+    most = sizes[np.cumsum(by_chance) <= CHANCE]
+    rare: Flags = count <= (most.max() if len(most) else 0)
+    return rare
+
+
+def _namesakes(called: Called, related: Related) -> tuple[Ints, Ints]:
+    """Pairs of those related whose names are alike and rare, as indices into Called."""
+    rare = _rare(called, related.pairs)[called.key[related.member]]
+    group, member = related.group[rare], related.member[rare]
+    row, block = _blocks(called, called.name[member])
+    group, member = group[row], member[row]
+    order = np.lexsort((called.phone[member], block, group))  # those without a phone first
+    group, member, block = group[order], member[order], block[order]
+    found = [np.zeros((0, 2), dtype=np.int64)]
+    for step in range(1, MOST_BESIDE):
+        beside = (group[step:] == group[:-step]) & (block[step:] == block[:-step])
+        at = np.flatnonzero(beside)
+        if not len(at):
+            break
+        one, other = member[at], member[at + step]
+        fit = (one != other) & related.fits(one, other)
+        pairs = np.stack([one[fit], other[fit]], axis=1)
+        found.append(pairs[_alike(called, called.name[pairs])])
+    pairs = np.concatenate(found)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _blocks(called: Called, name: Ints) -> tuple[Ints, Ints]:
+    """For m names their blocks, row by row: index of the name, number of the block."""
+    numbers: dict[str, int] = {}
+    used, at = np.unique(name, return_inverse=True)
+    lists = [
+        [numbers.setdefault(block, len(numbers)) for block in sorted(called.names[k].blocks)]
+        for k in used.tolist()
+    ]
+    size = integers([len(blocks) for blocks in lists])
+    start = np.cumsum(size) - size
+    flat = integers([number for blocks in lists for number in blocks])
+    row = np.repeat(np.arange(len(name)), size[at])
+    within = np.arange(len(row)) - np.repeat(np.cumsum(size[at]) - size[at], size[at])
+    return row, flat[start[at][row] + within]
+
+
+def _alike(called: Called, pairs: Ints) -> Flags:
+    """Which of n x 2 names are alike; each two different names are compared once."""
+    several = len(called.names)
+    keys, at = np.unique(pairs.min(axis=1) * several + pairs.max(axis=1), return_inverse=True)
+    verdict = [
+        alike(called.names[one], called.names[other])
+        for one, other in zip(*(side.tolist() for side in np.divmod(keys, several)), strict=True)
+    ]
+    return np.array(verdict, dtype=bool)[at.reshape(-1)]
+
+
+RULES = (spelt_twice,)
