@@ -29,7 +29,9 @@ _RANKS = re.compile(
     r"|(सहायक|उप|प्रधान)\s+(?=उप|निरीक्षक|आरक्षक)",
     re.IGNORECASE,
 )
-_RELATIVES = re.compile(r"\b[swdc]\s*/\s*o\b|\b[swd]\.\s?o\.|पुत्र|सुपुत्री|पत्नी|पिता|पति ", re.IGNORECASE)
+_RELATIVES = re.compile(
+    r"\b[swdc]\s*/\s*o\b|\b[swd]\.\s?o\.|पुत्र|सुपुत्री|पत्नी|पिता|पति ", re.IGNORECASE
+)
 _SHORT_FORMS = {
     **dict.fromkeys(("md", "mohd", "mo", "muhammad", "mohammed"), "mohammad"),
     **dict.fromkeys(("sk", "shaikh", "shekh"), "sheikh"),
@@ -169,5 +171,3 @@ def _initial_of(one: Word, other: Word) -> bool:
 
 def _any_initial(those: list[Word]) -> bool:
     return any(word.is_initial for word in those)
-
-

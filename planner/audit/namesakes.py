@@ -8,11 +8,12 @@ if their names sound alike (`names.alike`) and something else points the same wa
 - they have exactly the same coordinates.
 
 And only names so rare that chance alone would bring them together once at the most in the whole
-campaign (CHANCE). n people of whom c have one name make c (c - 1) / (n (n - 1)) of all their pairs
-pairs of namesakes; of R pairs of people who are related in one of these ways, as many are
-namesakes by chance. In the district demo (6,25,240 people, 7,840 equally common names) a mitan
-in ten without a phone would be R = 14 lakh related pairs and some 180 namesakes by chance: too many,
-so none is named; 20 mitans without a phone are 500 pairs, and every pair of namesakes counts.
+campaign (CHANCE). Of n people c who share a name make c (c - 1) / (n (n - 1)) of all pairs
+namesakes; so of R pairs who are related in one of these ways R c (c - 1) / (n (n - 1)) are
+namesakes by chance. In the district demo (6,25,240 people, 4,212 names, all about as common) one
+mitan in ten without a phone makes R = 15 lakh and 374 namesakes by chance: too many, so only the
+rarest names count; 20 mitans without a phone make R = 500 and 0.1: every pair of namesakes counts.
+476 pairs have phones that differ by a slip (0.1 namesakes), one has one place (0.0002).
 People of equal phones are left out: DUP001 and DUP003 name them whatever they are called.
 """
 
@@ -25,14 +26,15 @@ import numpy as np
 
 from planner.audit import evidence as needs
 from planner.audit.evidence import Evidence
+from planner.audit.linked import MOST_BESIDE, sets_of
 from planner.audit.names import Name, alike, read_name
 from planner.audit.rule import Fault, of_person, rule, some
 from planner.findings import Severity
-from planner.snapshot import NONE, Flags, Ints, integers, summed
+from planner.snapshot import NONE, Flags, Ints, integers
 
 CHANCE = 1.0  # pairs of namesakes that chance may bring together, for each kind of relation
 DIGITS = 10  # of a phone
-MOST_BESIDE = 25  # namesakes in one group with whom each is compared
+NOBODY = integers([]), integers([])
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,50 +83,39 @@ def _called(evidence: Evidence) -> Called:
     title="nobody is there twice under two spellings",
     why="Names are written in Hindi and English, with and without titles, as each clerk hears "
     "them; one person in two rows counts twice.",
-    remedy="ask them; if they are one person keep one row and write no under 'active' in the other, "
-    "if not write the phone of each; then import the sheet again",
+    remedy="ask them; if they are one person keep one row and write no under 'active' in the "
+    "other, if not write the phone of each; then import the sheet again",
     severity=Severity.WARNING,
     needs=[needs.people],
 )
 def spelt_twice(evidence: Evidence) -> Iterator[Fault]:
     """One finding for each set of people who may be one, with what points to it."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     called = _called(evidence)
     if not len(called.person):
         return
-    kinds = (_of_one_team(evidence, called), _of_near_phones(evidence, called))
-    kinds += (_at_one_place(evidence, called),)
-    found = [(kind.how, _namesakes(called, kind)) for kind in kinds]
-    one, other = (np.concatenate([pairs[side] for _, pairs in found]) for side in (0, 1))
-    n = len(called.person)
-    links = coo_array((np.ones(len(one), dtype=bool), (one, other)), shape=(n, n))
-    label = connected_components(links, directed=False)[1]
-    reasons: dict[int, dict[str, None]] = {}
-    for how, (left, _) in found:
-        for group in np.unique(label[left]).tolist():
-            reasons.setdefault(group, {})[how] = None
+    kinds = [_of_one_team, _of_near_phones, _at_one_place]
+    found = [(kind.how, _namesakes(called, kind)) for kind in (k(evidence, called) for k in kinds)]
     ids = evidence.snapshot.people.ids
-    members = np.flatnonzero(np.isin(label, integers(list(reasons))))
-    members = members[np.argsort(label[members], kind="stable")]
-    cuts = np.flatnonzero(np.diff(label[members])) + 1
-    for those in np.split(members, cuts) if len(members) else []:
+    for those in sets_of(np.concatenate([pairs for _, pairs in found])):
+        how = "; ".join(how for how, pairs in found if np.isin(pairs, those).any())
         people = called.person[those]
-        how = "; ".join(reasons[int(label[those[0]])])
         message = f"{some(ids[people])} may be one person: names that sound alike, and {how}"
         yield of_person(evidence, int(people[0]), message)
 
 
 def _of_one_team(evidence: Evidence, called: Called) -> Related:
     """Those under one person and himself; of two who are related one has no phone."""
-    below, above = evidence.edges
+    how = "they stand under one person, or one under the other, and not both have a phone"
+    below, above = evidence.edges if (called.phone == NONE).any() else NOBODY
     leads = np.unique(above)
     group, person = np.concatenate([above, leads]), np.concatenate([below, leads])
     index = np.full(len(evidence.snapshot.people.ids), NONE)
     index[called.person] = np.arange(len(called.person))
     there = index[person] != NONE
     group, member = group[there], index[person[there]]
+    lacking = np.unique(group[called.phone[member] == NONE])
+    there = np.isin(group, lacking)
+    group, member = group[there], member[there]
     with_phone = called.phone[member] != NONE
     related = _pairs_within(group) - _pairs_within(group[with_phone])
 
@@ -132,29 +123,38 @@ def _of_one_team(evidence: Evidence, called: Called) -> Related:
         both: Flags = (called.phone[one] != NONE) & (called.phone[other] != NONE)
         return ~both
 
-    how = "they stand under one person, or one under the other, and not both have a phone"
     return Related(how, group, member, related, fits)
 
 
 def _of_near_phones(evidence: Evidence, called: Called) -> Related:
-    """Those of one zone whose phones agree but for one digit, or for the order of two neighbours."""
+    """Those of one zone whose phones agree but for one digit, or the order of two neighbours."""
     zone = evidence.snapshot.people.zone[called.person]
     whole = np.flatnonzero(called.phone >= 10 ** (DIGITS - 1))
     phone, zone = called.phone[whole], zone[whole] + 1
     groups, members, related, before = [], [], 0, 0
     for form in _forms(phone):
-        _, group = np.unique(form + 10**DIGITS * zone, return_inverse=True)
-        several = np.flatnonzero(np.bincount(group)[group] > 1)
-        both = np.stack([group[several], phone[several]])
-        related += _pairs_within(group[several]) - _pairs_within(both)
-        groups.append(group[several] + before)
+        several, group = _shared(form + 10**DIGITS * zone)
+        related += _pairs_within(group) - _pairs_within(np.stack([group, phone[several]]))
+        groups.append(group + before)
         members.append(whole[several])
-        before += len(phone)
+        before += len(several)
     group, member = np.concatenate(groups), np.concatenate(members)
     how = "phones in one zone that differ by one digit or by two that are swapped"
-    return Related(
-        how, group, member, related, lambda one, other: called.phone[one] != called.phone[other]
-    )
+
+    def fits(one: Ints, other: Ints) -> Flags:
+        differ: Flags = called.phone[one] != called.phone[other]
+        return differ
+
+    return Related(how, group, member, related, fits)
+
+
+def _shared(key: Ints) -> tuple[Ints, Ints]:
+    """Which of n keys another has too, and numbers for these keys, equal ones for equal keys."""
+    ordered = np.sort(key)  # far faster than to sort indices: most keys stand alone
+    shared = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    at = np.searchsorted(shared, key)
+    several = np.flatnonzero(np.append(shared, NONE)[at] == key)
+    return several, at[several]
 
 
 def _forms(phone: Ints) -> Iterator[Ints]:
@@ -175,10 +175,11 @@ def _at_one_place(evidence: Evidence, called: Called) -> Related:
     """Those with the same coordinates, but for those with the same phone."""
     position = evidence.snapshot.people.position[called.person]
     located = np.flatnonzero(~np.isnan(position).any(axis=1))
+    x, y, _ = np.rint(10 * position[located]).astype(np.int64).T
+    several, _ = _shared(x * 10**9 + y)  # a first sieve: sorting rows is slow
+    located = located[several]
     _, group = np.unique(position[located], axis=0, return_inverse=True)
-    group = group.reshape(-1)
-    several = np.bincount(group, minlength=1)[group] > 1
-    group, member = group[several], located[several]
+    group, member = group.reshape(-1), located
 
     def fits(one: Ints, other: Ints) -> Flags:
         same: Flags = (called.phone[one] == called.phone[other]) & (called.phone[one] != NONE)
@@ -208,15 +209,20 @@ def _rare(called: Called, related: int) -> Flags:
     return rare
 
 
-def _namesakes(called: Called, related: Related) -> tuple[Ints, Ints]:
-    """Pairs of those related whose names are alike and rare, as indices into Called."""
+def _namesakes(called: Called, related: Related) -> Ints:
+    """Pairs of those related whose names are alike and rare: n x 2 indices into Called.
+
+    In one group each is compared with MOST_BESIDE others of a word in common.
+    """
+    found = [np.zeros((0, 2), dtype=np.int64)]
+    if related.pairs == 0:
+        return found[0]
     rare = _rare(called, related.pairs)[called.key[related.member]]
     group, member = related.group[rare], related.member[rare]
     row, block = _blocks(called, called.name[member])
     group, member = group[row], member[row]
     order = np.lexsort((called.phone[member], block, group))  # those without a phone first
     group, member, block = group[order], member[order], block[order]
-    found = [np.zeros((0, 2), dtype=np.int64)]
     for step in range(1, MOST_BESIDE):
         beside = (group[step:] == group[:-step]) & (block[step:] == block[:-step])
         at = np.flatnonzero(beside)
@@ -226,8 +232,7 @@ def _namesakes(called: Called, related: Related) -> tuple[Ints, Ints]:
         fit = (one != other) & related.fits(one, other)
         pairs = np.stack([one[fit], other[fit]], axis=1)
         found.append(pairs[_alike(called, called.name[pairs])])
-    pairs = np.concatenate(found)
-    return pairs[:, 0], pairs[:, 1]
+    return np.concatenate(found)
 
 
 def _blocks(called: Called, name: Ints) -> tuple[Ints, Ints]:

@@ -25,21 +25,16 @@ SHORT = 5  # from which it bears one vowel more or less; shorter ones must be eq
 
 VIRAMA, NUKTA = "\u094d", "\u093c"
 # From the first consonant of the block (U+0915) to the last. Retroflex and dental are one.
-_CONSONANTS = dict(
-    zip(
-        map(chr, range(0x0915, 0x093A)),
-        "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p f b bh m y r r l l l v sh sh s h"
-        .split(),
-        strict=True,
-    )
-)
-_VOWELS = dict(
-    zip(
-        "अआइईउऊऋएऐओऔऑऍ" "ािीुूृेैोौॉॅ",
-        "a a i i u u ri e ai o au o e a i i u u ri e ai o au o e".split(),
-        strict=True,
-    )
-)
+_CONSONANTS_TEXT = """
+    k kh g gh n ch chh j jh n t th d dh n t th d dh n n p f b bh m y r r l l l v sh sh s h
+"""
+_CONSONANTS = dict(zip(map(chr, range(0x0915, 0x093A)), _CONSONANTS_TEXT.split(), strict=True))
+_VOWELS_TEXT = """
+    अ a आ a इ i ई i उ u ऊ u ऋ ri ए e ऐ ai ओ o औ au ऑ o ऍ e
+"""
+_SIGNS = "\u093e\u093f\u0940\u0941\u0942\u0943\u0947\u0948\u094b\u094c\u0949\u0945"  # ा to ॅ
+_VOWELS = dict(zip(_VOWELS_TEXT.split()[::2], _VOWELS_TEXT.split()[1::2], strict=True))
+_VOWELS |= dict(zip(_SIGNS, list(_VOWELS.values())[1:], strict=True))
 _NASALS = "ंँ"
 
 # Latin letters, in this order. What stands for one sound becomes one letter.
@@ -48,6 +43,7 @@ _LETTERS = [
     for pattern, letter in [
         (r"n[vw]$", "on"),  # उरांव, Oraon; गाँव, gaon
         (r"deo", "dev"),  # Sahdeo, Sahdev
+        (r"sch", "sk"),  # school
         (r"ow(?=[^aeiouy])", "o"),  # Chowdhury
         (r"ore$", "or"),  # Rathore, Kishore
         (r"don$", "dan"),  # Tandon
@@ -58,6 +54,7 @@ _LETTERS = [
         (r"lac+h+(?=a?[mn])", "laksh"),  # Lachhmi, Lachhman
         (r"[dg]ny|jny?|gn(?=[ay])", "gy"),  # ज्ञ
         (r"ck|q", "k"),
+        (r"c(?=[ei])", "s"),  # centre
         (r"c(?!h)", "k"),
         (r"ch+", "c"),
         (r"ph", "f"),
@@ -178,8 +175,6 @@ def near(one: str, other: str) -> bool:
     Sushil, Rajendra and Gajendra are two people. The first letter, and a vowel at the end
     (Santosh, Santoshi), must be equal.
     """
-    from rapidfuzz.distance import OSA
-
     if one == other:
         return True
     shorter = min(len(one), len(other))
@@ -187,6 +182,8 @@ def near(one: str, other: str) -> bool:
         return False
     if one[-1] != other[-1] and (one[-1] in _VOWEL or other[-1] in _VOWEL):
         return False
+    from rapidfuzz.distance import OSA  # only now: most pairs do not come so far
+
     allowed = 2 if shorter >= LONG else 1
     distance = OSA.distance(one, other, score_cutoff=allowed)
     if distance > allowed:
