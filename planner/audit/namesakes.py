@@ -3,8 +3,8 @@
 A name alone is no suspicion: of six lakh people thousands share theirs. Two people are named only
 if their names sound alike (`names.alike`) and something else points the same way:
 
-- they stand under one person, or one under the other, and one of them has no phone;
-- their phones differ by one digit or by two neighbours swapped, and they live in one zone;
+- they have one rakshak or leader, or one is the other's, and one of them has no phone;
+- their phones differ by a digit or by two neighbours swapped, and they live in one zone;
 - they have exactly the same coordinates.
 
 And only names so rare that chance alone would bring them together once at the most in the whole
@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence
+from planner.audit.evidence import Evidence, Skipped
 from planner.audit.linked import MOST_BESIDE, sets_of
 from planner.audit.names import Name, alike, read_name
 from planner.audit.rule import Fault, of_person, rule, some
@@ -92,20 +92,20 @@ def spelt_twice(evidence: Evidence) -> Iterator[Fault]:
     """One finding for each set of people who may be one, with what points to it."""
     called = _called(evidence)
     if not len(called.person):
-        return
+        raise Skipped("no names that can be read")
     kinds = [_of_one_team, _of_near_phones, _at_one_place]
     found = [(kind.how, _namesakes(called, kind)) for kind in (k(evidence, called) for k in kinds)]
     ids = evidence.snapshot.people.ids
     for those in sets_of(np.concatenate([pairs for _, pairs in found])):
-        how = "; ".join(how for how, pairs in found if np.isin(pairs, those).any())
+        how = ", ".join(how for how, pairs in found if np.isin(pairs, those).any())
         people = called.person[those]
-        message = f"{some(ids[people])} may be one person: names that sound alike, and {how}"
+        message = f"{some(ids[people])} may be one person: names that sound alike, {how}"
         yield of_person(evidence, int(people[0]), message)
 
 
 def _of_one_team(evidence: Evidence, called: Called) -> Related:
     """Those under one person and himself; of two who are related one has no phone."""
-    how = "they stand under one person, or one under the other, and not both have a phone"
+    how = "the same rakshak or leader, no phone of at least one"
     below, above = evidence.edges if (called.phone == NONE).any() else NOBODY
     leads = np.unique(above)
     group, person = np.concatenate([above, leads]), np.concatenate([below, leads])
@@ -128,18 +128,19 @@ def _of_one_team(evidence: Evidence, called: Called) -> Related:
 
 def _of_near_phones(evidence: Evidence, called: Called) -> Related:
     """Those of one zone whose phones agree but for one digit, or the order of two neighbours."""
-    zone = evidence.snapshot.people.zone[called.person]
-    whole = np.flatnonzero(called.phone >= 10 ** (DIGITS - 1))
-    phone, zone = called.phone[whole], zone[whole] + 1
+    zone, tens = evidence.snapshot.people.zone[called.person], 10 ** (DIGITS - 1)
+    whole = (called.phone >= tens) & (called.phone < 10 * tens) & (zone != NONE)
+    those = np.flatnonzero(whole)
+    phone, zone = called.phone[those], zone[those]
     groups, members, related, before = [], [], 0, 0
     for form in _forms(phone):
         several, group = _shared(form + 10**DIGITS * zone)
-        related += _pairs_within(group) - _pairs_within(np.stack([group, phone[several]]))
+        related += _pairs_within(group) - _pairs_within(group * 10**DIGITS + phone[several])
         groups.append(group + before)
-        members.append(whole[several])
+        members.append(those[several])
         before += len(several)
     group, member = np.concatenate(groups), np.concatenate(members)
-    how = "phones in one zone that differ by one digit or by two that are swapped"
+    how = "one zone, phones that differ by a digit or in the order of two"
 
     def fits(one: Ints, other: Ints) -> Flags:
         differ: Flags = called.phone[one] != called.phone[other]
@@ -175,22 +176,19 @@ def _at_one_place(evidence: Evidence, called: Called) -> Related:
     """Those with the same coordinates, but for those with the same phone."""
     position = evidence.snapshot.people.position[called.person]
     located = np.flatnonzero(~np.isnan(position).any(axis=1))
-    x, y, _ = np.rint(10 * position[located]).astype(np.int64).T
-    several, _ = _shared(x * 10**9 + y)  # a first sieve: sorting rows is slow
-    located = located[several]
-    _, group = np.unique(position[located], axis=0, return_inverse=True)
-    group, member = group.reshape(-1), located
+    x, y, z = np.rint(10 * position[located]).astype(np.int64).T  # to 10 cm
+    several, group = _shared(2 * (x * 10**9 + y) + (z > 0))
 
     def fits(one: Ints, other: Ints) -> Flags:
         same: Flags = (called.phone[one] == called.phone[other]) & (called.phone[one] != NONE)
         return ~same
 
-    return Related("the same coordinates", group, member, _pairs_within(group), fits)
+    return Related("the same coordinates", group, located[several], _pairs_within(group), fits)
 
 
 def _pairs_within(label: Ints) -> int:
-    """How many pairs have equal labels; label is m numbers, or a x m: equal columns."""
-    _, count = np.unique(label, axis=label.ndim - 1, return_counts=True)
+    """How many pairs of m have equal labels."""
+    _, count = np.unique(label, return_counts=True)
     return int((count * (count - 1) // 2).sum())
 
 

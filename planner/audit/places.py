@@ -84,35 +84,43 @@ def listed_twice(evidence: Evidence) -> Iterator[Fault]:
     kind, but under other names.
     """
     areas, limits = open_areas(evidence), evidence.policy.places
-    of, ids, labels = evidence.snapshot.areas, evidence.snapshot.areas.ids, _labels(evidence, areas)
+    of, labels = evidence.snapshot.areas, _labels(evidence, areas)
     position, village = of.position[areas], villages(evidence)[areas]
     category, kinds = _categories(evidence, areas)
     by_category = _numbered(category, of.zone[areas])
     by_kind = _numbered(_kind(labels), of.zone[areas])
 
+    def same(one: int, other: int) -> bool:
+        return alike(labels[one], labels[other]) or any_of(one, other) or any_of(other, one)
+
+    def any_of(one: int, other: int) -> bool:
+        """One says no more than its village, and may be whatever its category is: the other?"""
+        silent = only_village(labels[one]) and village[one] != NONE
+        return silent and len(kinds[one]) == 1 and holds(kinds[one], labels[other])
+
     pairs, metres = _of_one_village(position, by_category, village, limits.duplicate_within)
-    same: Flags = _each(pairs, lambda one, other: _say_the_same(labels, kinds, one, other))
-    near = np.flatnonzero(np.logical_not(same) & (metres <= limits.beside_within))
-    near = near[_each(pairs[near], lambda one, other: beside(labels[one], labels[other]))]
+    alikes = _each(pairs, same)
+    near = pairs[np.logical_not(alikes) & (metres <= limits.beside_within)]
+    near = near[_each(near, lambda one, other: beside(labels[one], labels[other]))]
     across, _ = _of_one_village(position, by_kind, village, limits.duplicate_within)
     across = across[category[across[:, 0]] != category[across[:, 1]]]
     across = across[_each(across, lambda one, other: _agree_fully(labels[one], labels[other]))]
     hidden = _without_coordinates(position, by_category, village, labels)
 
-    for those in sets_of(np.concatenate([pairs[same], across, hidden])):
-        message = f"{some(ids[areas[those]])} may be one place: names that say the same, "
-        if not np.isin(hidden, those).any():
-            message += f"in one village, within {limits.duplicate_within} m of each other"
-        else:
-            message += "in one village, not all with coordinates"
+    def named(those: Ints, how: str) -> Fault:
+        ids = some(of.ids[areas[those]])
+        return of_area(evidence, int(areas[those[0]]), f"{ids} may be one place: {how}")
+
+    for those in sets_of(np.concatenate([pairs[alikes], across, hidden])):
+        how = f"names that say the same, within {limits.duplicate_within} m of each other"
+        if np.isin(hidden, those).any():
+            how = "names that say the same, in one village, not all with coordinates"
         if np.isin(across, those).any():
-            message += ", under different categories"
-        yield of_area(evidence, int(areas[those[0]]), message)
-    for those in sets_of(pairs[near]):
-        message = f"{some(ids[areas[those]])} are of one kind and lie within "
-        message += f"{limits.beside_within} m of each other under different names; they may be one"
-        found = of_area(evidence, int(areas[those[0]]), message)
-        yield replace(found, severity=Severity.INFO)
+            how += ", under different categories"
+        yield named(those, how)
+    for those in sets_of(near):
+        how = f"of one kind, within {limits.beside_within} m of each other, under other names"
+        yield replace(named(those, how), severity=Severity.INFO)
 
 
 def _categories(evidence: Evidence, areas: Ints) -> tuple[Ints, list[frozenset[str]]]:
@@ -152,14 +160,6 @@ def _of_one_village(
     mine, theirs = village[pairs].T
     fits = (mine == theirs) | (mine == NONE) | (theirs == NONE)
     return pairs[fits], metres[fits]
-
-
-def _say_the_same(labels: list[Label], kinds: list[frozenset[str]], k: int, other: int) -> bool:
-    """Of two areas of one category: one that only says where it is may be any of its kind."""
-    for mine, theirs in ((labels[k], labels[other]), (labels[other], labels[k])):
-        if only_village(mine) and len(kinds[k]) == 1 and holds(kinds[k], theirs):
-            return True
-    return alike(labels[k], labels[other])
 
 
 def _agree_fully(one: Label, other: Label) -> bool:
