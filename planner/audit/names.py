@@ -123,7 +123,8 @@ def alike(one: Name, other: Name) -> bool:
     """
     if not one.key or not other.key:
         return False
-    left, right, equal = _pair_off(list(one.words), list(other.words), _same)
+    left, right, _ = _pair_off(list(one.words), list(other.words), _same_initial)
+    left, right, equal = _pair_off(left, right, _same)
     left, right, nearly = _pair_off(left, right, _nearly)
     left, right, initials = _pair_off(left, right, _initial_of)
     full = equal + nearly
@@ -153,6 +154,10 @@ def _pair_off(
 def _fits(one: Word, other: Word) -> bool:
     """Of surnames a final a is a matter of taste (Yadav, Yadava)."""
     return one.last or other.last or one.sound.end.fits(other.sound.end)
+
+
+def _same_initial(one: Word, other: Word) -> bool:
+    return one.is_initial and one.text == other.text
 
 
 def _same(one: Word, other: Word) -> bool:
