@@ -178,12 +178,15 @@ def _at_one_place(evidence: Evidence, called: Called) -> Related:
     located = np.flatnonzero(~np.isnan(position).any(axis=1))
     x, y, z = np.rint(10 * position[located]).astype(np.int64).T  # to 10 cm
     several, group = _shared(2 * (x * 10**9 + y) + (z > 0))
+    member = located[several]
+    phone, known = called.phone[member], called.phone[member] != NONE
+    same = _pairs_within(group[known] * 10**DIGITS + phone[known])
 
     def fits(one: Ints, other: Ints) -> Flags:
-        same: Flags = (called.phone[one] == called.phone[other]) & (called.phone[one] != NONE)
-        return ~same
+        equal: Flags = (called.phone[one] == called.phone[other]) & (called.phone[one] != NONE)
+        return ~equal
 
-    return Related("the same coordinates", group, located[several], _pairs_within(group), fits)
+    return Related("the same coordinates", group, member, _pairs_within(group) - same, fits)
 
 
 def _pairs_within(label: Ints) -> int:
