@@ -65,6 +65,16 @@ class DistancePolicy(Section):
     unknown: Metres
 
 
+class PlacesPolicy(Section):
+    """From how many metres on the audit finds the place of an area odd."""
+
+    duplicate_within: Metres
+    beside_within: Metres
+    far_from_village: Metres
+    far_from_zone: Metres
+    far_from_campaign: Annotated[int, Field(ge=0, le=20_000_000)]
+
+
 class MismatchPolicy(Section):
     """Metres of extra way that a visit is taken to cost when people and place do not match."""
 
@@ -152,6 +162,7 @@ class Policy(Section):
     span: SpanPolicy
     workload: WorkloadPolicy
     distance: DistancePolicy
+    places: PlacesPolicy
     mismatch: MismatchPolicy
     team: TeamPolicy
     reserve: ReservePolicy

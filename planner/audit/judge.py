@@ -9,13 +9,16 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from planner.audit import (
+    astray,
     claims,
     coverage,
     duplicates,
     hierarchy,
     integrity,
+    namesakes,
     patterns,
     phases,
+    places,
     pledges,
     records,
     ties,
@@ -35,6 +38,9 @@ FAMILIES = (
     ties,
     phases,
     duplicates,
+    namesakes,
+    places,
+    astray,
     pledges,
     patterns,
 )

@@ -273,6 +273,28 @@ def far_above_the_others(world):
     world.pledges["S7"] = {"mitan": "M01", "rakshak": "R1", "day": PLEDGE_DAY, "count": 14}
 
 
+def in_two_scripts(world):
+    world.people["M02"]["name"] = "श्रीमती लता वर्मा"  # M01 is Lata Verma
+    del world.people["M02"]["phone"], world.people["M02"]["number"]
+
+
+def beside_itself(world):
+    world.areas["G1"] |= {"name": "Shanichari Bazaar", "at": (22.0, 82.0)}
+    world.areas["G2"] |= {"name": "बाज़ार, शनिचरी", "at": (22.001, 82.0)}  # 111 m
+
+
+def of_another_village(world):
+    world.areas["H2"]["at"] = (22.9, 82.0)  # 11 km from its village, and 13 km from H1
+
+
+def in_another_state(world):
+    world.areas["H2"]["at"] = (31.4, 76.8)
+
+
+def no_market(world):
+    world.areas["H2"]["name"] = "उच्चतर माध्यमिक विद्यालय, Belgaon"
+
+
 FAULTS = {  # code: fault, subjects, a part of the first message, codes that find it as well
     "HIE001": (nobody_above, {"R1"}, "is a rakshak who reports to nobody", ()),
     "HIE002": (circle, {"L1"}, "2 people stand under each other: L1 and L2", ()),
@@ -322,14 +344,24 @@ FAULTS = {  # code: fault, subjects, a part of the first message, codes that fin
     ),
     "INT013": (parted, {"R1"}, "tied together with R2, but only one of them goes to G1 and G2", ()),
     "INT014": (met, {"R4"}, "is to be kept apart from R5, but each of them goes to H1", ()),
-    "INT015": (strayed, {"R6"}, "is sent to H2 in A, but his team keeps to B", ()),
+    "INT015": (strayed, {"R6"}, "is sent to H2 in A, but his team keeps to B", ("DUP007",)),
     "INT016": (solved_otherwise, {"plan 3"}, "solved again it is", ()),
     "INT017": (tail_cut, {"history"}, "has no entry with the digest beefbeefbeef, among 4", ()),
     "COV008": (zone_without_areas, {"C"}, "has 1 active rakshak but no area", ()),
     "COV009": (category_forgotten, {"gym"}, "is a category of the campaign, but no area", ()),
     "COV010": (half_the_people, {"A"}, "for 1533 of 2200 people (69.7%); at least", ("COV004",)),
-    "WRK006": (a_long_way, {"R3"}, "goes 20.0 km to G2; three of four ways are under 2.0 km", ()),
-    "WRK007": (two_ends, {"R6"}, "has 2 areas as far as 20.5 km from their middle", ("WRK006",)),
+    "WRK006": (
+        a_long_way,
+        {"R3"},
+        "goes 20.0 km to G2; three of four ways are under 2.0 km",
+        ("DUP006",),
+    ),
+    "WRK007": (
+        two_ends,
+        {"R6"},
+        "has 2 areas as far as 20.5 km from their middle",
+        ("WRK006", "DUP007"),
+    ),
     "WRK008": (two_worlds, {"A", "B"}, "makes 6 visits with 3 rakshaks; 10.0 would", ("WRK001",)),
     "PHA002": (trained_first, {"R1"}, "was trained on 2020-08-28, and joined on 2020-08-29", ()),
     "PHA003": (too_eager, {"R1"}, "enrolled 1 mitan before he was trained on 2020-08-28: M01", ()),
@@ -352,10 +384,16 @@ FAULTS = {  # code: fault, subjects, a part of the first message, codes that fin
     "DUP001": (mitans_share_a_phone, {"M01"}, "2 mitans have one phone: M01 and M07", ()),
     "DUP002": (claimed_by_two, {"M01"}, "is claimed by 2 rakshaks: R1 and R2", ("COV002",)),
     "DUP003": (own_mitan, {"M01"}, "that of a rakshak and a mitan: M01 and R1", ()),
+    "DUP004": (in_two_scripts, {"M01"}, "M01 and M02 may be one person: names that sound", ()),
+    "DUP005": (beside_itself, {"G1"}, "G1 and G2 may be one place: names that say the same", ()),
+    "DUP006": (of_another_village, {"H1"}, "from the only other area of its village and", ()),
+    "DUP007": (in_another_state, {"H2"}, "km from the middle of the campaign's areas", ("WRK006",)),
+    "DUP008": (no_market, {"H2"}, "its category is market, but its name says school", ()),
 }
 PLACES = {"A", "B", "C", "plan 3", "history", "campaign.toml"}
 WARNINGS = {"COV006", "COV008", "COV009", "WRK003", "WRK006", "WRK007", "WRK008", "PHA003"}
-WARNINGS |= {"PLG004", "PLG005", "PLG006", "PLG008", "DUP003"}  # shown, but nothing fails by them
+WARNINGS |= {"DUP003", "DUP004", "DUP005", "DUP006", "DUP008"}
+WARNINGS |= {"PLG004", "PLG005", "PLG006", "PLG008"}  # shown, but nothing fails by them
 
 
 def test_no_rule_lacks_a_case():

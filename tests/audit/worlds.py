@@ -400,6 +400,7 @@ def sound_world():
     for k, area in enumerate(world.areas.values()):
         side = (1, -1)[k % 2] * NORTH
         area |= {"people": (200, 20)[k % 2], "at": (22.0 + k // 2 + side, 82.0)}
+        area |= {"name": f"Market {k}", "locality": ("Amgaon", "Belgaon")[k // 2]}
     world.pins = [("R1", "G1", 1)]
     world.bans = [("R1", "H2")]
     world.together, world.apart = [("R1", "R2")], [("G1", "H1")]
