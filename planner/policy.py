@@ -116,6 +116,16 @@ class SearchPolicy(Section):
     gap: Annotated[float, Field(ge=0, le=1)]
 
 
+class AuditPolicy(Section):
+    """How much may be wrong in a lot, and how surely a sample is to tell."""
+
+    acceptable: Annotated[float, Field(ge=0, lt=1)]
+    producer_risk: Annotated[float, Field(gt=0, lt=0.5)]
+    unacceptable: Annotated[float, Field(gt=0, le=1)]
+    confidence: Annotated[float, Field(gt=0.5, lt=1)]
+    correlation: Annotated[float, Field(ge=0, lt=1)]
+
+
 class Phase(Section):
     """A stretch of days of the campaign, both ends included."""
 
@@ -158,6 +168,7 @@ class Policy(Section):
     training: TrainingPolicy
     audit: AuditPolicy
     search: SearchPolicy
+    audit: AuditPolicy
     phases: Annotated[tuple[Phase, ...], Field(strict=False)]
     categories: dict[str, Category]
     other_category: Norm
@@ -166,6 +177,8 @@ class Policy(Section):
     def _is_consistent(self) -> Self:
         if self.span.least > self.span.most:
             raise ValueError("span.least is larger than span.most")
+        if self.audit.acceptable >= self.audit.unacceptable:
+            raise ValueError("audit.acceptable is not below audit.unacceptable")
         for low, high in (self.campaign.latitude, self.campaign.longitude):
             if low >= high:
                 raise ValueError("campaign.latitude and campaign.longitude go from low to high")
