@@ -17,7 +17,7 @@ import numpy as np
 
 from planner.audit.clustered import cluster_plan
 from planner.audit.frame import MITANS, Frame
-from planner.audit.lqas import Demand, LotPlan, lot_plans
+from planner.audit.lqas import Demand, LotPlan, LotPlans, lot_plans
 from planner.snapshot import Ids, Ints
 
 SEED_LABEL, KEY_LABEL = "mitan sample seed 1", "mitan sample draw 1"
@@ -105,6 +105,11 @@ def draw(found: Iterable[Frame], design: Design, key: str) -> tuple[Lot, ...]:
     return tuple(lot for frame in found for lot in _of_frame(frame, design, key))
 
 
+def sample_size(found: Iterable[Frame], design: Design) -> int:
+    """How many units are drawn from the frames if they are drawn one by one."""
+    return sum(int(_plans(frame, design).sample.sum()) for frame in found)
+
+
 def ranks(key: str, label: str, ids: Ids) -> np.ndarray[Any, Any]:
     """SHA-256 of `key label id` for each of n ids, as 32 bytes that sort as numbers do."""
     begun = _sha256(f"{key} {label} ")
@@ -129,7 +134,7 @@ def pps_systematic(members: Ints, clusters: int, start: int) -> Ints:
 
 
 def _of_frame(frame: Frame, design: Design, key: str) -> Iterator[Lot]:
-    plans = lot_plans(np.bincount(frame.lot), design.demand)
+    plans = _plans(frame, design)
     order = np.argsort(frame.lot, kind="stable")
     units_of = np.split(order, np.cumsum(plans.size)[:-1])
     clustered = _cluster_plans(frame, units_of, design)
@@ -154,6 +159,10 @@ def _of_frame(frame: Frame, design: Design, key: str) -> Iterator[Lot]:
             ids=tuple(frame.ids[drawn].tolist()),
             under=tuple(frame.under[drawn].tolist()) if frame.kind == MITANS else (),
         )
+
+
+def _plans(frame: Frame, design: Design) -> LotPlans:
+    return lot_plans(np.bincount(frame.lot), design.demand)
 
 
 def _cluster_plans(frame: Frame, units_of: Sequence[Ints], design: Design) -> dict[int, LotPlan]:
