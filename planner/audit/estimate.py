@@ -17,6 +17,8 @@ import numpy as np
 from planner.audit.clustered import design_effect
 from planner.snapshot import Ints, Points, integers
 
+EQUAL = 1e-12  # a tail that is larger by less is taken to be as large
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -110,7 +112,7 @@ def exact_intervals(bad: Ints, sample: Ints, size: Ints, confidence: float) -> t
     """
     from scipy.stats import hypergeom
 
-    level = (1 - confidence) / 2
+    level = (1 - confidence) / 2 + EQUAL
     fewest, most = bad, size - (sample - bad)
     low, high = fewest - 1, most.copy()  # too few, not too few
     while (high - low > 1).any():

@@ -16,6 +16,8 @@ import numpy as np
 
 from planner.snapshot import Ints, Points
 
+EQUAL = 1e-9  # risks that differ by less are taken to be equal
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:
@@ -86,49 +88,44 @@ def lot_plans(size: Ints, demand: Demand) -> LotPlans:
     sample, allowed = np.zeros((2, len(sizes)), dtype=np.int64)
     left, d = np.arange(len(sizes)), 0
     while len(left):
-        n = _least_sample(sizes[left], bad[left], d, demand.consumer_risk)
+        n = _least_sample(sizes[left], bad[left], d, demand.consumer_risk, sample[left])
         sample[left], allowed[left] = n, d
-        kept = 1 - at_most(d, sizes[left], good[left], n) <= demand.producer_risk
-        left, d = left[~kept], d + 1
+        alpha = 1 - at_most(d, sizes[left], good[left], n)
+        left, d = left[alpha > demand.producer_risk + EQUAL], d + 1
+    sampled = sample < sizes
     return LotPlans(
         size=size,
         sample=sample[at],
         allowed=allowed[at],
-        alpha=_risk(1 - _at_most_each(allowed, sizes, good, sample), sizes > sample)[at],
-        beta=_risk(_at_most_each(allowed, sizes, bad, sample), sizes > sample)[at],
+        alpha=np.where(sampled, 1 - at_most(allowed, sizes, good, sample), 0.0)[at],
+        beta=np.where(sampled, at_most(allowed, sizes, bad, sample), 0.0)[at],
     )
 
 
-def at_most(d: int, size: Ints, bad: Ints, sample: Ints) -> Points:
+def at_most(d: Ints | int, size: Ints, bad: Ints, sample: Ints) -> Points:
     """Probability that at most `d` bad units are drawn, for each of n lots.
 
     Hypergeometric: `sample` units without replacement from `size` of which `bad` are bad.
     """
     from scipy.stats import hypergeom
 
-    drawn = np.arange(d + 1)[:, None]
-    total: Points = np.exp(hypergeom.logpmf(drawn, size, bad, sample)).sum(axis=0)  # pmf: 100 x
+    total: Points = np.clip(hypergeom.cdf(d, size, bad, sample), 0.0, 1.0)
     return total
 
 
-def _at_most_each(allowed: Ints, size: Ints, bad: Ints, sample: Ints) -> Points:
-    found = np.zeros(len(size))
-    for d in np.unique(allowed).tolist():
-        those = allowed == d
-        found[those] = at_most(d, size[those], bad[those], sample[those])
-    return found
+def _least_sample(size: Ints, bad: Ints, d: int, risk: float, before: Ints) -> Ints:
+    """The smallest samples in which more than `d` of `bad` > d bad units show but for `risk`.
 
-
-def _risk(risk: Points, sampled: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Points:
-    """The risk without rounding below 0; none where everybody is taken."""
-    return np.where(sampled, np.maximum(risk, 0.0), 0.0)
-
-
-def _least_sample(size: Ints, bad: Ints, d: int, risk: float) -> Ints:
-    """The smallest samples in which more than `d` of `bad` > d bad units show but for `risk`."""
-    low, high = np.full(len(size), d), size.copy()  # too few, enough: a census shows them all
+    `before` are those for d - 1: fewer are too few for d as well.
+    """
+    low, step = before - 1, 1  # too few
+    high = np.minimum(before + step, size)
+    while (short := at_most(d, size, bad, high) > risk + EQUAL).any():  # a census shows them all
+        step *= 2
+        low = np.where(short, high, low)
+        high = np.where(short, np.minimum(high + step, size), high)
     while (high - low > 1).any():
-        middle = (low + high) // 2
-        enough = at_most(d, size, bad, middle) <= risk
+        middle = np.where(high - low > 1, (low + high) // 2, high)
+        enough = at_most(d, size, bad, middle) <= risk + EQUAL
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     return high

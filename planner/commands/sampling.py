@@ -35,7 +35,7 @@ LANG = click.option("--lang", type=click.Choice(["en", "hi"]), default="en", sho
               metavar="FILE",
               help="Call sheet: .html to print, .csv or .xlsx to fill in.")  # fmt: skip
 @click.option("--with-phones", "reason", metavar="REASON",
-              help="Names and whole phones in the sheet. The history keeps the reason.")  # fmt: skip
+              help="Names and whole phones in the sheet; the reason is kept.")  # fmt: skip
 @LANG
 @shared
 def sample(
