@@ -5,7 +5,7 @@ with probability proportional to the number of their mitans, then as many mitans
 failures of one rakshak are taken to be beta-binomial, with one intra-cluster correlation, as
 Hedt-Gauthier, Mitsunaga, Hund, Olives and Pagano do (2013, Emerging Themes in Epidemiology 10:11).
 Their risks are exact under that model and an assumption outside of it: Minetti and others (2012,
-ibid. 9:6) saw clustered LQAS misjudge lots whose correlation was not what had been assumed.
+ibid. 9:6) found clustered LQAS to misjudge many of the areas they tried it on.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -92,31 +92,52 @@ def register(connection: Connection) -> Register:
     entries = history.rows(connection)
     broken = first_break(entries)
     if broken is not None:
-        raise Refusal(
-            f"Entry {broken} of the history does not follow from the one before it: somebody "
-            "changed it, so no draw in it can be relied on. See: mitan audit --select INT. Put "
-            "back the last good copy of the store.",
-            exit_code=ExitCode.AUDIT_FAILED,
-        )
+        raise _unreliable(f"Entry {broken} of the history does not follow from the one before it")
     commitments: dict[int, Commitment] = {}
     draws: list[Draw] = []
     results: list[Results] = []
     for entry in entries:
-        if entry.action == COMMIT:
-            kept = json.loads(entry.details)
-            design = Design.from_dict(kept["design"])
-            commitments[entry.number] = Commitment(entry, kept["seed_sha256"], design)
-        elif entry.action == DRAW:
-            kept = json.loads(entry.details)
-            lots = tuple(Lot.from_dict(lot) for lot in kept["lots"])
-            its = commitments[kept["commitment"]]
-            draws.append(Draw(len(draws) + 1, entry, its, kept["seed"], kept["frame"], lots))
-        elif entry.action == RESULTS:
-            kept = json.loads(entry.details)
-            answers = tuple(kept["answers"])
-            results.append(Results(entry, kept["draw"], kept["file"], kept["sha256"], answers))
+        try:
+            if entry.action == COMMIT:
+                commitments[entry.number] = _commitment(entry)
+            elif entry.action == DRAW:
+                draws.append(_draw(entry, len(draws) + 1, commitments))
+            elif entry.action == RESULTS:
+                results.append(_results(entry, draws))
+        except (LookupError, TypeError, ValueError):
+            told = f"Entry {entry.number} of the history is none that Mitan wrote"
+            raise _unreliable(told) from None
     imports = tuple(entry.number for entry in entries if entry.action == IMPORT)
     return Register(tuple(commitments.values()), tuple(draws), tuple(results), imports)
+
+
+def _commitment(entry: HistoryEntry) -> Commitment:
+    kept = json.loads(entry.details)
+    return Commitment(entry, kept["seed_sha256"], Design.from_dict(kept["design"]))
+
+
+def _draw(entry: HistoryEntry, number: int, commitments: Mapping[int, Commitment]) -> Draw:
+    kept = json.loads(entry.details)
+    commitment, lots = commitments[kept["commitment"]], map(Lot.from_dict, kept["lots"])
+    if seed_digest(kept["seed"]) != commitment.seed_sha256:
+        raise ValueError("another seed than the committed one")
+    return Draw(number, entry, commitment, kept["seed"], kept["frame"], tuple(lots))
+
+
+def _results(entry: HistoryEntry, draws: Sequence[Draw]) -> Results:
+    kept = json.loads(entry.details)
+    answers, lots = tuple(kept["answers"]), draws[kept["draw"] - 1].lots
+    if list(map(len, answers)) != [len(lot.ids) for lot in lots]:
+        raise ValueError("not one answer for each unit")
+    return Results(entry, kept["draw"], kept["file"], kept["sha256"], answers)
+
+
+def _unreliable(told: str) -> Refusal:
+    return Refusal(
+        f"{told}: somebody changed it, so no draw in it can be relied on. See: mitan audit "
+        "--select INT. Put back the last good copy of the store.",
+        exit_code=ExitCode.AUDIT_FAILED,
+    )
 
 
 def keep_commitment(connection: Connection, seed: str, design: Design) -> None:

@@ -1,7 +1,9 @@
 """Sampling plans against exact fractions, full search, and what is printed elsewhere."""
 
+import re
 from fractions import Fraction
 from math import comb
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from planner.audit.clustered import cluster_plan
 from planner.audit.lqas import Demand, at_most, lot_plans
 
+ROOT = Path(__file__).resolve().parents[2]
 USUAL = Demand(0.05, 0.20, 0.10, 0.05)
 
 
@@ -134,3 +137,16 @@ def test_what_the_risks_say_happens():
     for bad, accepted in ((10, 1 - plan.alpha), (40, plan.beta)):
         found = random.hypergeometric(bad, 200 - bad, n, 20_000) <= plan.allowed
         assert found.mean() == pytest.approx(accepted, abs=0.008)
+
+
+def test_the_table_of_the_documentation_is_what_comes_out():
+    page = (ROOT / "docs" / "sampling.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| (N|n|d|alpha|beta) \| (.+) \|$", page, flags=re.MULTILINE))
+    table = {
+        name: [cell.replace(",", "") for cell in row.split(" | ")] for name, row in rows.items()
+    }
+    plans = lot_plans(np.array([int(cell) for cell in table["N"]]), USUAL)
+    assert table["n"] == [str(n) for n in plans.sample]
+    assert table["d"] == [str(d) for d in plans.allowed]
+    for name, risks in (("alpha", plans.alpha), ("beta", plans.beta)):
+        assert table[name] == [f"{risk:.1%}" if risk > 1e-9 else "0%" for risk in risks]
