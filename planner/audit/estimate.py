@@ -161,7 +161,7 @@ def _of_clusters(stratum: Stratum) -> _Moments:
     share = float(bad.sum() / counted.sum())
     between = float(((bad - share * counted) ** 2).sum()) / float(counted.sum()) ** 2
     total = int(stratum.counted.sum())
-    unit = design_effect(total / clusters, stratum.correlation) / total
+    unit = design_effect(max(total / clusters, 1), stratum.correlation) / total
     return _Moments(share, between * clusters / (clusters - 1), unit, clusters - 1)
 
 
