@@ -23,6 +23,7 @@ from planner.store.roster import Book, open_for
 from planner.store.samples import Commitment, Draw, Register, Results
 
 LONGEST_SEED = 200  # characters
+OPTIONS = {"kinds": "--of", "lots": "--lots", "confidence": "--confidence", "each": "--clusters"}
 MOST_UNITS = 100_000  # that are drawn at once; all of them are kept in the history
 
 
@@ -37,8 +38,7 @@ class Wanted:
 
     def given(self) -> dict[str, object]:
         """What was asked for, by name of the design's fields."""
-        names = ("kinds", "lots", "confidence", "each")
-        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+        return {name: getattr(self, name) for name in OPTIONS if getattr(self, name) is not None}
 
     def design(self, policy: AuditPolicy) -> Design:
         """The design, with the policy's values for what was not asked for."""
@@ -228,11 +228,10 @@ def _require_agreement(design: Design, wanted: Wanted) -> None:
     """Refuse a design other than the committed one: it too could be chosen to suit."""
     differ = [name for name, value in wanted.given().items() if getattr(design, name) != value]
     if differ:
-        committed = design.as_dict()
-        told = ", ".join(f"{name} = {committed[name]}" for name in differ)
+        told = ", ".join(OPTIONS[name] for name in differ)
         raise Refusal(
-            f"This seed was committed for another draw ({told}). Leave these options out, or "
-            "take another seed."
+            f"This seed was committed for a draw with another {told}, and that cannot be chosen "
+            "afterwards. Leave it out, or take another seed."
         )
 
 

@@ -135,3 +135,5 @@ def _write_sheets(
     for path in sheets:
         write_atomically(path, write[path.suffix.lower()](sheet))
         say(f"Written: {path}")
+    if reason is None:
+        say("Without names, and with phones masked; for those: --with-phones REASON")

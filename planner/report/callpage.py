@@ -15,7 +15,7 @@ DIGEST_SHOWN = 16
 STYLE = """
 @page { size: A4; margin: 12mm }
 body { font: 10pt/1.35 "Noto Sans", "Noto Sans Devanagari", "Nirmala UI", Mangal, sans-serif;
-  color: #000; margin: 0 auto; max-width: 190mm }
+  color: #000; margin: 0 auto; max-width: 184mm }
 h1 { font-size: 13pt; margin: 0 } h2 { font-size: 12pt; margin: 3mm 0 1mm }
 p { margin: 1mm 0 } .small { font-size: 8pt }
 section { break-before: page } section:first-of-type { break-before: auto }

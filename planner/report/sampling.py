@@ -17,6 +17,7 @@ from planner.report.resultwords import RESULTWORDS
 from planner.sampling import Committed, Drawn, Judged
 from planner.store.samples import Commitment
 
+NEXT = "Next: the same command with --sheet calls.html --sheet calls.xlsx"
 SHORT_SEED = 12  # characters; whoever tries all seeds that are shorter may find it
 LOT_COLUMNS = ("kind", "lot", "size", "sample", "allowed", "alpha", "beta", "how")
 UNIT_COLUMNS = ("draw", "kind", "lot", "id", "rakshak")
@@ -75,7 +76,12 @@ def sample_answer(drawn: Drawn, seed: str, sheets: Sequence[Path]) -> Document:
             rows_table("Lots", LOT_COLUMNS, lots),
             rows_table("Sample", UNIT_COLUMNS, units),
         ),
-        (*_draw_lines(drawn, len(units)), *_design_lines(drawn), *_seed_lines(seed)),
+        (
+            *_draw_lines(drawn, len(units)),
+            *_design_lines(drawn),
+            *_seed_lines(seed),
+            *(() if sheets else (NEXT,)),
+        ),
     )
 
 

@@ -125,7 +125,7 @@ def test_the_design_is_committed_too(campaign):
     before = history(campaign)
     code, _, err = campaign("audit", "sample", "--seed", SEED, "--of", "mitans")
     assert code == 3
-    assert "committed for another draw (kinds = ['rakshaks'])" in err
+    assert "committed for a draw with another --of" in err
     assert campaign("audit", "sample", "--seed", SEED, "--commit", "--confidence", 0.9)[0] == 3
     assert history(campaign) == before
     told = sample(campaign, "--lots", "leader")
