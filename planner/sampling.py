@@ -13,7 +13,7 @@ from planner.audit.acceptance import KindRuling, rule_on
 from planner.audit.draw import Design, Lot, draw, draw_key, sample_size
 from planner.audit.frame import KINDS, ZONE, Frame, frame_digest, frames
 from planner.findings import ExitCode, Finding, Refusal
-from planner.policy import AuditPolicy
+from planner.policy import SamplePolicy
 from planner.snapshot import Snapshot
 from planner.store import history, reading, samples
 from planner.store.database import Store
@@ -40,7 +40,7 @@ class Wanted:
         """What was asked for, by name of the design's fields."""
         return {name: getattr(self, name) for name in OPTIONS if getattr(self, name) is not None}
 
-    def design(self, policy: AuditPolicy) -> Design:
+    def design(self, policy: SamplePolicy) -> Design:
         """The design, with the policy's values for what was not asked for."""
         usual = Design(
             kinds=KINDS,
@@ -95,7 +95,7 @@ class Judged:
     remarks: tuple[Finding, ...] = ()
 
 
-def commit_seed(store: Store, policy: AuditPolicy, seed: str, wanted: Wanted) -> Committed:
+def commit_seed(store: Store, policy: SamplePolicy, seed: str, wanted: Wanted) -> Committed:
     """Write the digest of a seed into the history, with the design of its draw.
 
     A seed is committed once: again, it gives the same commitment. Raises Refusal where the seed
@@ -113,7 +113,7 @@ def commit_seed(store: Store, policy: AuditPolicy, seed: str, wanted: Wanted) ->
     return Committed(register.commitments[-1], True, register)
 
 
-def draw_sample(store: Store, policy: AuditPolicy, seed: str, wanted: Wanted) -> Drawn:
+def draw_sample(store: Store, policy: SamplePolicy, seed: str, wanted: Wanted) -> Drawn:
     """Draw the sample of a seed, which is committed first where it was not; once and for all.
 
     A seed that was drawn gives the sample that it gave, whatever has changed since. Raises

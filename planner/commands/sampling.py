@@ -28,7 +28,7 @@ LANG = click.option("--lang", type=click.Choice(["en", "hi"]), default="en", sho
 @click.option("--lots", type=click.Choice(["zone", "leader", "campaign"]),
               help="What is accepted or rejected as one. Usual: zone.")  # fmt: skip
 @click.option("--confidence", type=click.FloatRange(0.5, 0.9999, min_open=True),
-              help="Usual: audit.confidence of the policy, 0.95.")  # fmt: skip
+              help="Usual: sample.confidence of the policy, 0.95.")  # fmt: skip
 @click.option("--clusters", type=click.IntRange(1, 1000), metavar="MITANS",
               help="Draw rakshaks, and so many mitans of each.")  # fmt: skip
 @click.option("--sheet", "sheets", type=click.Path(path_type=Path, dir_okay=False), multiple=True,
@@ -67,9 +67,9 @@ def sample(
     policy = desk.policy()
     with desk.store() as store:
         if commit:
-            desk.show(commitment_answer(commit_seed(store, policy.audit, seed, wanted), seed))
+            desk.show(commitment_answer(commit_seed(store, policy.sample, seed, wanted), seed))
             return
-        drawn = draw_sample(store, policy.audit, seed, wanted)
+        drawn = draw_sample(store, policy.sample, seed, wanted)
         _write_sheets(store, drawn, policy.campaign.name, sheets, reason, lang)
     desk.show(sample_answer(drawn, seed, sheets))
 

@@ -157,7 +157,7 @@ def _design_lines(drawn: Drawn) -> list[str]:
         lines.append(
             f"{len(clustered):,} lots are drawn in clusters, {design.each} mitans of each rakshak "
             f"drawn. Their risks are an assumption, not a certainty: failures of one rakshak are "
-            f"taken to correlate by {design.correlation:g} (audit.correlation), a design effect "
+            f"taken to correlate by {design.correlation:g} (sample.correlation), a design effect "
             f"of {effect:.2f}; where they correlate more, the risks are larger."
         )
     return lines
