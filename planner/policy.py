@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from planner.settings import Section, checked, read_toml
 
 USUAL_POLICY = Path(__file__).with_name("policy.toml")
+LEAST_TOLD_APART = 0.03  # of a lot's bad shares; closer ones need thousands of each lot
 MOST_ORGANISATIONS = 64  # that categories may prefer; they become bits of one number
 
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -126,6 +127,16 @@ class SearchPolicy(Section):
     gap: Annotated[float, Field(ge=0, le=1)]
 
 
+class SamplePolicy(Section):
+    """How much may be wrong in a lot, and how surely a sample is to tell."""
+
+    acceptable: Annotated[float, Field(ge=0, lt=1)]
+    producer_risk: Annotated[float, Field(gt=0, lt=0.5)]
+    unacceptable: Annotated[float, Field(gt=0, le=1)]
+    confidence: Annotated[float, Field(gt=0.5, lt=1)]
+    correlation: Annotated[float, Field(ge=0, lt=1)]
+
+
 class Phase(Section):
     """A stretch of days of the campaign, both ends included."""
 
@@ -169,6 +180,7 @@ class Policy(Section):
     training: TrainingPolicy
     audit: AuditPolicy
     search: SearchPolicy
+    sample: SamplePolicy
     phases: Annotated[tuple[Phase, ...], Field(strict=False)]
     categories: dict[str, Category]
     other_category: Norm
@@ -177,6 +189,11 @@ class Policy(Section):
     def _is_consistent(self) -> Self:
         if self.span.least > self.span.most:
             raise ValueError("span.least is larger than span.most")
+        if self.sample.unacceptable - self.sample.acceptable < LEAST_TOLD_APART:
+            raise ValueError(
+                f"sample.unacceptable is not {LEAST_TOLD_APART} above sample.acceptable: no small "
+                "sample tells closer shares apart"
+            )
         for low, high in (self.campaign.latitude, self.campaign.longitude):
             if low >= high:
                 raise ValueError("campaign.latitude and campaign.longitude go from low to high")

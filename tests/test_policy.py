@@ -64,6 +64,7 @@ def test_a_new_category_joins_the_list(campaign_toml):
         ("[workload]\nleast_in_band = 1.5", "workload.least_in_band"),
         ("[workload]\nleast_in_band = nan", "workload.least_in_band"),
         ('[training]\nrequired = "sometimes"', "training.required"),
+        ("[sample]\nconfidence = 0.5", "sample.confidence"),
         ("quota = 25", "quota"),
     ],
 )
@@ -83,6 +84,7 @@ def test_all_wrong_settings_are_named_at_once(campaign_toml):
     ("text", "words"),
     [
         ("[span]\nleast = 9\nmost = 8", "span.least is larger"),
+        ("[sample]\nacceptable = 0.18", "no small sample tells closer shares apart"),
         ("[campaign]\nlatitude = [30.0, 20.0]", "from low to high"),
         ("[categories.market]\nleast_visits = 99", "market: least_visits"),
         (

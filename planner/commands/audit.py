@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from planner.commands import sampling
 from planner.commands.options import digest_given, nothing_before
 from planner.findings import ExitCode
 from planner.report.desk import Desk, say, shared
@@ -43,6 +44,10 @@ def audit(
     desk.show(audit_answer(verdict, judged))
     if verdict.failed:
         raise SystemExit(ExitCode.AUDIT_FAILED)
+
+
+audit.add_command(sampling.sample)
+audit.add_command(sampling.results)
 
 
 def _reason(word: str) -> tuple[str, str]:

@@ -70,11 +70,11 @@ def _as_csv(table: Table) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.columns)
-    writer.writerows([_harmless(value) for value in row] for row in table.rows)
+    writer.writerows([harmless(value) for value in row] for row in table.rows)
     return text.getvalue()
 
 
-def _harmless(value: object) -> object:
+def harmless(value: object) -> object:
     """A text that a spreadsheet would run as a formula, marked as text."""
     if isinstance(value, str) and value.startswith(FORMULA_STARTS) and value != "-":
         return f"'{value}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -34,7 +34,7 @@ class Contact:
 
 @dataclass(frozen=True)
 class Book:
-    """Everybody but the mitans, and the names of the areas, by id."""
+    """Some people, and the names of some areas, by id."""
 
     people: Mapping[str, Contact]
     areas: Mapping[str, str]
@@ -72,11 +72,24 @@ def staff_sheet(connection: Connection) -> list[tuple[object, ...]]:
 
 
 def open_book(connection: Connection) -> Book:
-    """Names and phones, for those who have to call people: for nothing else."""
+    """Names and phones of all but mitans, for those who have to call people: for nothing else."""
     columns = (col(Person.id), col(Person.name), col(Person.phone), col(Person.reports_to))
     found = connection.execute(select(*columns).where(col(Person.role) != MITAN))
     people = {one: Contact(*how) for one, *how in found}
     return Book(people, dict(bulk.select(connection, Area, ("id", "name"))))
+
+
+def open_for(connection: Connection, ids: Iterable[str]) -> Book:
+    """Names and phones of those people and areas that have one of these ids, mitans among them."""
+    wanted = set(ids)
+    columns = (col(Person.id), col(Person.name), col(Person.phone), col(Person.reports_to))
+    people: dict[str, Contact] = {}
+    for part in bulk.portions((one,) for one in sorted(wanted)):
+        there = col(Person.id).in_([one for (one,) in part])
+        found = connection.execute(select(*columns).where(there))
+        people.update((one, Contact(*how)) for one, *how in found)
+    areas = bulk.select(connection, Area, ("id", "name"))
+    return Book(people, {one: name for one, name in areas if one in wanted})
 
 
 def _unusable(wanted: Sequence[str], roles: Mapping[str, str], areas: set[str]) -> list[Finding]:

@@ -130,6 +130,21 @@ PLEDGES = {
     "synthetic": SYNTHETIC,
 }
 
+# The columns of a call sheet; all but the first four are for whoever asks.
+ANSWERS = {
+    "draw": ("draw", "draw no", "नमूना"),
+    "kind": ("kind", "प्रकार"),
+    "id": ID,
+    "answer": ("answer", "result", "उत्तर", "जवाब"),
+    "lot": ("lot", "समूह"),
+    "rakshak": ("rakshak", "rakshak id", "रक्षक"),
+    "zone": ZONE,
+    "name": NAME,
+    "phone": PHONE,
+    "question": ("question", "प्रश्न"),
+    "note": ("note", "notes", "remarks", "टिप्पणी"),
+}
+
 CATEGORY_MAP = {
     "category": ("category", "type", "प्रकार", "श्रेणी"),
     "campaign_area_type": ("campaign area type", "area type", "campaign category"),
@@ -143,6 +158,7 @@ COLUMNS = {
     "enrolments": ENROLMENTS,
     "pledges": PLEDGES,
     "category map": CATEGORY_MAP,
+    "answers": ANSWERS,
 }
 PLACE = (("zone",), ("latitude", "longitude"))
 NEEDED: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
@@ -151,6 +167,7 @@ NEEDED: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
     "enrolments": ((("mitan",),), (("rakshak",),)),
     "pledges": ((("id",),), (("pledges",),)),
     "category map": ((("category",),), (("campaign_area_type",),)),
+    "answers": ((("id",),), (("answer",),)),
 }
 
 # What else may be done where a needed column is missing.

@@ -1,0 +1,304 @@
+"""What `mitan audit sample` and `mitan audit results` answer. Ids only, no names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from planner.audit.acceptance import Answer, KindRuling, LotRuling, Ruling
+from planner.audit.clustered import design_effect
+from planner.audit.draw import Design, Lot
+from planner.audit.estimate import Estimate
+from planner.report.answers import rows_table
+from planner.report.document import Document, Table
+from planner.report.resultwords import RESULTWORDS
+from planner.sampling import Committed, Drawn, Judged
+from planner.store.samples import Commitment
+
+NEXT = "Next: the same command with --sheet calls.html --sheet calls.xlsx"
+SHORT_SEED = 12  # characters; whoever tries all seeds that are shorter may find it
+LOT_COLUMNS = ("kind", "lot", "size", "sample", "allowed", "alpha", "beta", "how")
+UNIT_COLUMNS = ("draw", "kind", "lot", "id", "rakshak")
+RULING_COLUMNS = (
+    *("kind", "lot", "size", "sample", "allowed", *(one.name.lower() for one in Answer)),
+    *("ruling", "bad_share", "low", "high"),
+)
+LAKH = 100_000
+LOTS_NAMED = 10
+
+
+def commitment_answer(made: Committed, seed: str) -> Document:
+    """Which entry of the history holds the seed, and what to write down."""
+    entry = made.commitment.entry
+    design = made.commitment.design
+    head = "is committed" if made.new else "was committed before"
+    lines = [
+        f"The seed {head}, in entry {entry.number} of the history, {entry.at}. Only its SHA-256 "
+        f"is written there: keep the seed to yourself until the draw.",
+        f"Write this down where the organisers cannot change it: {entry.digest}",
+        *_seed_lines(seed),
+        "When all sheets are in: mitan audit sample --seed SEED",
+    ]
+    table = Table("Design", ("what", "value"), [*_design_rows(design)])
+    data = {"commitment": _commitment(made.commitment), "new": made.new}
+    return Document(data, (table,), tuple(lines))
+
+
+def sample_answer(drawn: Drawn, seed: str, sheets: Sequence[Path]) -> Document:
+    """The sampling plan of each lot, everybody who was drawn, and how often was drawn before."""
+    draw, register = drawn.draw, drawn.register
+    units = [
+        dict(zip(UNIT_COLUMNS, (draw.number, lot.kind, lot.lot, one, under), strict=True))
+        for lot in draw.lots
+        for one, under in zip(lot.ids, lot.under or ("",) * len(lot.ids), strict=True)
+    ]
+    lots = [_lot(lot) for lot in draw.lots]
+    data = {
+        "draw": draw.number,
+        "new": drawn.new,
+        "same_again": drawn.again,
+        "entry": draw.entry.number,
+        "digest": draw.entry.digest,
+        "seed": draw.seed,
+        "commitment": _commitment(draw.commitment),
+        "draws": len(register.draws),
+        "committed_never_drawn": register.undrawn,
+        "frame": draw.frame,
+        "lots": lots,
+        "units": units,
+        "sheets": [str(path) for path in sheets],
+    }
+    return Document(
+        data,
+        (
+            rows_table("Lots", LOT_COLUMNS, lots),
+            rows_table("Sample", UNIT_COLUMNS, units),
+        ),
+        (
+            *_draw_lines(drawn, len(units)),
+            *_design_lines(drawn),
+            *_seed_lines(seed),
+            *(() if sheets else (NEXT,)),
+        ),
+    )
+
+
+def results_answer(judged: Judged, lang: str) -> Document:
+    """Accepted or rejected, lot by lot, and what that says of everybody."""
+    words = RESULTWORDS[lang]
+    rows = [_ruled(one) for kind in judged.rulings for one in kind.lots]
+    lines = [*_results_lines(judged, words)]
+    confidence = judged.draw.commitment.design.confidence
+    for kind in judged.rulings:
+        lines += _kind_lines(kind, words, confidence)
+    data = {
+        "draw": judged.draw.number,
+        "draws": len(judged.register.draws),
+        "file": judged.results.file,
+        "sha256": judged.results.sha256,
+        "entry": judged.results.entry.number,
+        "new": judged.new,
+        "earlier_results": len(judged.earlier),
+        "answers_changed": _changed(judged),
+        "confidence": confidence,
+        "accepted": all(one.ruling is Ruling.ACCEPTED for k in judged.rulings for one in k.lots),
+        "kinds": [_kind(kind) for kind in judged.rulings],
+        "lots": rows,
+        "findings": [found.as_dict() for found in judged.remarks],
+    }
+    table = rows_table(words["table"], RULING_COLUMNS, rows)
+    return Document(data, (table,), tuple(lines))
+
+
+def lakh(number: int, word: str = "lakh") -> str:
+    """A count as it is said in India: 84,300; 5.12 lakh."""
+    return f"{number / LAKH:.2f} {word}" if number >= LAKH else f"{number:,}"
+
+
+def _draw_lines(drawn: Drawn, units: int) -> list[str]:
+    draw, register = drawn.draw, drawn.register
+    made, entry = draw.commitment.entry, draw.entry
+    head = f"{units:,} units of {sum(lot.size for lot in draw.lots):,}, in {len(draw.lots):,} lots."
+    lines = [
+        f"Draw {draw.number} of {len(register.draws)} in this campaign"
+        f"{'' if drawn.new else ' (drawn before; shown again)'}: {head}",
+        f"The seed was committed in entry {made.number} ({made.at}), the sample drawn in entry "
+        f"{entry.number} ({entry.at}). Digest of the draw: {entry.digest}",
+    ]
+    if register.undrawn:
+        lines.append(f"Seeds that were committed and never drawn: {register.undrawn}.")
+    if not drawn.again:
+        lines.append("The campaign has changed since: this is the sample as it was drawn then.")
+    elif not drawn.new:
+        lines.append("Drawn once more from the campaign as it stands: the same sample.")
+    if not any(made.number < one < entry.number for one in register.imports):
+        lines.append(
+            "No sheet came in between commitment and draw: whoever had a copy of the store could "
+            "try out seeds on it. Commit before the last sheets come in, or let several people "
+            "each give a part of the seed."
+        )
+    return lines
+
+
+def _design_lines(drawn: Drawn) -> list[str]:
+    design, lots = drawn.draw.commitment.design, drawn.draw.lots
+    lines = [
+        f"A lot with at most {design.acceptable:.0%} bad units is rejected with a risk of at most "
+        f"{max(lot.alpha for lot in lots):.1%}, one with {design.unacceptable:.0%} or more is "
+        f"accepted with a risk of at most {max(lot.beta for lot in lots):.1%}."
+    ]
+    if censuses := sum(lot.census for lot in lots):
+        lines.append(f"{censuses:,} of the lots are too small to sample: everybody is taken.")
+    if design.each:
+        clustered = [lot for lot in lots if lot.clusters]
+        effect = design_effect(design.each, design.correlation)
+        lines.append(
+            f"{len(clustered):,} lots are drawn in clusters, {design.each} mitans of each rakshak "
+            f"drawn. Their risks are an assumption, not a certainty: failures of one rakshak are "
+            f"taken to correlate by {design.correlation:g} (sample.correlation), a design effect "
+            f"of {effect:.2f}; where they correlate more, the risks are larger."
+        )
+    return lines
+
+
+def _seed_lines(seed: str) -> list[str]:
+    if len(seed.strip()) >= SHORT_SEED:
+        return []
+    return [
+        f"This seed is short: whoever tries all texts below {SHORT_SEED} characters may find it "
+        "from its digest, and know the sample before you do. Next time take several words."
+    ]
+
+
+def _design_rows(design: Design) -> list[tuple[str, object]]:
+    kinds = ", ".join(design.kinds)
+    return [(name, kinds if name == "kinds" else value) for name, value in asdict(design).items()]
+
+
+def _commitment(made: Commitment) -> dict[str, Any]:
+    return {
+        "entry": made.entry.number,
+        "at": made.entry.at,
+        "digest": made.entry.digest,
+        "seed_sha256": made.seed_sha256,
+        "design": made.design.as_dict(),
+    }
+
+
+def _lot(lot: Lot) -> dict[str, Any]:
+    how = f"{lot.clusters} clusters" if lot.clusters else "census" if lot.census else "one by one"
+    return {
+        "kind": lot.kind,
+        "lot": lot.lot,
+        "size": lot.size,
+        "sample": len(lot.ids),
+        "allowed": lot.allowed,
+        "alpha": lot.alpha,
+        "beta": lot.beta,
+        "how": how,
+        "clusters": lot.clusters,
+    }
+
+
+def _ruled(one: LotRuling) -> dict[str, Any]:
+    lot = one.lot
+    return {
+        **{name: _lot(lot)[name] for name in ("kind", "lot", "size", "sample", "allowed")},
+        **{answer.name.lower(): one.counts[answer] for answer in Answer},
+        "ruling": str(one.ruling),
+        "bad_share": round(one.estimate.share, 4),
+        "low": round(one.estimate.low, 4),
+        "high": round(one.estimate.high, 4),
+        "answered": _shares(one.answered),
+    }
+
+
+def _shares(found: Estimate | None) -> dict[str, float] | None:
+    if found is None:
+        return None
+    return {"bad_share": found.share, "low": found.low, "high": found.high}
+
+
+def _kind(kind: KindRuling) -> dict[str, Any]:
+    return {
+        "kind": kind.kind,
+        "claimed": kind.size,
+        **{str(ruling): kind.count(ruling) for ruling in Ruling},
+        "estimate": _shares(kind.estimate),
+        "good": _good(kind.estimate, kind.size),
+        "answered": _shares(kind.answered),
+        "good_if_others_are_alike": kind.answered and _good(kind.answered, kind.size),
+    }
+
+
+def _good(found: Estimate, size: int) -> dict[str, int]:
+    """How many units are good: least, best guess and most; whole numbers, never too narrow."""
+    slack = 1e-6
+    return {
+        "least": int(size * (1 - found.high) + slack),
+        "likely": round(size * (1 - found.share)),
+        "most": size - int(size * found.low + slack),
+    }
+
+
+def _changed(judged: Judged) -> int:
+    """How many answers differ from those taken last before these."""
+    if not judged.earlier:
+        return 0
+    before, now = "".join(judged.earlier[-1].answers), "".join(judged.results.answers)
+    return sum(one != other for one, other in zip(before, now, strict=True))
+
+
+def _results_lines(judged: Judged, words: Mapping[str, str]) -> list[str]:
+    results = judged.results
+    head = words["head"].format(
+        number=judged.draw.number,
+        draws=len(judged.register.draws),
+        file=results.file,
+        entry=results.entry.number,
+        at=results.entry.at,
+    )
+    if not judged.earlier:
+        return [head]
+    earlier = {"count": len(judged.earlier), "changed": _changed(judged)}
+    return [head, words["earlier"].format(**earlier)]
+
+
+def _kind_lines(kind: KindRuling, words: Mapping[str, str], confidence: float) -> list[str]:
+    """Lots by ruling, those not accepted by name, and how many units are good."""
+    counts = {str(ruling): f"{kind.count(ruling):,}" for ruling in Ruling}
+    lines = [words["lots"].format(kind=words[kind.kind], lots=f"{len(kind.lots):,}", **counts)]
+    for ruling in (Ruling.REJECTED, Ruling.OPEN):
+        named = [one.lot.lot or "-" for one in kind.lots if one.ruling is ruling]
+        if named:
+            more = ", ..." if len(named) > LOTS_NAMED else ""
+            told = ", ".join(named[:LOTS_NAMED]) + more
+            lines.append(words[f"named {ruling}"].format(lots=told))
+    lines.append(_estimate_line("estimate", kind, kind.estimate, words, confidence))
+    silent = {
+        answer.name.lower(): sum(one.counts[answer] for one in kind.lots)
+        for answer in (Answer.UNREACHABLE, Answer.MISSING)
+    }
+    if any(silent.values()):
+        lines.append(words["silent"].format(**silent))
+        if kind.answered is None:
+            lines.append(words["none answered"])
+        else:
+            lines.append(_estimate_line("answered", kind, kind.answered, words, confidence))
+    return lines
+
+
+def _estimate_line(
+    phrase: str, kind: KindRuling, found: Estimate, words: Mapping[str, str], confidence: float
+) -> str:
+    good = _good(found, kind.size)
+    return words[phrase].format(
+        kind=words[kind.kind],
+        share=f"{1 - found.share:.1%}",
+        least=lakh(good["least"], words["lakh"]),
+        most=lakh(good["most"], words["lakh"]),
+        size=lakh(kind.size, words["lakh"]),
+        confidence=f"{confidence:.0%}",
+    )
