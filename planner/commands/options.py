@@ -17,6 +17,8 @@ SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 
 SEED = click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
                     help="Same seed and inputs, same answer.")  # fmt: skip
+LANG = click.option("--lang", type=click.Choice(["en", "hi"]), default="en", show_default=True,
+                    help="Language of the sentences.")  # fmt: skip
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
 
 
