@@ -18,7 +18,7 @@ FLOORS = [
     ["scenarios"],
     ["planner.report"],
     ["planner.replanning", "planner.regrouping"],
-    ["planner.campaign"],
+    ["planner.campaign", "planner.packing"],
     ["planner.store"],
     ["planner.assignment", "planner.hierarchy", "planner.audit"],
     ["planner.flow", "planner.cp"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from planner.commands import evidence
 from planner.commands.options import LANG, digest_given, nothing_before
 from planner.findings import ExitCode
 from planner.report.desk import Desk, say, shared, sharing
@@ -52,6 +53,10 @@ def audit(
 def _reason(word: str) -> tuple[str, str]:
     code, _, reason = word.partition("=")
     return code.strip().upper(), reason.strip()
+
+
+for command in (evidence.pack, evidence.verify):
+    audit.add_command(command)
 
 
 @click.command()

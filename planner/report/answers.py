@@ -8,11 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from planner.campaign import Assigned, Begun
-from planner.findings import Finding, Outcome
+from planner.findings import Check, Finding, Outcome
 from planner.plan import ALL_TIERS, MOVES, OPTIMAL, Plan
 from planner.report.document import Document, Table
 from planner.report.workload import workload, workload_lines, workload_tables
-from planner.store.doctor import Check
 from planner.store.importing import ImportResult
 
 PLAN_COLUMNS = (
@@ -223,12 +222,12 @@ def ties_answer(kept: Sequence[Mapping[str, Any]]) -> Document:
     return Document({"ties": rows}, (rows_table("Ties", TIE_COLUMNS, rows),))
 
 
-def doctor_answer(checks: Sequence[Check]) -> Document:
+def checks_answer(title: str, checks: Sequence[Check]) -> Document:
     """What was looked at, and what came of it."""
     rows = [{"check": c.name, "outcome": str(c.outcome), "message": c.message} for c in checks]
     counts = Counter(check.outcome for check in checks)
     line = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome) + "."
-    table = rows_table("Doctor", ("check", "outcome", "message"), rows)
+    table = rows_table(title, ("check", "outcome", "message"), rows)
     return Document({"checks": rows}, (table,), (line,))
 
 
