@@ -26,13 +26,17 @@ def pack(desk: Desk, folder: Path, number: int | None, lang: str) -> None:
     from planner.packing import keep_pack
     from planner.report.evidence import pack_answer
     from planner.report.pack import make_pack
+    from planner.report.progress import steps
     from planner.store.history import now
 
     policy, made_at = desk.policy(), now()
     languages = ("en", "hi") if lang == "both" else (lang,)
-    with desk.store() as store:
+    with desk.store() as store, steps("Pack", 3) as step:
+        step("Auditing")
         verdict, evidence = judge_campaign(store, policy, number)
+        step("Counting")
         packed = make_pack(evidence, verdict, languages, made_at=made_at)
+        step(f"Writing {folder}")
         head = packed.manifest.chain.digest
         keep_pack(store, folder, packed.files, seal=packed.seal, head=head)
     desk.show(pack_answer(packed, folder))

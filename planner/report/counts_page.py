@@ -77,6 +77,10 @@ def _sheet(heading: Heading, zone: str, rows: Sequence[dict[str, Any]]) -> Itera
     yield element("p", heading.say("declare"))
     columns = [heading.say(name) for name in (*SHEET_COLUMNS, "signature")]
     yield table(columns, [(*(row[name] for name in SHEET_COLUMNS), None) for row in rows])
+    yield section("together", _witnesses(heading))
+
+
+def _witnesses(heading: Heading) -> Iterator[str]:
     yield element("h3", heading.say("witnesses"))
     who = [heading.say("witness", n=n) for n in range(1, WITNESSES + 1)]
     blanks = ("name", "office", "signature", "date")

@@ -38,7 +38,7 @@ def verify_answer(checks: Sequence[Check], seal: str, manifest: Manifest | None)
     """Every check, and what a person can compare with what he has on paper."""
     answer = checks_answer("Checks", checks)
     failed = any(check.exit_code is not ExitCode.FINE for check in checks)
-    word = "Evidence pack NOT as it was made" if failed else "Evidence pack as it was made"
+    word = "The evidence pack does NOT hold" if failed else "The evidence pack holds"
     return replace(
         answer,
         data={

@@ -7,6 +7,7 @@ import hashlib
 import html
 from collections.abc import Iterable, Sequence
 
+LONGEST_ID = 16  # characters of a text without blanks that is not broken into lines
 STYLE = """
 :root { color-scheme: light; }
 body { font: 11pt/1.45 "Noto Sans", "Noto Sans Devanagari", "Nirmala UI", Mangal, sans-serif;
@@ -20,6 +21,7 @@ th, td { border: 1px solid #b5b5b5; padding: .25rem .45rem; text-align: left;
   vertical-align: top; overflow-wrap: anywhere; }
 th { background: #efefef; overflow-wrap: normal; }
 td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.id { white-space: nowrap; }
 td.blank { min-width: 8rem; height: 1.9rem; }
 .error { border-left: .4rem solid #b3261e; padding-left: .6rem; }
 .warning { border-left: .4rem solid #c77700; padding-left: .6rem; }
@@ -28,9 +30,10 @@ td.blank { min-width: 8rem; height: 1.9rem; }
 .digest { font-family: monospace; overflow-wrap: anywhere; }
 @page { size: A4; margin: 14mm; }
 @media print {
-  body { margin: 0; padding: 0; max-width: none; font-size: 9.5pt; }
+  body { margin: 0; padding: 0 1px; max-width: none; font-size: 9.5pt; }
+  table { font-size: 8pt; }
   thead { display: table-header-group; }
-  tr, h1, h2, h3 { break-inside: avoid; }
+  tr, h1, h2, h3, .together { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   .sheet { break-before: page; }
   .sheet:first-of-type { break-before: auto; }
@@ -88,5 +91,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return '<td class="blank"></td>'
-    kind = ' class="n"' if isinstance(value, int | float) else ""
+    kind = ""
+    if isinstance(value, int | float):
+        kind = ' class="n"'
+    elif isinstance(value, str) and len(value) <= LONGEST_ID and " " not in value:
+        kind = ' class="id"'
     return f"<td{kind}>{text(value)}</td>"

@@ -18,6 +18,7 @@ from planner.report.pack_phrases import PHRASES
 from planner.report.sums import SUMS
 from planner.report.verification import verify_pack
 from tests.audit.worlds import World, sound_world
+from tests.report.audits import faulty
 from tests.report.test_audit_page import Reader
 from tests.report.test_participants import mixed
 from tests.report.test_verification import AT, packed, write
@@ -80,6 +81,14 @@ def test_any_campaign_has_a_pack_that_holds(tmp_path, seed):
     write(tmp_path / "pack", pack.files)
     found = verify_pack(tmp_path / "pack")
     assert [(c.name, c.message) for c in found.checks if c.outcome != "passed"] == []
+
+
+@pytest.mark.parametrize("code", ["INT008", "INT010"])
+def test_a_campaign_that_was_tampered_with_has_no_pack_that_holds(tmp_path, code):
+    _, evidence = faulty(code)
+    write(tmp_path / "pack", packed(evidence).files)
+    failed = {c.name for c in verify_pack(tmp_path / "pack").checks if c.outcome == "failed"}
+    assert failed == {"history" if code == "INT008" else "plan"}
 
 
 def test_ids_that_look_like_formulas_are_harmless_and_still_prove_the_plan(tmp_path):
