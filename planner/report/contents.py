@@ -58,7 +58,7 @@ class Amiss(Exception):  # noqa: N818 - an outcome of a check, not a failure of 
 class Contents:
     """The files of a pack in its folder, its manifest, and the names in its list.
 
-    What cannot be read raises Amiss; what is read and odd, the exception of whoever stumbles.
+    What is missing or odd raises the exception of whoever stumbles over it.
     """
 
     folder: Path
@@ -67,10 +67,7 @@ class Contents:
 
     def text(self, name: str) -> str:
         """A file of the pack."""
-        try:
-            return (self.folder / name).read_bytes().decode()
-        except OSError:
-            raise Amiss(f"{name} cannot be read") from None
+        return (self.folder / name).read_bytes().decode()
 
     def rows(self, name: str, columns: Sequence[str]) -> list[list[str]]:
         """The rows of a CSV file with these columns."""

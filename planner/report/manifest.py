@@ -101,7 +101,7 @@ class ChainPart(Part):
     """The last entry of the history: its number (0: there is none) and its digest."""
 
     number: Count
-    digest: str
+    digest: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 
 
 class LockPart(Part):

@@ -35,11 +35,6 @@ class Verified:
     manifest: Manifest | None
     seal: str
 
-    @property
-    def holds(self) -> bool:
-        """Whether no check failed."""
-        return all(check.outcome is not Outcome.FAILED for check in self.checks)
-
 
 def verify_pack(folder: Path, *, head: str | None = None, seal: str | None = None) -> Verified:
     """Check a pack against its own list and manifest, and against digests given by hand.
@@ -49,22 +44,21 @@ def verify_pack(folder: Path, *, head: str | None = None, seal: str | None = Non
     the folder is no evidence pack, is one of another version, leads outside or holds huge files.
     """
     present = _files(folder)
-    if not {SUMS, MANIFEST} <= present:
-        raise Refusal(
-            f"{folder} is no evidence pack: {SUMS} or {MANIFEST} is missing. One is made by: "
-            "mitan audit pack -o DIR"
-        )
-    content = (folder / SUMS).read_bytes()
+    content = _list_of(folder)
     found_seal = hashlib.sha256(content).hexdigest()
     sums = read_sums(content)
-    checks = [
-        _tried("list", _well_formed, sums),
-        _tried("files", _digests, folder, sums or {}, present),
-        _tried("nothing else", _nothing_else, sums or {}, present),
-    ]
+    if sums is None:
+        sums = dict.fromkeys(present - {SUMS}, "")  # all that is there, with digests not known
+        checks = [_failed("list", f"{SUMS} was changed: it is not as it was written")]
+    else:
+        checks = [
+            Check("list", Outcome.PASSED, f"{len(sums)} files listed"),
+            _tried("files", _digests, folder, sums, present),
+            _tried("nothing else", _nothing_else, sums, present),
+        ]
     manifest, why = _read_manifest(folder / MANIFEST)
     if manifest is not None:
-        contents = Contents(folder, manifest, frozenset(sums or ()))
+        contents = Contents(folder, manifest, frozenset(sums))
         checks += [_tried(name, look, contents) for name, look in CHECKS.items()]
         if head is not None:
             checks.append(_tried("head given by hand", _head_given, contents, head))
@@ -78,7 +72,8 @@ def verify_pack(folder: Path, *, head: str | None = None, seal: str | None = Non
 
 
 def _failed(name: str, message: str) -> Check:
-    return Check(name, Outcome.FAILED, message, ExitCode.AUDIT_FAILED)
+    printable = "".join(sign if sign.isprintable() else "?" for sign in message)
+    return Check(name, Outcome.FAILED, printable, ExitCode.AUDIT_FAILED)
 
 
 def _tried(name: str, look: Callable[..., str], *given: object) -> Check:
@@ -86,6 +81,8 @@ def _tried(name: str, look: Callable[..., str], *given: object) -> Check:
         return Check(name, Outcome.PASSED, look(*given))
     except Amiss as amiss:
         return _failed(name, str(amiss))
+    except OSError as error:
+        return _failed(name, f"{Path(error.filename or '').name} cannot be read: {error.strerror}")
     except ODD as odd:
         return _failed(name, f"what stands there is not as Mitan writes it ({type(odd).__name__})")
 
@@ -109,10 +106,17 @@ def _files(folder: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def _well_formed(sums: Mapping[str, str] | None) -> str:
-    if sums is None:
-        raise Amiss(f"{SUMS} was changed: it is not as it was written")
-    return f"{len(sums)} files listed"
+def _list_of(folder: Path) -> bytes:
+    """The list of the pack's files. Raises Refusal where the folder has none, or no manifest."""
+    if not ((folder / SUMS).is_file() and (folder / MANIFEST).is_file()):
+        raise Refusal(
+            f"{folder} is no evidence pack: {SUMS} or {MANIFEST} is missing. One is made by: "
+            "mitan audit pack -o DIR"
+        )
+    try:
+        return (folder / SUMS).read_bytes()
+    except OSError as error:
+        raise Refusal(f"{folder / SUMS} cannot be read: {error.strerror}.") from None
 
 
 def _digests(folder: Path, sums: Mapping[str, str], present: frozenset[str]) -> str:
