@@ -188,7 +188,7 @@ def scenarios(desk: Desk, name: str | None) -> None:
 @shared
 def doctor(desk: Desk, upgrade: bool) -> None:
     """Look over the machine, the policy and the store; with --upgrade, migrate it."""
-    from planner.report.answers import doctor_answer
+    from planner.report.answers import checks_answer
     from planner.store.doctor import examine
     from planner.store.migrating import upgrade as migrate
 
@@ -196,7 +196,7 @@ def doctor(desk: Desk, upgrade: bool) -> None:
         before, after = migrate(desk.db, lambda copy: say(f"A copy is kept: {copy}"))
         say(f"Schema {before} -> {after}." if before != after else f"Schema {after}: up to date.")
     checks = examine(desk.db, desk.policy_file())
-    desk.show(doctor_answer(checks))
+    desk.show(checks_answer("Doctor", checks))
     raise SystemExit(max(check.exit_code for check in checks))
 
 

@@ -107,10 +107,10 @@ class Asked:
 
 def judge_campaign(
     store: Store, policy: Policy, asked: Asked, progress: Callable[[str], None] = lambda text: None
-) -> tuple[Verdict, int | None]:
+) -> tuple[Verdict, Evidence]:
     """Judge the campaign as it stands, and its plan.
 
-    Returns the verdict and the number of the plan that was judged, None where there is none.
+    Returns the verdict and all that was looked at for it.
     Raises Refusal where there is no such plan or rule, or no reason for ignoring one.
     """
     with store.reading() as connection:
@@ -120,7 +120,7 @@ def judge_campaign(
     if asked.rerun and plan and problem and plan.inputs_digest == problem.digest:
         again = solve(problem, policy.search, seed=plan.seed, progress=progress)
         evidence = replace(evidence, rerun=again)
-    return judge(evidence, select=asked.select, ignore=asked.ignore), evidence.plan_number
+    return judge(evidence, select=asked.select, ignore=asked.ignore), evidence
 
 
 def gather_evidence(connection: Connection, policy: Policy, number: int | None) -> Evidence:

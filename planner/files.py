@@ -1,15 +1,18 @@
-"""Files: written whole or not at all."""
+"""Files and folders: written whole or not at all."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from planner.findings import ExitCode, Refusal
 
 READABLE = 0o644  # a temporary file is for its owner alone; what is written here is passed on
+ENTERABLE = 0o755
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -34,7 +37,44 @@ def write_atomically(path: Path, content: bytes) -> None:
         if temporary:
             with suppress(OSError):
                 Path(temporary).unlink()
-        raise Refusal(
-            f"{path} cannot be written: {error.strerror}. Choose another place.",
-            exit_code=ExitCode.STORE,
-        ) from None
+        raise _cannot_write(path, error) from None
+
+
+@contextmanager
+def new_folder(path: Path, files: Mapping[str, bytes]) -> Iterator[None]:
+    """A folder of these files, which appears at `path` when the block has ended, or not at all.
+
+    The files are written beside it before the block is entered; the block is what else has to
+    succeed. Raises Refusal where something is at `path` already (an empty folder is taken), and
+    (STORE) where the files cannot be written.
+    """
+    if path.is_symlink() or (path.exists() and not _is_empty_folder(path)):
+        raise Refusal(f"{path} is there already; name a folder that is new, or an empty one.")
+    try:
+        temporary = Path(tempfile.mkdtemp(dir=path.absolute().parent, prefix=f".{path.name}."))
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+    try:
+        try:
+            for name, content in files.items():
+                write_atomically(temporary / name, content)
+            temporary.chmod(ENTERABLE)
+            yield
+            with suppress(FileNotFoundError):
+                path.rmdir()  # not every system replaces an empty folder
+            temporary.rename(path)
+        except OSError as error:
+            raise _cannot_write(path, error) from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _is_empty_folder(path: Path) -> bool:
+    return path.is_dir() and not any(path.iterdir())
+
+
+def _cannot_write(path: Path, error: OSError) -> Refusal:
+    return Refusal(
+        f"{path} cannot be written: {error.strerror}. Choose another place.",
+        exit_code=ExitCode.STORE,
+    )

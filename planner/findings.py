@@ -60,6 +60,16 @@ class Finding:
         return {key: str(value) for key, value in asdict(self).items()}
 
 
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at. `message` says what was seen, or how to mend it."""
+
+    name: str
+    outcome: Outcome
+    message: str
+    exit_code: ExitCode = ExitCode.FINE
+
+
 class Refusal(Exception):  # noqa: N818 - an answer to the user, not a failure of the program
     """A plain 'no' with its reasons: raised when a request cannot be carried out.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.report.answers import audit_answer, plan_answer, proof
+from planner.report.answers import findings_table, plan_answer, proof
+from planner.report.audit_report import audit_report
 from planner.report.document import Document, Table
 from planner.report.workload import workload
 from scenarios.demo import Demo
@@ -24,7 +25,7 @@ def demo_answer(demo: Demo) -> Document:
     counts = {**demo.tree.counts, "areas": plan.areas}
     quota = demo.tree.quota
     fair = workload(demo.assigned)
-    verdict = audit_answer(demo.verdict, demo.assigned.number)
+    audit = audit_report(demo.verdict, demo.assigned.number)
     rows = [
         *([("preset", demo.wanted.preset)] if demo.wanted.preset else []),
         ("people", f"{counts['leaders']:,} leaders, {counts['rakshaks']:,} rakshaks, "
@@ -35,7 +36,7 @@ def demo_answer(demo: Demo) -> Document:
         ("balance", f"{fair['in_band']:.1%} of rakshaks within fair share"),
         ("cost", f"{plan.tiers['cost'].value / max(plan.visits_needed, 1) / 1000:.2f} km a visit"),
         ("plan", proof(plan)),
-        ("audit", verdict.lines[0]),
+        ("audit", audit.line),
         *(("picture", str(path)) for path in demo.pictures),
         ("store", demo.target),
         ("time", f"{demo.seconds:.1f} s"),
@@ -50,11 +51,11 @@ def demo_answer(demo: Demo) -> Document:
         "counts": counts,
         "quota": quota,
         "plan": plan_answer(demo.assigned).data,
-        "audit": verdict.data,
+        "audit": audit.as_dict(),
         "pictures": [str(path) for path in demo.pictures],
         "seconds": round(demo.seconds, 3),
     }
-    faults = (verdict.tables[-1],) if demo.verdict.findings else ()
+    faults = (findings_table(demo.verdict.findings),) if demo.verdict.findings else ()
     return Document(data, (*faults, Table("Demo", ("what", "result"), rows)))
 
 

@@ -1,11 +1,11 @@
-"""Files: whole or not at all."""
+"""Files and folders: whole or not at all."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from planner.files import write_atomically
+from planner.files import new_folder, write_atomically
 from planner.findings import ExitCode, Refusal
 
 
@@ -35,3 +35,50 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path):
         assert read.result(timeout=10) == b"whole"
     assert pipe.is_fifo()
     assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_folder_appears_whole_at_the_end(tmp_path):
+    place = tmp_path / "pack"
+    with new_folder(place, {"a.txt": b"a", "b.txt": b"b"}):
+        assert not place.exists()
+    assert {file.name: file.read_bytes() for file in place.iterdir()} == {
+        "a.txt": b"a",
+        "b.txt": b"b",
+    }
+    assert list(tmp_path.iterdir()) == [place]
+
+
+def test_an_empty_folder_is_taken(tmp_path):
+    (tmp_path / "pack").mkdir()
+    with new_folder(tmp_path / "pack", {"a.txt": b"a"}):
+        pass
+    assert (tmp_path / "pack" / "a.txt").read_bytes() == b"a"
+
+
+@pytest.mark.parametrize("kind", ["file", "full", "link"])
+def test_what_is_there_is_kept(tmp_path, kind):
+    place, other = tmp_path / "pack", tmp_path / "other"
+    other.mkdir()
+    if kind == "file":
+        place.write_bytes(b"mine")
+    elif kind == "full":
+        place.mkdir()
+        (place / "mine").touch()
+    else:
+        place.symlink_to(other)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(Refusal, match="is there already"), new_folder(place, {"a": b"a"}):
+        pass
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_what_fails_within_leaves_no_folder(tmp_path):
+    with pytest.raises(KeyboardInterrupt), new_folder(tmp_path / "pack", {"a": b"a"}):
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
+    with pytest.raises(Refusal) as caught, new_folder(tmp_path / "no" / "pack", {"a": b"a"}):
+        pass
+    assert caught.value.exit_code is ExitCode.STORE

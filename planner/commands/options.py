@@ -17,6 +17,10 @@ SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
 
 SEED = click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True,
                     help="Same seed and inputs, same answer.")  # fmt: skip
+LANG = click.option("--lang", type=click.Choice(["en", "hi"]), default="en", show_default=True,
+                    help="Language of the sentences.")  # fmt: skip
+IGNORE = click.option("--ignore", "ignored", multiple=True, metavar="CODE=REASON",
+                      help="Do not count what this rule finds; the report prints why.")  # fmt: skip
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
 
 
@@ -76,6 +80,12 @@ def digest_given(context: click.Context, param: click.Parameter, value: str) -> 
             f"{value!r}: write 12 to 64 of the signs 0-9 and a-f, as printed", context, param
         )
     return digest
+
+
+def reasons(words: Sequence[str]) -> dict[str, str]:
+    """What --ignore was given, reason by code; a reason that is missing is empty."""
+    parts = (word.partition("=") for word in words)
+    return {code.strip().upper(): reason.strip() for code, _, reason in parts}
 
 
 def nothing_before(context: click.Context) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from planner.commands.options import DRY_RUN, SEED, ids_of
+from planner.commands.options import DRY_RUN, LANG, SEED, ids_of
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Desk, say, shared, tell
 
@@ -134,8 +134,7 @@ def diff(desk: Desk, before: int, after: int) -> None:
 @click.option("--plan", "number", type=click.IntRange(1), help="Usual: the plan in force.")
 @click.option("--kind", type=click.Choice(["rakshak", "area"]),
               help="Which is meant, where both have this id.")  # fmt: skip
-@click.option("--lang", type=click.Choice(["en", "hi"]), default="en", show_default=True,
-              help="Language of the sentences.")  # fmt: skip
+@LANG
 @shared
 def explain(desk: Desk, asked: str, number: int | None, kind: str | None, lang: str) -> None:
     """Why a rakshak has his areas, why an area has its rakshaks, and who would come next."""

@@ -7,14 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from planner.audit.judge import Verdict
-from planner.audit.rule import Rule
 from planner.campaign import Assigned, Begun
-from planner.findings import Finding, Outcome
+from planner.findings import Check, Finding, Outcome
 from planner.plan import ALL_TIERS, MOVES, OPTIMAL, Plan
 from planner.report.document import Document, Table
 from planner.report.workload import workload, workload_lines, workload_tables
-from planner.store.doctor import Check
 from planner.store.importing import ImportResult
 
 PLAN_COLUMNS = (
@@ -24,7 +21,6 @@ PLAN_COLUMNS = (
 UNKNOWN = "-"  # where a plan has no such tier, or nothing is known of its bound
 PIN_COLUMNS = ("kind", "rakshak", "area", "visits", "reason")
 TIE_COLUMNS = ("kind", "of", "one", "other", "reason")
-RULING_COLUMNS = ("code", "title", "outcome", "reason", "count")
 NEXT = ("import areas FILE", "import people FILE", "tree build", "assign")
 UNITS = {
     "coverage": "priority x visits left uncovered",
@@ -226,46 +222,12 @@ def ties_answer(kept: Sequence[Mapping[str, Any]]) -> Document:
     return Document({"ties": rows}, (rows_table("Ties", TIE_COLUMNS, rows),))
 
 
-def audit_answer(verdict: Verdict, plan: int | None) -> Document:
-    """The verdict: passed, failed and skipped are three things."""
-    data = verdict.as_dict()
-    word = "FAILED" if verdict.failed else "passed" if verdict.passed else "nothing to judge"
-    return Document(
-        {"plan": plan, **data},
-        (rows_table("Rules", RULING_COLUMNS, data["rules"]), findings_table(verdict.findings)),
-        (
-            f"Audit {word}: {verdict.passed} rules passed, {verdict.failed} failed, "
-            f"{verdict.skipped} skipped"
-            + (f", {verdict.ignored} ignored" if verdict.ignored else "")
-            + (f"; plan {plan}." if plan is not None else "; there is no plan yet."),
-        ),
-    )
-
-
-def rules_answer(rules: Sequence[Rule]) -> Document:
-    """The audit's rules, one a row."""
-    rows = [{"code": r.code, "severity": str(r.severity), "title": r.title} for r in rules]
-    return Document({"rules": rows}, (rows_table("Rules", ("code", "severity", "title"), rows),))
-
-
-def rule_answer(rule: Rule) -> Document:
-    """One rule: what it looks at, why that matters, what to do."""
-    parts = {
-        "code": rule.code,
-        "severity": str(rule.severity),
-        "title": rule.title,
-        "why": rule.why,
-        "remedy": rule.remedy,
-    }
-    return Document(parts, (Table(rule.code, ("what", "text"), list(parts.items())),))
-
-
-def doctor_answer(checks: Sequence[Check]) -> Document:
+def checks_answer(title: str, checks: Sequence[Check]) -> Document:
     """What was looked at, and what came of it."""
     rows = [{"check": c.name, "outcome": str(c.outcome), "message": c.message} for c in checks]
     counts = Counter(check.outcome for check in checks)
     line = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome) + "."
-    table = rows_table("Doctor", ("check", "outcome", "message"), rows)
+    table = rows_table(title, ("check", "outcome", "message"), rows)
     return Document({"checks": rows}, (table,), (line,))
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 USUAL_STORE = "campaign.db"
 POLICY_FILE = "campaign.toml"
 FINDINGS_ON_SCREEN = 25
+FORMS = ("table", "json", "csv")  # of every command
+NO_TEXT = ("xlsx",)  # forms that are for files only
 
 
 @dataclass
@@ -85,7 +87,7 @@ class Desk:
                     f"The answer cannot be written: {error.strerror}.", exit_code=ExitCode.STORE
                 ) from None
         else:
-            write_atomically(self.output, document.render(self.form).encode())
+            write_atomically(self.output, document.content(self.form))
             say(f"Written: {self.output}")
 
     def keep_apart(self, written: Path | None, read: list[Path]) -> None:
@@ -120,46 +122,73 @@ def tell(findings: tuple[Finding, ...]) -> None:
         say(f"  ... and {len(findings) - FINDINGS_ON_SCREEN} more; see all with --format json")
 
 
-def shared(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options that every command has, as a Desk."""
+Command = Callable[..., None]
 
-    @click.option(
-        "--db",
-        envvar="MITAN_DB",
-        default=USUAL_STORE,
-        show_default=True,
-        metavar="FILE|URL",
-        help="The campaign's store: an SQLite file, or postgresql+psycopg://... "
-        "Also from the environment: MITAN_DB.",
-    )
-    @click.option(
-        "--campaign",
-        envvar="MITAN_CAMPAIGN",
-        type=click.Path(path_type=Path),
-        metavar="FILE",
-        help=f"The policy file. Usual: {POLICY_FILE} beside the store.",
-    )
-    @click.option(
-        "--format",
-        "form",
-        type=click.Choice(["table", "json", "csv"]),
-        default="table",
-        show_default=True,
-        help="Form of the answer on stdout.",
-    )
-    @click.option(
-        "-o",
-        "--output",
-        type=click.Path(path_type=Path, dir_okay=False),
-        metavar="FILE",
-        help="Write the answer into a file instead.",
-    )
+
+def shared(command: Command) -> Command:
+    """Give a command the options that every command has, as a Desk."""
+    return sharing()(command)
+
+
+def sharing(*forms: str, into_folder: bool = False) -> Callable[[Command], Command]:
+    """As `shared`, for a command that answers in further `forms`, or that has an option -o of its
+    own for the folder that it fills.
+    """
+    options = [
+        click.option(
+            "--db",
+            envvar="MITAN_DB",
+            default=USUAL_STORE,
+            show_default=True,
+            metavar="FILE|URL",
+            help="The campaign's store: an SQLite file, or postgresql+psycopg://... "
+            "Also from the environment: MITAN_DB.",
+        ),
+        click.option(
+            "--campaign",
+            envvar="MITAN_CAMPAIGN",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help=f"The policy file. Usual: {POLICY_FILE} beside the store.",
+        ),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice([*FORMS, *forms]),
+            default="table",
+            show_default=True,
+            help="Form of the answer on stdout.",
+        ),
+    ]
+    if not into_folder:
+        options.append(
+            click.option(
+                "-o",
+                "--output",
+                type=click.Path(path_type=Path, dir_okay=False),
+                metavar="FILE",
+                help="Write the answer into a file instead.",
+            )
+        )
+
+    def share(command: Command) -> Command:
+        with_desk = _with_desk(command)
+        for option in reversed(options):
+            with_desk = option(with_desk)
+        return with_desk
+
+    return share
+
+
+def _with_desk(command: Command) -> Command:
     @functools.wraps(command)
     def with_desk(
-        *args: Any, db: str, campaign: Path | None, form: str, output: Path | None, **kw: Any
+        *args: Any, db: str, campaign: Path | None, form: str, output: Path | None = None, **kw: Any
     ) -> None:
         from planner.report.document import refusal_answer
 
+        if form in NO_TEXT and output is None:
+            raise click.UsageError(f"--format {form} makes no text: name a file with -o FILE.")
         desk = Desk(db, campaign, form, output)
         plot: Path | None = kw.get("plot")
         read = [path for name, path in kw.items() if isinstance(path, Path) and name != "plot"]

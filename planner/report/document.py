@@ -1,4 +1,7 @@
-"""Document: what a command has to say, and its three forms: table, JSON and CSV."""
+"""Document: what a command has to say, and its three forms: table, JSON and CSV.
+
+A command may have further forms of its own, each made only where it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,8 @@ import csv
 import io
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from planner.findings import Refusal
@@ -15,15 +18,20 @@ from planner.findings import Refusal
 ROWS_ON_SCREEN = 40
 WIDTH_OFF_SCREEN = 140  # columns, where the output is no terminal
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+MARK = "'"  # before a text that is to stay a text
 
 
 @dataclass(frozen=True)
 class Table:
-    """A titled table: names of the columns, and rows of as many values each."""
+    """A titled table: names of the columns, and rows of as many values each.
+
+    `note` is said below it on a screen.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: Sequence[Sequence[object]]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -31,18 +39,24 @@ class Document:
     """`data` is the JSON form; `tables` are shown one below the other, the last is the CSV form.
 
     `lines` sum it up: above the tables on a screen, beside the document in the other forms.
+    `forms` make further forms, as a file holds them; one named like a usual form takes its place.
     """
 
     data: dict[str, Any]
     tables: tuple[Table, ...] = ()
     lines: tuple[str, ...] = ()
+    forms: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+
+    def content(self, form: str) -> bytes:
+        """The whole document in any of its forms, as a file holds it."""
+        return self.forms[form]() if form in self.forms else self.render(form).encode()
 
     def render(self, form: str, *, width: int | None = None, colour: bool = False) -> str:
         """The whole document as text as table, json or csv, ending in a newline."""
         if form == "json":
-            return json.dumps(self.data, ensure_ascii=False, indent=2) + "\n"
+            return as_json(self.data)
         if form == "csv":
-            return _as_csv(self.tables[-1])
+            return as_csv(self.tables[-1])
         return _as_screen(self, width or WIDTH_OFF_SCREEN, colour)
 
 
@@ -59,26 +73,48 @@ def refusal_answer(refusal: Refusal) -> Document:
 
 
 def show(document: Document, form: str, stream: TextIO) -> None:
-    """Write the document to a terminal (its width, with colour unless NO_COLOR) or a pipe."""
+    """Write the document to a terminal (its width, with colour unless NO_COLOR) or a pipe.
+
+    Forms that are no text cannot be shown.
+    """
+    if form in document.forms:
+        stream.write(document.content(form).decode())
+        return
     terminal = stream.isatty()
     width = os.get_terminal_size(stream.fileno()).columns if terminal else None
     colour = terminal and not os.environ.get("NO_COLOR")
     stream.write(document.render(form, width=width, colour=colour))
 
 
-def _as_csv(table: Table) -> str:
+def as_json(value: object) -> str:
+    """The JSON text of a value as people may read it, ending in a newline."""
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_csv(table: Table) -> str:
+    """The CSV text of a table, its header first."""
+    return csv_text(table.columns, table.rows)
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """The CSV text of rows, the names of their columns first. No text in it is a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([harmless(value) for value in row] for row in table.rows)
+    writer.writerow(columns)
+    writer.writerows([harmless(value) for value in row] for row in rows)
     return text.getvalue()
 
 
 def harmless(value: object) -> object:
-    """A text that a spreadsheet would run as a formula, marked as text."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS) and value != "-":
-        return f"'{value}"
+    """A text that a spreadsheet would run as a formula, marked as text; see `unmarked`."""
+    if isinstance(value, str) and value.startswith((*FORMULA_STARTS, MARK)) and value != "-":
+        return f"{MARK}{value}"
     return "" if value is None else value
+
+
+def unmarked(text: str) -> str:
+    """A text as it was before `harmless` marked it."""
+    return text.removeprefix(MARK)
 
 
 def _as_screen(document: Document, width: int, colour: bool) -> str:
@@ -111,6 +147,8 @@ def _as_screen(document: Document, width: int, colour: bool) -> str:
         if len(table.rows) > ROWS_ON_SCREEN:
             more = len(table.rows) - ROWS_ON_SCREEN
             console.print(Text(f"... and {more:,} more; all of them with --format csv or json"))
+        if table.note:
+            console.print(Text(table.note))
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sqlalchemy import Connection, text
 
 from planner.chain import first_break
-from planner.findings import ExitCode, Outcome, Refusal
+from planner.findings import Check, Outcome, Refusal
 from planner.policy import load
 from planner.store import history, migrating, reading
 from planner.store.database import open_store
 
 PACKAGES = ("mitan", "networkx", "ortools", "sqlmodel", "matplotlib", "numpy")
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was looked at. `message` says what was seen, or how to mend it."""
-
-    name: str
-    outcome: Outcome
-    message: str
-    exit_code: ExitCode = ExitCode.FINE
 
 
 def examine(target: str, policy_file: Path | None) -> tuple[Check, ...]:

@@ -1,0 +1,60 @@
+"""Audit page: the audit as one printable HTML page, largest problems first, complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.findings import Outcome
+from planner.report.audit_report import AuditReport, Group
+from planner.report.page import element, page, section, table
+
+PROBLEMS = ("severity", "code", "count", "title")
+
+
+def audit_page(report: AuditReport) -> str:
+    """The verdict, the problems by size, each with all its findings, then what was in order."""
+    return page(report.line, report.lang, _body(report))
+
+
+def _body(report: AuditReport) -> Iterator[str]:
+    yield element("h1", report.line)
+    if report.groups:
+        yield element("p", report.findings_line)
+        yield element("h2", report.say("problems"))
+        rows = [
+            (report.say(g.severity), g.rule.code, len(g.findings), g.rule.title)
+            for g in report.groups
+        ]
+        yield table(report.words(PROBLEMS), rows)
+    else:
+        yield element("p", report.say("no findings"))
+    for group in report.groups:
+        yield section(str(group.severity), _group(report, group))
+    if skipped := report.skipped():
+        yield element("h2", report.say("skipped rules"))
+        yield table(report.words(("reason", "codes")), skipped)
+    if passed := report.rulings(Outcome.PASSED):
+        yield element("h2", report.say("passed rules"))
+        yield table(report.words(("code", "title")), [(rule.code, rule.title) for rule in passed])
+
+
+def _group(report: AuditReport, group: Group) -> Iterator[str]:
+    yield element("h2", f"{report.say(group.severity)} {group.rule.code}: {group.rule.title}")
+    yield element("p", group.rule.why)
+    remedies = dict.fromkeys(found.remedy for found in group.findings)
+    one = len(remedies) == 1
+    if one:
+        yield element("p", report.say("remedy line", remedy=next(iter(remedies))))
+    columns = ("subject", "where", "message", *(() if one else ("remedy",)))
+    yield table(
+        report.words(columns),
+        (
+            (
+                report.place(f.subject),
+                report.place(f.where),
+                f.message,
+                *(() if one else (f.remedy,)),
+            )
+            for f in group.findings
+        ),
+    )

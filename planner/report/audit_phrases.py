@@ -1,0 +1,93 @@
+"""Phrases of the audit's report, by language: the same keys and values in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ENGLISH = {
+    "failed": "Audit FAILED",
+    "passed": "Audit passed",
+    "nothing": "Audit nothing to judge",
+    "verdict": "{word}: {passed} rules passed, {failed} failed, {skipped} skipped; {plan}.",
+    "plan": "plan {n}",
+    "no plan": "there is no plan yet",
+    "findings line": "{all} findings: {error} errors, {warning} warnings, {info} notes.",
+    "passed line": "Passed: {codes}.",
+    "all in files": "Below are the first of the largest; all of them: --format csv, xlsx or html "
+    "with -o FILE",
+    "more findings": "... and {n} more",
+    "remedy line": "Remedy: {remedy}",
+    "and": "{first} to {last}",
+    # headings and columns
+    "audit": "Audit",
+    "summary": "Summary",
+    "problems": "Problems",
+    "rules": "Rules",
+    "findings": "Findings",
+    "skipped rules": "Skipped",
+    "passed rules": "Passed",
+    "severity": "severity",
+    "code": "code",
+    "title": "title",
+    "count": "findings",
+    "outcome": "outcome",
+    "reason": "reason",
+    "codes": "rules",
+    "subject": "subject",
+    "where": "where",
+    "message": "message",
+    "remedy": "remedy",
+    "why": "why",
+    "no findings": "No findings.",
+    # severities and outcomes
+    "error": "error",
+    "warning": "warning",
+    "info": "note",
+    "outcome passed": "passed",
+    "outcome failed": "failed",
+    "outcome skipped": "skipped",
+}
+
+HINDI = {
+    "failed": "ऑडिट: कमियाँ मिलीं",
+    "passed": "ऑडिट: सही पाया गया",
+    "nothing": "ऑडिट: जाँचने को कुछ नहीं",
+    "verdict": "{word}। नियम सही {passed}, ग़लत {failed}, छोड़े गए {skipped}; {plan}।",
+    "plan": "योजना {n}",
+    "no plan": "अभी कोई योजना नहीं है",
+    "findings line": "कुल कमियाँ {all}: गंभीर {error}, चेतावनी {warning}, सूचना {info}।",
+    "passed line": "सही पाए गए: {codes}।",
+    "all in files": "नीचे सबसे बड़ी समस्याओं की पहली कमियाँ हैं; पूरी सूची: --format csv, xlsx या html, "
+    "साथ में -o FILE",
+    "more findings": "... और {n} अन्य",
+    "remedy line": "उपाय: {remedy}",
+    "and": "{first} से {last}",
+    "audit": "ऑडिट",
+    "summary": "सारांश",
+    "problems": "समस्याएँ",
+    "rules": "नियम",
+    "findings": "कमियाँ",
+    "skipped rules": "छोड़े गए",
+    "passed rules": "सही पाए गए",
+    "severity": "गंभीरता",
+    "code": "कोड",
+    "title": "नियम",
+    "count": "कमियाँ",
+    "outcome": "परिणाम",
+    "reason": "कारण",
+    "codes": "नियम",
+    "subject": "किसमें",
+    "where": "कहाँ",
+    "message": "क्या मिला",
+    "remedy": "उपाय",
+    "why": "क्यों ज़रूरी है",
+    "no findings": "कोई कमी नहीं मिली।",
+    "error": "गंभीर",
+    "warning": "चेतावनी",
+    "info": "सूचना",
+    "outcome passed": "सही",
+    "outcome failed": "ग़लत",
+    "outcome skipped": "छोड़ा गया",
+}
+
+PHRASES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "hi": HINDI}

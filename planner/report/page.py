@@ -1,0 +1,99 @@
+"""Page: one printable HTML file that fetches nothing, runs nothing and shows texts as they are."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+from collections.abc import Iterable, Sequence
+
+LONGEST_ID = 16  # characters of a text without blanks that is not broken into lines
+STYLE = """
+:root { color-scheme: light; }
+body { font: 11pt/1.45 "Noto Sans", "Noto Sans Devanagari", "Nirmala UI", Mangal, sans-serif;
+  margin: 2rem auto; max-width: 62rem; padding: 0 1rem; color: #1a1a1a; background: #fff; }
+h1 { font-size: 1.5rem; margin: 0 0 .3rem; }
+h2 { font-size: 1.15rem; margin: 2rem 0 .3rem; border-bottom: 2px solid #1a1a1a; }
+h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
+p { margin: .3rem 0; }
+table { border-collapse: collapse; width: 100%; margin: .6rem 0; font-size: .88rem; }
+th, td { border: 1px solid #b5b5b5; padding: .25rem .45rem; text-align: left;
+  vertical-align: top; overflow-wrap: anywhere; }
+th { background: #efefef; overflow-wrap: normal; }
+td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.id { white-space: nowrap; }
+td.blank { min-width: 8rem; height: 1.9rem; }
+.error { border-left: .4rem solid #b3261e; padding-left: .6rem; }
+.warning { border-left: .4rem solid #c77700; padding-left: .6rem; }
+.info { border-left: .4rem solid #5a6b7b; padding-left: .6rem; }
+.quiet { color: #555; font-size: .88rem; }
+.digest { font-family: monospace; overflow-wrap: anywhere; }
+@page { size: A4; margin: 14mm; }
+@media print {
+  body { margin: 0; padding: 0 1px; max-width: none; font-size: 9.5pt; }
+  table { font-size: 8pt; }
+  thead { display: table-header-group; }
+  tr, h1, h2, h3, .together { break-inside: avoid; }
+  h2, h3 { break-after: avoid; }
+  .sheet { break-before: page; }
+  .sheet:first-of-type { break-before: auto; }
+  th { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
+"""
+
+
+def page(title: str, lang: str, body: Iterable[str]) -> str:
+    """A whole page. `body` are pieces of HTML made by this module; `title` is a text.
+
+    Its policy forbids every script and everything from elsewhere, and allows this one style.
+    """
+    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return "".join(
+        (
+            f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+            f"<title>{text(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
+            *(f"{piece}\n" for piece in body),
+            "</body>\n</html>\n",
+        )
+    )
+
+
+def text(value: object) -> str:
+    """A value as text: whatever it holds, none of it is markup."""
+    return html.escape(f"{value:,}" if isinstance(value, int) else str(value))
+
+
+def element(tag: str, content: object, style: str = "") -> str:
+    """A text in an element, such as h1 or p; `style` is a class of STYLE."""
+    kind = f' class="{style}"' if style else ""
+    return f"<{tag}{kind}>{text(content)}</{tag}>"
+
+
+def section(style: str, pieces: Iterable[str]) -> str:
+    """Pieces of HTML that belong together."""
+    return f'<section class="{style}">\n' + "\n".join(pieces) + "\n</section>"
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table of texts and numbers; None is a blank to be filled in with a pen."""
+    head = "".join(f"<th>{text(name)}</th>" for name in columns)
+    lines = (f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    return (
+        f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
+        + "\n".join(lines)
+        + "\n</tbody>\n</table>"
+    )
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return '<td class="blank"></td>'
+    kind = ""
+    if isinstance(value, int | float):
+        kind = ' class="n"'
+    elif isinstance(value, str) and len(value) <= LONGEST_ID and " " not in value:
+        kind = ' class="id"'
+    return f"<td{kind}>{text(value)}</td>"
