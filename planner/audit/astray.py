@@ -117,31 +117,41 @@ def _far_from_zone(cloud: Cloud, least: int, rest: Flags) -> Far:
 def _far_from_village(cloud: Cloud, least: int, rest: Flags) -> Far:
     """Areas far from the row of their village; without one from the middle of its areas.
 
-    Of two alone both are far. A village is told by its name within one zone: without a zone a
-    name says too little, for many villages share it.
+    Of two alone both are far. Rows of the village itself (its parts, or two villages of one name)
+    are far from the middle of several of them only. A village is told by its name within one zone:
+    without a zone a name says too little, for many villages share it.
     """
     rows = np.flatnonzero(rest & (cloud.zone != NONE) & (cloud.village != NONE))
     position, settled = cloud.position[rows], cloud.settled[rows]
     names = np.stack([cloud.zone[rows], cloud.village[rows]])
-    _, label, count = np.unique(names, axis=1, return_inverse=True, return_counts=True)
+    _, label = np.unique(names, axis=1, return_inverse=True)
     label = label.reshape(-1)
-    flag, metres = _outlying(label, position, least)
+    parts, others = np.flatnonzero(settled), np.flatnonzero(~settled)
+    strayed, from_parts = _outlying(label[parts], position[parts], least)
 
-    to_village, own = _nearest(label, position, np.flatnonzero(settled), APART / 2)
-    known, others = own != NONE, np.flatnonzero(~settled)
+    flag, metres = _outlying(label, position, least)
+    to_village, other = _nearest(label, position, parts[~strayed], APART / 2)
+    known = other != NONE
     limit = np.full(len(rows), float(least))
     _, spread, around = _distances(label[others], position[others])
     limit[others] = np.where(around < LEAST_SPREAD, least, np.maximum(least, SPREADS * spread))
     flag, metres = np.where(known, to_village > limit, flag), np.where(known, to_village, metres)
+    flag[parts], metres[parts], other[parts] = strayed, from_parts, NONE
 
-    order = np.argsort(label, kind="stable")
-    pairs = order[count[label[order]] == 2].reshape(-1, 2)
-    pairs = pairs[~known[pairs[:, 0]]]
+    pairs = _of_two(label, ~np.isin(label, label[parts]))
     between = np.linalg.norm(position[pairs[:, 0]] - position[pairs[:, 1]], axis=1)
     for mine, theirs in (pairs.T, pairs.T[::-1]):
-        flag[mine], metres[mine], own[mine] = between > least, between, theirs
-    own[own != NONE] = rows[own[own != NONE]]
-    return _spread_out(rows, rest, flag, metres, own)
+        flag[mine], metres[mine], other[mine] = between > least, between, theirs
+    return _spread_out(rows, rest, flag, metres, np.append(rows, NONE)[other])
+
+
+def _of_two(label: Ints, among: Flags) -> Ints:
+    """The two indices of each label that two of those flagged have, n x 2."""
+    those = np.flatnonzero(among)
+    those = those[np.argsort(label[those], kind="stable")]
+    _, at, count = np.unique(label[those], return_inverse=True, return_counts=True)
+    pairs: Ints = those[count[at] == 2].reshape(-1, 2)
+    return pairs
 
 
 def _spread_out(

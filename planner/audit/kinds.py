@@ -179,7 +179,7 @@ def read_label(name: str, *places: str) -> Label:
     """
     around = [sound(word).core for place in places for word in words(place)]
     text = _POST.sub(" post office", _not_near(name))
-    numbers = sorted(word.lstrip("0") for word in words(text) if word.isdigit())
+    numbers = sorted(sound(word).core for word in words(text) if word.isdigit())
     told = [word for word in words(text) if not _is_one_of(sound(word).core, around)]
     said: set[str] = set()
     own: set[str] = set()
@@ -229,11 +229,13 @@ def _is_one_of(core: str, others: Iterable[str]) -> bool:
 def alike(one: Label, other: Label) -> bool:
     """Whether two names can be those of one place, where both are in one village.
 
-    They say one kind, or have a word of their own in common. They must not contradict each
-    other in what they say it is, for whom, or in a number. Words of their own must be the same as
-    far as both have any: 'bank' may be 'Axis Bank'.
+    They say the same, or one kind, or have a word of their own in common. They must not contradict
+    each other in what they say it is, for whom, or in a number. Words of their own must be the same
+    as far as both have any: 'bank' may be 'Axis Bank'.
     """
     few, many = sorted((one.own, other.own), key=len)
+    if one == other:
+        return not only_village(one)
     return (
         bool(one.kinds & other.kinds or few)
         and _agree(one.kinds, other.kinds)

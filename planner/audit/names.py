@@ -30,7 +30,8 @@ _RANKS = re.compile(
     re.IGNORECASE,
 )
 _RELATIVES = re.compile(
-    r"\b[swdc]\s*/\s*o\b|\b[swd]\.\s?o\.|पुत्र|सुपुत्री|पत्नी|पिता|पति ", re.IGNORECASE
+    r"\b[swdc]\s*/\s*o\b|\b[swd]\.\s?o\.|\s(?:सु)?(?:पुत्र|पुत्री|पत्नी|पिता|पति)(?=[\s:]|$)",
+    re.IGNORECASE,
 )
 _SHORT_FORMS = {
     **dict.fromkeys(("md", "mohd", "mo", "muhammad", "mohammed"), "mohammad"),

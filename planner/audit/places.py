@@ -95,8 +95,10 @@ def listed_twice(evidence: Evidence) -> Iterator[Fault]:
 
     def any_of(one: int, other: int) -> bool:
         """One says no more than its village, and may be whatever its category is: the other?"""
-        silent = only_village(labels[one]) and village[one] != NONE
-        return silent and len(kinds[one]) == 1 and holds(kinds[one], labels[other])
+        if not only_village(labels[one]) or village[one] == NONE:
+            return False
+        plain = len(kinds[one]) == 1 and holds(kinds[one], labels[other])
+        return plain or only_village(labels[other])
 
     pairs, metres = _of_one_village(position, by_category, village, limits.duplicate_within)
     alikes = _each(pairs, same)

@@ -54,6 +54,12 @@ def test_two_villages_of_one_name_in_one_zone_are_both_right():
     assert not findings("DUP006", *villages, area(1), area(16))
 
 
+def test_of_several_parts_of_a_village_one_can_be_far():
+    parts = [area(km, category="village") for km in (0, 1, 2, 12)]
+    rows = [*parts, area(12)]
+    assert [subject for subject, _ in findings("DUP006", *rows)] == ["A3", "A4"]
+
+
 def test_villages_of_one_name_in_two_zones_are_two():
     assert not findings("DUP006", area(0), area(1), area(30, zone="B"), area(31, zone="B"))
 

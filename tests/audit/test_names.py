@@ -77,6 +77,12 @@ def test_a_final_a_counts_in_first_names_only():
     assert not are_alike("Vimla Manoj Yadav", "Vimal Manoj Yadav")
 
 
+def test_whose_child_or_wife_somebody_is_does_not_count():
+    assert are_alike("रमेश साहू पिता मोहन साहू", "Ramesh Sahu s/o Mohan Sahu")
+    assert are_alike("Ramesh Sahu", "रमेश साहू सुपुत्र मोहन साहू")
+    assert are_alike("गणपति साहू", "Ganpati Sahu")  # no पति of anybody
+
+
 def test_namesakes_have_one_key():
     assert read_name("Smt. Sahu Anita Bai").key == read_name("अनीता साहू").key
 

@@ -89,6 +89,15 @@ def test_a_name_that_only_says_where_may_be_any_of_its_kind():
     assert not findings(place("Kargi", **many), place("Post office", 100, **many))
 
 
+def test_two_rows_of_one_village_or_one_part_of_it():
+    village = {"category": "village"}
+    assert findings(place("Kargi", **village), place("करगी", 100, **village))
+    assert findings(place("Kargi, part 2", **village), place("KARGI PART 2", 100, **village))
+    assert not findings(place("Kargi, part 2", **village), place("Kargi, part 3", 100, **village))
+    office = {"category": "government_office"}
+    assert findings(place("Kargi", **office), place("Kargi", 100, **office))
+
+
 def test_without_coordinates_names_must_be_equal():
     nowhere = {"at": (np.nan, np.nan)}
     (finding,) = findings(place("Gramin Bank"), place("ग्रामीण बैंक", **nowhere))

@@ -38,7 +38,8 @@ def worlds(draw):
             "trained": st.just(TRAINED),
             "phone": st.integers(0, 2),
             "number": st.integers(6 * 10**9, 6 * 10**9 + 3),
-            "name": st.sampled_from(["Asha Sahu", "आशा साहू", "Asha", " ", "a b c"]),
+            "name": st.sampled_from(["Asha Sahu", "आशा साहू", "Asha", " ", "a b c"])
+            | st.text(max_size=6),
             "joined": days,
             "role": st.sampled_from(Role),  # whatever it was at first
         },
@@ -52,8 +53,8 @@ def worlds(draw):
             "priority": numbers,
             "whole": st.integers(0, 1),
             "people": numbers,
-            "name": st.sampled_from(["School", "स्कूल"]),
-            "locality": st.sampled_from(["", "Kargi"]),
+            "name": st.sampled_from(["School", "स्कूल", "Bank 1"]) | st.text(max_size=6),
+            "locality": st.sampled_from(["", "Kargi"]) | st.text(max_size=3),
         },
     )
     ids = [f"{draw(st.sampled_from('LRRM'))}{k}" for k in range(draw(st.integers(0, 8)))]
