@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from planner.commands.options import IGNORE, reasons
+from planner.commands.options import IGNORE, digest_given, reasons
 from planner.report.desk import Desk, shared, sharing
 
 
@@ -47,11 +47,12 @@ def pack(desk: Desk, folder: Path, number: int | None, ignored: tuple[str, ...],
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--head", metavar="DIGEST",
+@click.option("--head", default="", metavar="DIGEST", callback=digest_given,
               help="An entry of the history, as printed on a roster or a sheet.")  # fmt: skip
-@click.option("--seal", metavar="DIGEST", help="The seal, as written down when the pack was made.")
+@click.option("--seal", default="", metavar="DIGEST", callback=digest_given,
+              help="The seal, as written down when the pack was made.")  # fmt: skip
 @shared
-def verify(desk: Desk, folder: Path, head: str | None, seal: str | None) -> None:
+def verify(desk: Desk, folder: Path, head: str, seal: str) -> None:
     """Check an evidence pack, on any machine: nothing changed, nothing missing, everything adds up.
 
     No store is needed. With --db, the pack is also held against that campaign.

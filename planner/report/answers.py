@@ -226,7 +226,8 @@ def checks_answer(title: str, checks: Sequence[Check]) -> Document:
     """What was looked at, and what came of it."""
     rows = [{"check": c.name, "outcome": str(c.outcome), "message": c.message} for c in checks]
     counts = Counter(check.outcome for check in checks)
-    line = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome) + "."
+    outcomes = [outcome for outcome in Outcome if outcome is not Outcome.IGNORED]
+    line = ", ".join(f"{counts[outcome]} {outcome}" for outcome in outcomes) + "."
     table = rows_table(title, ("check", "outcome", "message"), rows)
     return Document({"checks": rows}, (table,), (line,))
 

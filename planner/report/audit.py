@@ -15,6 +15,7 @@ from planner.report.hindi import rule_in_hindi
 RULES_ON_SCREEN = 12  # whose findings are shown, and how many of each
 FINDINGS_OF_RULE = 5
 RULE_PARTS = ("code", "severity", "title", "why", "remedy")
+IGNORED_COLUMNS = ("code", "count", "reason")
 PROBLEM_COLUMNS = ("severity", "code", "count", "title")
 
 
@@ -71,6 +72,9 @@ def _tables(report: AuditReport) -> list[Table]:
         note = "" if all_shown else report.say("all in files")
         tables.append(Table(report.say("problems"), report.words(PROBLEM_COLUMNS), rows, note))
         tables += [_group_table(report, group) for group in shown]
+    if ignored := report.ignored():
+        columns = report.words(IGNORED_COLUMNS)
+        tables.append(Table(report.say("ignored rules"), columns, ignored))
     if skipped := report.skipped():
         columns = report.words(("reason", "codes"))
         tables.append(Table(report.say("skipped rules"), columns, skipped))

@@ -30,6 +30,9 @@ def _body(report: AuditReport) -> Iterator[str]:
         yield element("p", report.say("no findings"))
     for group in report.groups:
         yield section(str(group.severity), _group(report, group))
+    if ignored := report.ignored():
+        yield element("h2", report.say("ignored rules"))
+        yield table(report.words(("code", "count", "reason")), ignored)
     if skipped := report.skipped():
         yield element("h2", report.say("skipped rules"))
         yield table(report.words(("reason", "codes")), skipped)

@@ -8,7 +8,9 @@ ENGLISH = {
     "failed": "Audit FAILED",
     "passed": "Audit passed",
     "nothing": "Audit nothing to judge",
-    "verdict": "{word}: {passed} rules passed, {failed} failed, {skipped} skipped; {plan}.",
+    "verdict": "{word}: {passed} rules passed, {failed} failed, {skipped} skipped{ignored}; "
+    "{plan}.",
+    "ignored": ", {n} ignored",
     "plan": "plan {n}",
     "no plan": "there is no plan yet",
     "findings line": "{all} findings: {error} errors, {warning} warnings, {info} notes.",
@@ -24,6 +26,7 @@ ENGLISH = {
     "problems": "Problems",
     "rules": "Rules",
     "findings": "Findings",
+    "ignored rules": "Ignored, and why",
     "skipped rules": "Skipped",
     "passed rules": "Passed",
     "severity": "severity",
@@ -46,13 +49,15 @@ ENGLISH = {
     "outcome passed": "passed",
     "outcome failed": "failed",
     "outcome skipped": "skipped",
+    "outcome ignored": "ignored",
 }
 
 HINDI = {
     "failed": "ऑडिट: कमियाँ मिलीं",
     "passed": "ऑडिट: सही पाया गया",
     "nothing": "ऑडिट: जाँचने को कुछ नहीं",
-    "verdict": "{word}। नियम सही {passed}, ग़लत {failed}, छोड़े गए {skipped}; {plan}।",
+    "verdict": "{word}। नियम सही {passed}, ग़लत {failed}, बिना जाँच {skipped}{ignored}; {plan}।",
+    "ignored": ", छोड़े गए {n}",
     "plan": "योजना {n}",
     "no plan": "अभी कोई योजना नहीं है",
     "findings line": "कुल कमियाँ {all}: गंभीर {error}, चेतावनी {warning}, सूचना {info}।",
@@ -67,7 +72,8 @@ HINDI = {
     "problems": "समस्याएँ",
     "rules": "नियम",
     "findings": "कमियाँ",
-    "skipped rules": "छोड़े गए",
+    "ignored rules": "छोड़े गए, कारण के साथ",
+    "skipped rules": "बिना जाँच",
     "passed rules": "सही पाए गए",
     "severity": "गंभीरता",
     "code": "कोड",
@@ -87,7 +93,8 @@ HINDI = {
     "info": "सूचना",
     "outcome passed": "सही",
     "outcome failed": "ग़लत",
-    "outcome skipped": "छोड़ा गया",
+    "outcome skipped": "बिना जाँच",
+    "outcome ignored": "छोड़ा गया",
 }
 
 PHRASES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "hi": HINDI}

@@ -70,6 +70,7 @@ class AuditReport:
             passed=self.verdict.passed,
             failed=self.verdict.failed,
             skipped=self.verdict.skipped,
+            ignored=self.say("ignored", n=self.verdict.ignored) if self.verdict.ignored else "",
             plan=self.say("no plan") if self.plan is None else self.say("plan", n=self.plan),
         )
 
@@ -95,6 +96,10 @@ class AuditReport:
         by_number = sorted(codes.items(), key=lambda item: -len(item[1]))
         return [(reason, self._runs(those)) for reason, those in by_number]
 
+    def ignored(self) -> list[tuple[str, int, str]]:
+        """Each rule that somebody gave a reason not to count: code, findings, reason."""
+        return [(r.code, r.count, r.reason) for r in self.rulings(Outcome.IGNORED)]
+
     def say(self, phrase: str, **values: object) -> str:
         """A phrase in the report's language with its values put in."""
         return PHRASES[self.lang][phrase].format(**values)
@@ -117,6 +122,7 @@ class AuditReport:
             "passed": verdict.passed,
             "failed": verdict.failed,
             "skipped": verdict.skipped,
+            "ignored": verdict.ignored,
             "counts": self.counts,
             "rules": [
                 {

@@ -121,11 +121,12 @@ class SoftwarePart(Part):
 
 
 class AuditPart(Part):
-    """The verdict in numbers, and the codes of the rules that were run."""
+    """The verdict in numbers, the codes of the rules that were run, and why some do not count."""
 
     passed: Count
     failed: Count
     skipped: Count
+    ignored: dict[str, str]  # the reason for each code
     findings: dict[str, Count]
     rules: list[str]
 

@@ -140,6 +140,7 @@ def _manifest(
             passed=verdict.passed,
             failed=verdict.failed,
             skipped=verdict.skipped,
+            ignored={code: reason for code, _, reason in report.ignored()},
             findings=report.counts,
             rules=[ruling.code for ruling in verdict.rulings],
         ),

@@ -84,10 +84,10 @@ class _Events:
 def count_participants(evidence: Evidence) -> Participants:
     """Count everybody who is in `evidence`, as the campaign stands and by its plan, if any.
 
-    Mitans who have left are not counted, as in quotas. Of sheets of pledges the rakshak who handed
-    it in counts, else the one who enrolled the mitan who brought it.
+    Mitans who have left are not counted, as in quotas. A sheet of pledges counts for the rakshak
+    who answers for it (Evidence.answers_for).
     """
-    claimant = _claimants(evidence)
+    claimant = np.maximum(evidence.answers_for, NONE)
     person = _who_counts(evidence, claimant)
     events = _events(evidence, person, claimant)
     rows = _rows(evidence, person, events)
@@ -123,14 +123,6 @@ def _active_leaders(evidence: Evidence) -> Flags:
     people = evidence.snapshot.people
     leads: Flags = np.logical_and(people.role == Role.LEADER, people.active)
     return leads
-
-
-def _claimants(evidence: Evidence) -> Ints:
-    """For each sheet of pledges the index of the person it counts for, or NONE."""
-    pledges, (mitan, rakshak) = evidence.snapshot.pledges, evidence.enrolments
-    first = np.full(len(evidence.snapshot.people.ids) + 2, NONE)  # UNKNOWN and NONE take the last
-    first[mitan[::-1]] = rakshak[::-1]
-    return np.maximum(np.where(pledges.rakshak >= 0, pledges.rakshak, first[pledges.mitan]), NONE)
 
 
 def _who_counts(evidence: Evidence, claimant: Ints) -> Ints:

@@ -48,17 +48,19 @@ def sarif_log(report: AuditReport) -> dict[str, Any]:
             {
                 "executionSuccessful": True,
                 "toolExecutionNotifications": [
-                    _skipped(ruling, places[ruling.code])
-                    for ruling in report.rulings(Outcome.SKIPPED)
+                    _notified(ruling, places[ruling.code])
+                    for outcome in (Outcome.IGNORED, Outcome.SKIPPED)
+                    for ruling in report.rulings(outcome)
                 ],
             }
         ],
         "results": results,
         "properties": {
             "plan": report.plan,
-            "passed": [ruling.code for ruling in report.rulings(Outcome.PASSED)],
-            "failed": [ruling.code for ruling in report.rulings(Outcome.FAILED)],
-            "skipped": [ruling.code for ruling in report.rulings(Outcome.SKIPPED)],
+            **{
+                str(outcome): [ruling.code for ruling in report.rulings(outcome)]
+                for outcome in Outcome
+            },
         },
     }
     return {"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}
@@ -94,9 +96,9 @@ def _result(report: AuditReport, found: Finding, place: int, number: int) -> dic
     }
 
 
-def _skipped(ruling: Ruling, place: int) -> dict[str, Any]:
+def _notified(ruling: Ruling, place: int) -> dict[str, Any]:
     return {
         "level": "note",
-        "message": {"text": ruling.reason},
+        "message": {"text": f"{ruling.outcome}: {ruling.reason}"},
         "associatedRule": {"id": ruling.code, "index": place},
     }

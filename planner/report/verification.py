@@ -23,7 +23,6 @@ from planner.report.sums import SUMS, read_sums
 
 LARGEST_FILE = 2**29  # bytes
 LARGEST_LIST = 2**20
-SHORTEST_DIGEST = 12  # hexadecimal digits of a digest given by hand
 ODD = (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError, csv.Error)
 
 
@@ -36,11 +35,11 @@ class Verified:
     seal: str
 
 
-def verify_pack(folder: Path, *, head: str | None = None, seal: str | None = None) -> Verified:
+def verify_pack(folder: Path, *, head: str = "", seal: str = "") -> Verified:
     """Check a pack against its own list and manifest, and against digests given by hand.
 
     `head` is the digest of an entry of the history, from a printed roster or sheet; `seal` the
-    digest of SHA256SUMS: both in full, or at least their first twelve digits. Raises Refusal where
+    digest of SHA256SUMS: both in full or their first digits, empty: not given. Raises Refusal where
     the folder is no evidence pack, is one of another version, leads outside or holds huge files.
     """
     present = _files(folder)
@@ -60,13 +59,13 @@ def verify_pack(folder: Path, *, head: str | None = None, seal: str | None = Non
     if manifest is not None:
         contents = Contents(folder, manifest, frozenset(sums))
         checks += [_tried(name, look, contents) for name, look in CHECKS.items()]
-        if head is not None:
+        if head:
             checks.append(_tried("head given by hand", _head_given, contents, head))
     elif all(check.outcome is Outcome.PASSED for check in checks):
         raise Refusal(f"{folder / MANIFEST} {why}")  # nobody changed it: it is of another kind
     else:
         checks.append(_failed("manifest", f"{MANIFEST} {why}"))
-    if seal is not None:
+    if seal:
         checks.append(_tried("seal given by hand", _seal_given, found_seal, seal))
     return Verified(tuple(checks), manifest, found_seal)
 
@@ -159,8 +158,8 @@ def _read_manifest(file: Path) -> tuple[Manifest | None, str]:
 
 
 def _head_given(contents: Contents, given: str) -> str:
-    wanted, entries = _by_hand(given), contents.entries
-    found = [k for k, entry in enumerate(entries) if entry.digest.startswith(wanted)]
+    entries = contents.entries
+    found = [k for k, entry in enumerate(entries) if entry.digest.startswith(given)]
     if not found:
         raise Amiss(
             "no entry of the history has this digest: the history was cut off before it, or "
@@ -172,18 +171,6 @@ def _head_given(contents: Contents, given: str) -> str:
 
 
 def _seal_given(found: str, given: str) -> str:
-    if not found.startswith(_by_hand(given)):
+    if not found.startswith(given):
         raise Amiss(f"{SUMS} is {found}: this is not the pack that was sealed")
     return found
-
-
-def _by_hand(given: str) -> str:
-    """A digest as somebody typed it from paper. Raises Refusal where it is none."""
-    digest = "".join(given.split()).lower()
-    if not SHORTEST_DIGEST <= len(digest) <= 64 or set(digest) - set("0123456789abcdef"):
-        raise Refusal(
-            f"{given!r} is no digest: write its 64 digits (0-9, a-f), or at least the first "
-            f"{SHORTEST_DIGEST}.",
-            exit_code=ExitCode.USAGE,
-        )
-    return digest

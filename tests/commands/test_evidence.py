@@ -138,10 +138,17 @@ def test_an_empty_campaign_has_an_empty_pack(desk):
     assert desk.answer("audit", "verify", "pack")["holds"]
 
 
+def test_a_digest_may_be_typed_in_groups_and_capitals(campaign):
+    head = campaign.answer("audit", "pack", "-o", "pack")["head"].upper()
+    typed = " ".join(head[k : k + 4] for k in range(0, 64, 4))
+    assert campaign("audit", "verify", "pack", "--head", typed)[0] == 0
+    for given in ("abc", "x" * 64, "0" * 65, "../../etc"):
+        assert campaign("audit", "verify", "pack", "--seal", given)[0] == 2
+
+
 def test_bad_input_is_refused_plainly(campaign):
     assert campaign("audit", "pack")[0] == 2
     assert campaign("audit", "verify", "nowhere")[0] == 3
     assert campaign("audit", "pack", "-o", "pack")[0] == 0
-    assert campaign("audit", "verify", "pack", "--head", "abc")[0] == 2
     assert campaign("audit", "pack", "-o", "next", "--plan", "9")[0] == 3
     assert campaign("audit", "--plan", "1", "pack", "-o", "next")[0] == 2

@@ -1,6 +1,7 @@
 """The audit as a person and as a script reads it."""
 
 import csv
+import html
 import io
 import json
 from pathlib import Path
@@ -86,6 +87,20 @@ def test_an_empty_campaign_keeps_to_the_schema_too():
     data = audit_report(judge(World().evidence()), None).as_dict()
     jsonschema.validate(data, schema)
     assert (data["plan"], data["passed"], data["failed"]) == (None, 0, 0)
+
+
+@pytest.mark.parametrize("form", ["table", "json", "html", "sarif"])
+def test_what_is_ignored_is_printed_with_its_reason(form):
+    _, evidence = faulty(*MANY)
+    verdict = judge(evidence, ignore={"INT005": "his <own> home", "COV001": "nothing there"})
+    told = audit_report(verdict, 3)
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    jsonschema.validate(told.as_dict(), schema)
+    assert told.as_dict()["ignored"] == 1
+    assert not [f for f in told.verdict.findings if f.code == "INT005"]
+    text = html.unescape(audit_answer(told).content(form).decode())
+    assert "his <own> home" in text
+    assert ", 1 ignored;" in told.line
 
 
 def test_every_field_of_the_schema_is_documented():

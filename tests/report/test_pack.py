@@ -144,16 +144,18 @@ def test_the_digest_of_a_campaign_changes_with_anything_in_it():
     assert first == digest()
     for change in (
         lambda world: world.people["R1"].update(active=False),
-        lambda world: world.people["R1"].update(at=(22.0, 82.0)),
+        lambda world: world.people["R1"].update(at=(21.5, 82.0)),
         lambda world: world.people["M01"].update(phone=7),
         lambda world: world.areas["G1"].update(visits=5),
         lambda world: world.areas["G1"].update(category="mall"),
+        lambda world: world.days["M01"].update(minute=1),
+        lambda world: world.pledges["S1"].update(count=5),
         lambda world: world.enrolments.append(("M01", "R2")),
         lambda world: world.bans.append(("R2", "H2")),
         lambda world: world.people.update(M99={}),
     ):
         assert digest(change) != first
-    assert np.isnan(sound_world().snapshot().people.position).all()  # NaN is a value like others
+    assert np.isnan(sound_world().snapshot().people.position).any()  # NaN is a value like others
 
 
 def test_equal_policies_have_equal_texts():

@@ -65,18 +65,18 @@ def slow(evidence):
     first = {}
     for k in range(len(enrolments.mitan)):
         mitan, rakshak = int(enrolments.mitan[k]), int(enrolments.rakshak[k])
+        first.setdefault(mitan, rakshak)
         if not people.active[mitan]:
             continue
-        first.setdefault(mitan, rakshak)
         yield str(people.ids[rakshak]), "enrolled", int(enrolments.enrolled[k]), 1
         if enrolments.pledged[k] != NONE:
             yield str(people.ids[rakshak]), "pledged", int(enrolments.pledged[k]), 1
     sheets = evidence.snapshot.pledges
     for k in range(len(sheets.ids)):
         who = int(sheets.rakshak[k])
-        if who < 0:
+        if who == NONE:
             who = first.get(int(sheets.mitan[k]), NONE)
-        name = "" if who == NONE else str(people.ids[who])
+        name = "" if who < 0 else str(people.ids[who])
         yield name, "signed", int(sheets.day[k]), int(sheets.count[k])
 
 
@@ -123,26 +123,27 @@ def test_a_small_campaign_by_hand():
         "leaders": 2,
         "rakshaks": 6,
         "enrolled": 12,
-        "pledged": 0,
-        "signed": 0,
+        "pledged": 12,
+        "signed": 24,
         "mitans": 12,
-        "mitans_pledged": 0,
+        "mitans_pledged": 12,
         "places": 4,
         "places_visited": 4,
         "visits_asked": 12,
         "visits": 12,
     }
-    assert counted.rakshaks.rows[0] == ("R1", "L1", "A", 1, 2, 0, 0, "", "", 1, 2)
+    day = "2020-09-08"
+    assert counted.rakshaks.rows[0] == ("R1", "L1", "A", 1, 2, 2, 4, day, day, 1, 2)
     assert counted.leaders.rows == [
-        ("L1", "", "A", 3, 6, 0, 0, 3, 6, 3, 6, 0, 0),
-        ("L2", "", "B", 3, 6, 0, 0, 3, 6, 3, 6, 0, 0),
+        ("L1", "", "A", 3, 6, 6, 12, 3, 6, 3, 6, 6, 12),
+        ("L2", "", "B", 3, 6, 6, 12, 3, 6, 3, 6, 6, 12),
     ]
     assert counted.zones.rows == [
-        ("A", 1, 3, 6, 0, 0, 2, 2, 6, 6),
-        ("B", 1, 3, 6, 0, 0, 2, 2, 6, 6),
+        ("A", 1, 3, 6, 6, 12, 2, 2, 6, 6),
+        ("B", 1, 3, 6, 6, 12, 2, 2, 6, 6),
     ]
-    assert counted.places.rows[0] == ("G1", "market", "A", "", 4, 4, 2, 0)
-    assert counted.days.rows == [("A", "", 6, 0, 0), ("B", "", 6, 0, 0)]
+    assert counted.places.rows[0] == ("G1", "market", "A", 200, 4, 4, 2, 12)
+    assert counted.days.rows[:2] == [("A", "2020-09-01", 6, 0, 0), ("A", day, 0, 6, 12)]
 
 
 def test_a_mitan_of_two_is_one_person():

@@ -324,18 +324,6 @@ def test_a_changed_list_says_so_and_nothing_that_is_not_so(copy):
     assert failed(copy) == {"list"}
 
 
-@pytest.mark.parametrize("given", ["", "abc", "x" * 64, "0" * 65, "../../etc"])
-def test_what_is_no_digest_is_refused(folder, given):
-    with pytest.raises(Refusal, match="is no digest"):
-        verify_pack(folder, head=given)
-
-
-def test_a_digest_may_be_typed_in_groups_and_capitals(folder):
-    head = PACK.manifest.chain.digest.upper()
-    typed = " ".join(head[k : k + 4] for k in range(0, 64, 4))
-    assert failed(folder, head=typed) == set()
-
-
 @given(st.dictionaries(st.from_regex(r"[a-z0-9][a-z0-9.-]*", fullmatch=True), st.binary()))
 def test_a_list_is_read_as_it_was_written(files):
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
