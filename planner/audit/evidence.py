@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from planner.audit.names import read_name
 from planner.chain import HistoryEntry
 from planner.plan import TIERS, Plan, Proof, positions
 from planner.policy import Policy
@@ -132,12 +133,17 @@ class Evidence:
 
     @cached_property
     def surnames(self) -> Ints:
-        """A code for each person's last name, equal for equal ones; NONE for a single name."""
-        names = self.register.people
-        parts = [text.casefold().split() for text in names.texts]
+        """A code for the surname of each person, equal for those that sound alike.
+
+        NONE for a single name, and where the last word is none that tells: Anita Devi.
+        """
         number: dict[str, int] = {}
-        codes = [number.setdefault(p[-1], len(number)) if len(p) > 1 else NONE for p in parts]
-        return integers(codes)[names.code]
+        codes = []
+        for text in self.register.people.texts:
+            said = read_name(text).words
+            told = len(said) > 1 and not (said[-1].is_filler or said[-1].is_initial)
+            codes.append(number.setdefault(said[-1].sound.core, len(number)) if told else NONE)
+        return integers(codes)[self.register.people.code]
 
     @cached_property
     def rows(self) -> Pairs:

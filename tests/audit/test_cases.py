@@ -384,7 +384,7 @@ FAULTS = {  # code: fault, subjects, a part of the first message, codes that fin
     "DUP001": (mitans_share_a_phone, {"M01"}, "2 mitans have one phone: M01 and M07", ()),
     "DUP002": (claimed_by_two, {"M01"}, "is claimed by 2 rakshaks: R1 and R2", ("COV002",)),
     "DUP003": (own_mitan, {"M01"}, "that of a rakshak and a mitan: M01 and R1", ()),
-    "DUP004": (in_two_scripts, {"M01"}, "M01 and M02 may be one person: names that sound", ()),
+    "DUP004": (in_two_scripts, {"M01"}, "M01 and M02 may be one person: names", ("PLG005",)),
     "DUP005": (beside_itself, {"G1"}, "G1 and G2 may be one place: names that say the same", ()),
     "DUP006": (of_another_village, {"H1"}, "from the only other area of its village and", ()),
     "DUP007": (in_another_state, {"H2"}, "km from the middle of the campaign's areas", ("WRK006",)),
