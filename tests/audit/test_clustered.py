@@ -51,7 +51,7 @@ def test_one_cluster_fewer_would_not_do():
 
 def test_two_clusters_of_two_by_hand():
     """Beta-binomial of 2 at p, r: both bad p^2 + r p (1 - p), so three kinds of cluster."""
-    demand, r = Demand(0.1, 0.9, 0.2, 0.2), 0.5
+    demand, r = Demand(0.1, 0.9, 0.2, 0.2), 0.25
 
     def cluster(p):
         both, none = p * p + r * p * (1 - p), (1 - p) ** 2 + r * p * (1 - p)

@@ -73,6 +73,12 @@ def test_the_whole_campaign_is_one_lot_of_each_kind(world):
     ]
 
 
+def test_a_campaign_of_one_zone_is_one_lot():
+    world = World(people={"R1": {"zone": "A"}, "R2": {"zone": "A"}})
+    (rakshaks,) = frames(world.snapshot(), KINDS, "zone")
+    assert (rakshaks.lots, rakshaks.lot.tolist()) == (("A",), [0, 0])
+
+
 def test_kinds_without_anybody_are_left_out():
     assert frames(World().snapshot(), KINDS, "zone") == ()
     assert frames(World(people={"R1": {}}).snapshot(), ("mitans",), "leader") == ()
