@@ -5,6 +5,7 @@ import re
 import pytest
 
 from planner.audit.judge import judge, rules
+from planner.audit.kinds import KINDS
 from planner.report.hindi import (
     message_in_hindi,
     place_in_hindi,
@@ -64,6 +65,11 @@ WRK004 | goes to 3 areas, 1 more than the most allowed, 2 | क्षेत्�
 def test_values_go_where_they_belong(line):
     code, english, hindi = line.split(" | ")
     assert message_in_hindi(code, english) == hindi
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_place_has_a_hindi_word(kind):
+    assert message_in_hindi("DUP008", f"its category is bank, but its name says {kind}")
 
 
 def test_ids_stay_as_they_are_whatever_they_hold():
