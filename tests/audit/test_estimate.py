@@ -114,6 +114,14 @@ def test_clusters_of_one_size_have_the_mean_of_their_shares():
     assert found.share == pytest.approx(0.6538, abs=5e-4)
 
 
+def test_the_interval_of_four_clusters_by_hand():
+    """One of four all bad: variance 1/16, effective sample 3; t of 19 and 3: 2.0930 and 3.1824."""
+    found = estimate([clusters(1000, [5] * 4, [5, 0, 0, 0], correlation=0.0)], 0.95)
+    effective = 3 * (2.0930 / 3.1824) ** 2
+    expected = clopper_pearson(0.25 * effective, effective, 0.95)
+    assert (found.low, found.high) == pytest.approx(expected, rel=1e-3)
+
+
 def test_the_variance_between_clusters_widens_the_interval():
     even = clusters(10_000, [10] * 20, [2] * 20, correlation=0.0)
     uneven = clusters(10_000, [10] * 20, [10] * 4 + [0] * 16, correlation=0.0)
