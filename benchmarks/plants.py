@@ -879,8 +879,9 @@ def out_of_the_village(field: Field) -> Planted:
 
 @plants("DUP007")
 def of_another_state(field: Field) -> Planted:
-    """Areas a thousand kilometres away."""
-    at = field.rng.permutation(_visited(field))[: field.number]
+    """Areas a thousand kilometres away, one of a zone: several would move its middle."""
+    at = field.rng.permutation(_visited(field))
+    at = at[np.unique(field.snapshot.areas.zone[at], return_index=True)[1]][: field.number]
     position = field.snapshot.areas.position.copy()
     at = at[~np.isnan(position[at]).any(axis=1)]
     position[at, 2] += 1_000_000.0

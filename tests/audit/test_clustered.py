@@ -43,9 +43,11 @@ def test_one_cluster_fewer_would_not_do():
     kept = []
     for allowed in range(fewer * 5):
         trial = type(plan)(fewer, allowed, 0, 0)
+        if simulated(FULL, 5, trial, 0.20, 0.33) > 0.045:
+            break  # with more allowed it is accepted more often still
         good = simulated(FULL, 5, trial, 0.05, 0.33)
-        bad = simulated(FULL, 5, trial, 0.20, 0.33)
-        kept.append(1 - good <= 0.095 and bad <= 0.045)  # well within both
+        kept.append(1 - good <= 0.095)  # well within both
+    assert kept
     assert not any(kept)
 
 
