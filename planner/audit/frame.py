@@ -89,10 +89,9 @@ def _areas(snapshot: Snapshot, lots: str) -> Frame:
 
 def _leaders(snapshot: Snapshot) -> Ints:
     """Index of the leader each person reports to, NONE where it is none."""
-    people = snapshot.people
-    known = people.parent >= 0
-    is_leader = known & (people.role[people.parent] == Role.LEADER)
-    return np.where(is_leader, people.parent, NONE)
+    parent, role = snapshot.people.parent, snapshot.people.role
+    above = np.append(role, [NONE, NONE])[parent]  # UNKNOWN and NONE find the last two
+    return np.where(above == Role.LEADER, parent, NONE)
 
 
 def _zones(snapshot: Snapshot, zone: Ints, lots: str) -> Ids:

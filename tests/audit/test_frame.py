@@ -88,3 +88,8 @@ def test_the_digest_is_that_of_the_lines(world):
     found = frames(world.snapshot(), ("rakshaks",), "zone")
     lines = "rakshaks\tA\tR1\t\nrakshaks\tB\tR2\t\nrakshaks\t\tR3\t\n"
     assert frame_digest(found) == hashlib.sha256(lines.encode()).hexdigest()
+
+
+def test_a_rakshak_alone_whose_leader_is_nobody_has_no_leaders_lot():
+    (frame,) = frames(World({"R1": {"reports_to": "NOBODY"}}).snapshot(), ["rakshaks"], "leader")
+    assert (frame.ids.tolist(), frame.lots) == (["R1"], ("",))
