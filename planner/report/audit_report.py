@@ -21,6 +21,7 @@ from planner.snapshot import NONE, Snapshot
 
 SCHEMA = "mitan-audit/1"
 LANGUAGES = ("en", "hi")
+PROBLEM_COLUMNS = ("severity", "code", "count", "title")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,12 @@ class AuditReport:
         """How many findings there are of each severity."""
         counted = Counter(found.severity for found in self.verdict.findings)
         return {str(severity): counted[severity] for severity in Severity}
+
+    def problems(self) -> list[tuple[str, str, int, str]]:
+        """A row for each group, by PROBLEM_COLUMNS."""
+        return [
+            (self.say(g.severity), g.rule.code, len(g.findings), g.rule.title) for g in self.groups
+        ]
 
     @property
     def line(self) -> str:
