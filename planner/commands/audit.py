@@ -28,7 +28,10 @@ def audit(
     head: str,
     lang: str,
 ) -> None:
-    """Judge the campaign and its plan, independently of how it was made."""
+    """Judge the campaign and its plan, independently of how it was made.
+
+    What each rule looks at, why, and what to do: mitan rules
+    """
     from planner.campaign import Asked, judge_campaign
     from planner.report.audit import audit_answer
     from planner.report.audit_report import audit_report

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 ENGLISH = {
     "failed": "Audit FAILED",
     "passed": "Audit passed",
-    "nothing": "Audit nothing to judge",
+    "nothing": "Nothing to judge",
     "verdict": "{word}: {passed} rules passed, {failed} failed, {skipped} skipped{ignored}; "
     "{plan}.",
     "ignored": ", {n} ignored",

@@ -65,7 +65,7 @@ def test_each_reason_for_skipping_is_said_once():
     told = audit_report(judge(World().evidence()), None)
     text = screen(told)
     assert text.count("no active rakshaks yet") == 1
-    assert "Audit nothing to judge" in text
+    assert "Nothing to judge: 0 rules passed" in text
     assert "there is no plan yet" in text
 
 
