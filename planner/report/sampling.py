@@ -152,15 +152,20 @@ def _design_lines(drawn: Drawn) -> list[str]:
     if censuses := sum(lot.census for lot in lots):
         lines.append(f"{censuses:,} of the lots are too small to sample: everybody is taken.")
     if design.each:
-        clustered = [lot for lot in lots if lot.clusters]
-        effect = design_effect(design.each, design.correlation)
-        lines.append(
-            f"{len(clustered):,} lots are drawn in clusters, {design.each} mitans of each rakshak "
-            f"drawn. Their risks are an assumption, not a certainty: failures of one rakshak are "
-            f"taken to correlate by {design.correlation:g} (sample.correlation), a design effect "
-            f"of {effect:.2f}; where they correlate more, the risks are larger."
-        )
+        lines.append(_cluster_line(design, sum(lot.clusters > 0 for lot in lots)))
     return lines
+
+
+def _cluster_line(design: Design, clustered: int) -> str:
+    if not clustered:
+        return "No lot is drawn in clusters: they are for mitans, where a lot has enough of them."
+    effect = design_effect(design.each, design.correlation)
+    return (
+        f"{clustered:,} lots are drawn in clusters, {design.each} mitans of each rakshak drawn. "
+        f"Their risks are an assumption, not a certainty: failures of one rakshak are taken to "
+        f"correlate by {design.correlation:g} (sample.correlation), a design effect of "
+        f"{effect:.2f}; where they correlate more, the risks are larger."
+    )
 
 
 def _seed_lines(seed: str) -> list[str]:

@@ -249,6 +249,13 @@ def test_clusters_are_labelled_as_what_they_are(campaign):
     assert campaign.answer("audit", "results", "filled.csv")["accepted"]
 
 
+def test_a_draw_without_clusters_says_so(campaign):
+    sample(campaign, "--of", "areas", "--clusters", 2)
+    _, out, _ = campaign("audit", "sample", "--seed", SEED)
+    assert "No lot is drawn in clusters" in out
+    assert "correlate" not in out
+
+
 def test_a_draw_of_nearly_everybody_is_refused_before_anything_is_written(campaign, monkeypatch):
     monkeypatch.setattr("planner.sampling.MOST_UNITS", 50)
     before = history(campaign)
