@@ -84,7 +84,7 @@ def results(desk: Desk, file: Path | None, lang: str) -> None:
     Each lot is accepted or rejected by its decision number, and the share of good units is
     estimated with its confidence interval. Ends with 5 unless every lot is accepted.
     """
-    from planner.report.sampling import results_answer
+    from planner.report.results import results_answer
     from planner.sampling import last_results, take_results
 
     with desk.store() as store:

@@ -8,8 +8,8 @@ import pytest
 
 from planner.report.callsheet import masked
 from planner.report.callwords import CALLWORDS
+from planner.report.results import lakh
 from planner.report.resultwords import RESULTWORDS
-from planner.report.sampling import lakh
 from planner.store.importing.headers import meaning_for
 
 ROOT = Path(__file__).resolve().parents[2]
