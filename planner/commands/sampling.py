@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.commands.options import LANG
 from planner.findings import ExitCode
 from planner.report.desk import Desk, say, shared, tell
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from planner.store.database import Store
 
 FORMS = (".html", ".csv", ".xlsx")
-LANG = click.option("--lang", type=click.Choice(["en", "hi"]), default="en", show_default=True)
 
 
 @click.command()
@@ -36,7 +36,8 @@ LANG = click.option("--lang", type=click.Choice(["en", "hi"]), default="en", sho
               help="Call sheet: .html to print, .csv or .xlsx to fill in.")  # fmt: skip
 @click.option("--with-phones", "reason", metavar="REASON",
               help="Names and whole phones in the sheet; the reason is kept.")  # fmt: skip
-@LANG
+@click.option("--lang", type=click.Choice(["en", "hi"]), default="en", show_default=True,
+              help="Language of the call sheets.")  # fmt: skip
 @shared
 def sample(
     desk: Desk,

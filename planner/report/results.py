@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from planner.audit.acceptance import Answer, KindRuling, LotRuling, Ruling
 from planner.audit.estimate import Estimate
 from planner.report.answers import rows_table
-from planner.report.document import Document
+from planner.report.document import Document, as_csv
 from planner.report.resultwords import RESULTWORDS
 from planner.sampling import Judged
 
@@ -43,8 +44,12 @@ def results_answer(judged: Judged, lang: str) -> Document:
         "lots": rows,
         "findings": [found.as_dict() for found in judged.remarks],
     }
-    table = rows_table(words["table"], RULING_COLUMNS, rows)
-    return Document(data, (table,), tuple(lines))
+    told = [{**row, "kind": words[row["kind"]], "ruling": words[row["ruling"]]} for row in rows]
+    columns = tuple(words[f"column {column}"] for column in RULING_COLUMNS)
+    table = replace(rows_table(words["table"], RULING_COLUMNS, told), columns=columns)
+    plain = rows_table("Lots", RULING_COLUMNS, rows)  # for a script, in any language
+    forms = {"csv": lambda: as_csv(plain).encode()}
+    return Document(data, (table,), tuple(lines), forms)
 
 
 def lakh(number: int, word: str = "lakh") -> str:

@@ -384,6 +384,9 @@ def test_hindi_from_the_sheet_to_the_verdict(campaign):
     code, out, err = campaign("audit", "results", "filled.csv", "--lang", "hi")
     assert code == 0, err
     assert "मितान: कुल समूह 2, स्वीकार 2, अस्वीकार 0, अनिर्णीत 0।" in out
+    assert not any(word in out for word in ("accepted", "bad_share", "mitans "))
+    _, table, _ = campaign("audit", "results", "--lang", "hi", "--format", "csv")
+    assert table.startswith("kind,lot,size,")
     sample(campaign, "--sheet", "s.html", "--lang", "hi")
     page = (campaign.folder / "s.html").read_text(encoding="utf-8")
     assert '<html lang="hi">' in page
