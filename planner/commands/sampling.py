@@ -123,9 +123,9 @@ def _write_sheets(
     lang: str,
 ) -> None:
     from planner.files import write_atomically
-    from planner.report.callform import as_csv, as_xlsx
-    from planner.report.callpage import as_html
-    from planner.report.callsheet import call_sheet
+    from planner.report.call_form import as_csv, as_xlsx
+    from planner.report.call_page import as_html
+    from planner.report.call_sheet import call_sheet
     from planner.sampling import open_names
 
     if not sheets:

@@ -10,7 +10,7 @@ from planner.audit.acceptance import Answer, KindRuling, LotRuling, Ruling
 from planner.audit.estimate import Estimate
 from planner.report.answers import rows_table
 from planner.report.document import Document, as_csv
-from planner.report.resultwords import RESULTWORDS
+from planner.report.result_phrases import PHRASES
 from planner.sampling import Judged
 
 RULING_COLUMNS = (
@@ -23,7 +23,7 @@ LOTS_NAMED = 10
 
 def results_answer(judged: Judged, lang: str) -> Document:
     """Accepted or rejected, lot by lot, and what that says of everybody."""
-    words = RESULTWORDS[lang]
+    words = PHRASES[lang]
     rows = [_ruled(one) for kind in judged.rulings for one in kind.lots]
     lines = [*_results_lines(judged, words)]
     confidence = judged.draw.commitment.design.confidence

@@ -1,4 +1,4 @@
-"""Callpage: a call sheet as pages to print: one HTML file, a page or more for each lot.
+"""Call page: a call sheet as pages to print: one HTML file, a page or more for each lot.
 
 Every text is escaped, nothing is fetched from elsewhere, and there is no script.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planner.audit.draw import Lot
-from planner.report.callsheet import Call, CallSheet
+from planner.report.call_sheet import Call, CallSheet
 from planner.report.page import element, page, section, table_head, text
 
 DIGEST_SHOWN = 16

@@ -27,8 +27,8 @@ def pack(desk: Desk, folder: Path, number: int | None, ignored: tuple[str, ...],
     from planner.campaign import Asked, judge_campaign
     from planner.files import require_vacant
     from planner.packing import keep_pack
-    from planner.report.evidence import pack_answer
     from planner.report.pack import make_pack
+    from planner.report.pack_answers import pack_answer
     from planner.report.progress import steps
     from planner.store.history import now
 
@@ -60,7 +60,7 @@ def verify(desk: Desk, folder: Path, head: str, seal: str) -> None:
     No store is needed. With --db, the pack is also held against that campaign.
     """
     from planner.packing import compare_with_store
-    from planner.report.evidence import verify_answer
+    from planner.report.pack_answers import verify_answer
     from planner.report.verification import verify_pack
 
     found = verify_pack(folder, head=head, seal=seal)

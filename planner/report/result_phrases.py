@@ -1,4 +1,4 @@
-"""Resultwords: the sentences about a judged sample, by language: the same keys in each."""
+"""Result phrases: the sentences about a judged sample, by language: the same keys in each."""
 
 from __future__ import annotations
 
@@ -77,4 +77,4 @@ HINDI = {
     "open": "अनिर्णीत",
 }
 
-RESULTWORDS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "hi": HINDI}
+PHRASES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "hi": HINDI}
