@@ -6,7 +6,6 @@ import io
 import json
 import sqlite3
 from collections import Counter
-from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -643,6 +642,11 @@ def test_the_audit_still_finds_the_history_sound(campaign):
     assert (verdict["passed"], verdict["failed"]) == (1, 0)
 
 
-def test_options_of_the_group_are_not_ignored(campaign):
-    assert campaign("audit", "--select", "COV", "sample", "--seed", SEED)[0] == 2
-    assert Path(campaign.folder / "campaign.db").exists()
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [("--lang", "hi", "after the command: "), ("--select", "COV", "has no option --select")],
+)
+def test_options_of_the_group_are_not_ignored(campaign, option, value, told):
+    code, _, err = campaign("audit", option, value, "sample", "--seed", SEED)
+    assert code == 2
+    assert told in err
