@@ -86,7 +86,7 @@ def _group_table(report: AuditReport, group: Group) -> Table:
     for remedy in dict.fromkeys(found.remedy for found in shown):
         notes.append(report.say("remedy line", remedy=remedy))
     return Table(
-        f"{report.say(group.severity)} {group.rule.code}: {group.rule.title}",
+        report.heading(group),
         report.words(("subject", "where", "message")),
         [(report.place(f.subject), report.place(f.where), f.message) for f in shown],
         "\n".join(notes),

@@ -36,7 +36,7 @@ def _body(report: AuditReport) -> Iterator[str]:
 
 
 def _group(report: AuditReport, group: Group) -> Iterator[str]:
-    yield element("h2", f"{report.say(group.severity)} {group.rule.code}: {group.rule.title}")
+    yield element("h2", report.heading(group))
     yield element("p", group.rule.why)
     remedies = dict.fromkeys(found.remedy for found in group.findings)
     one = len(remedies) == 1

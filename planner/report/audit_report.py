@@ -21,7 +21,7 @@ from planner.snapshot import NONE, Snapshot
 
 SCHEMA = "mitan-audit/1"
 LANGUAGES = ("en", "hi")
-PROBLEM_COLUMNS = ("severity", "code", "count", "title")
+PROBLEM_COLUMNS = ("severity", "code", "count", "broken")
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,11 @@ class AuditReport:
         return [
             (self.say(g.severity), g.rule.code, len(g.findings), g.rule.title) for g in self.groups
         ]
+
+    def heading(self, group: Group) -> str:
+        """What stands above the findings of a group: the rule that they break."""
+        severity = self.say(group.severity)
+        return self.say("group", severity=severity, code=group.rule.code, title=group.rule.title)
 
     @property
     def line(self) -> str:
