@@ -40,6 +40,12 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise _cannot_write(path, error) from None
 
 
+def require_vacant(path: Path) -> None:
+    """Raise Refusal where something is at `path` already; an empty folder is nothing."""
+    if path.is_symlink() or (path.exists() and not _is_empty_folder(path)):
+        raise Refusal(f"{path} is there already; name a folder that is new, or an empty one.")
+
+
 @contextmanager
 def new_folder(path: Path, files: Mapping[str, bytes]) -> Iterator[None]:
     """A folder of these files, which appears at `path` when the block has ended, or not at all.
@@ -48,8 +54,7 @@ def new_folder(path: Path, files: Mapping[str, bytes]) -> Iterator[None]:
     succeed. Raises Refusal where something is at `path` already (an empty folder is taken), and
     (STORE) where the files cannot be written.
     """
-    if path.is_symlink() or (path.exists() and not _is_empty_folder(path)):
-        raise Refusal(f"{path} is there already; name a folder that is new, or an empty one.")
+    require_vacant(path)
     try:
         temporary = Path(tempfile.mkdtemp(dir=path.absolute().parent, prefix=f".{path.name}."))
     except OSError as error:

@@ -16,7 +16,6 @@ from planner.snapshot import NONE, Ids, Ints, Role, Snapshot
 MITANS, RAKSHAKS, AREAS = "mitans", "rakshaks", "areas"
 KINDS = (MITANS, RAKSHAKS, AREAS)
 ZONE, LEADER, CAMPAIGN = "zone", "leader", "campaign"
-LOTS = (ZONE, LEADER, CAMPAIGN)
 
 
 @dataclass(frozen=True, eq=False)

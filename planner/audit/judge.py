@@ -5,8 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from planner.audit import (
     astray,
@@ -87,19 +86,6 @@ class Verdict:
     def ignored(self) -> int:
         """How many rules somebody gave a reason not to count."""
         return self._number(Outcome.IGNORED)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The verdict as JSON shows it."""
-        return {
-            "passed": self.passed,
-            "failed": self.failed,
-            "skipped": self.skipped,
-            "ignored": self.ignored,
-            "rules": [
-                {**asdict(ruling), "outcome": str(ruling.outcome)} for ruling in self.rulings
-            ],
-            "findings": [finding.as_dict() for finding in self.findings],
-        }
 
     def _number(self, outcome: Outcome) -> int:
         return sum(ruling.outcome is outcome for ruling in self.rulings)

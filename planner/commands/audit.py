@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from planner.commands import evidence, sampling
+from planner.commands import pack, sampling
 from planner.commands.options import IGNORE, LANG, digest_given, nothing_before, reasons
 from planner.findings import ExitCode
 from planner.report.desk import Desk, say, shared, sharing
@@ -28,7 +28,10 @@ def audit(
     head: str,
     lang: str,
 ) -> None:
-    """Judge the campaign and its plan, independently of how it was made."""
+    """Judge the campaign and its plan, independently of how it was made.
+
+    What each rule looks at, why, and what to do: mitan rules
+    """
     from planner.campaign import Asked, judge_campaign
     from planner.report.audit import audit_answer
     from planner.report.audit_report import audit_report
@@ -48,7 +51,7 @@ def audit(
         raise SystemExit(ExitCode.AUDIT_FAILED)
 
 
-for command in (sampling.sample, sampling.results, evidence.pack, evidence.verify):
+for command in (sampling.sample, sampling.results, pack.pack, pack.verify):
     audit.add_command(command)
 
 

@@ -93,11 +93,17 @@ def reasons(words: Sequence[str]) -> dict[str, str]:
 
 def nothing_before(context: click.Context) -> None:
     """Refuse options of a group that stand before the second word: they would be ignored."""
-    for option in context.command.params:
+    word = context.invoked_subcommand or ""
+    command = context.command
+    second = command.get_command(context, word) if isinstance(command, click.Group) else None
+    known = {option.name for option in second.params} if second else set()
+    for option in command.params:
         source = context.get_parameter_source(option.name or "")
         if source is click.core.ParameterSource.COMMANDLINE:
-            word = f"{context.command_path} {context.invoked_subcommand} {option.opts[-1]}"
-            raise click.UsageError(f"Options stand after the command: {word}")
+            path, name = f"{context.command_path} {word}", option.opts[-1]
+            if option.name in known:
+                raise click.UsageError(f"Options stand after the command: {path} {name}")
+            raise click.UsageError(f"{path} has no option {name}.")
 
 
 def _file(word: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.commands.options import LANG
 from planner.findings import ExitCode
 from planner.report.desk import Desk, say, shared, tell
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from planner.store.database import Store
 
 FORMS = (".html", ".csv", ".xlsx")
-LANG = click.option("--lang", type=click.Choice(["en", "hi"]), default="en", show_default=True)
 
 
 @click.command()
@@ -36,7 +36,8 @@ LANG = click.option("--lang", type=click.Choice(["en", "hi"]), default="en", sho
               help="Call sheet: .html to print, .csv or .xlsx to fill in.")  # fmt: skip
 @click.option("--with-phones", "reason", metavar="REASON",
               help="Names and whole phones in the sheet; the reason is kept.")  # fmt: skip
-@LANG
+@click.option("--lang", type=click.Choice(["en", "hi"]), default="en", show_default=True,
+              help="Language of the call sheets.")  # fmt: skip
 @shared
 def sample(
     desk: Desk,
@@ -84,7 +85,7 @@ def results(desk: Desk, file: Path | None, lang: str) -> None:
     Each lot is accepted or rejected by its decision number, and the share of good units is
     estimated with its confidence interval. Ends with 5 unless every lot is accepted.
     """
-    from planner.report.sampling import results_answer
+    from planner.report.results import results_answer
     from planner.sampling import last_results, take_results
 
     with desk.store() as store:
@@ -122,9 +123,9 @@ def _write_sheets(
     lang: str,
 ) -> None:
     from planner.files import write_atomically
-    from planner.report.callform import as_csv, as_xlsx
-    from planner.report.callpage import as_html
-    from planner.report.callsheet import call_sheet
+    from planner.report.call_form import as_csv, as_xlsx
+    from planner.report.call_page import as_html
+    from planner.report.call_sheet import call_sheet
     from planner.sampling import open_names
 
     if not sheets:

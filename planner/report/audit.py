@@ -8,7 +8,7 @@ from planner.audit.rule import Rule
 from planner.chain import canonical
 from planner.findings import Outcome
 from planner.report.answers import findings_table, rows_table
-from planner.report.audit_report import AuditReport, Group
+from planner.report.audit_report import PROBLEM_COLUMNS, AuditReport, Group
 from planner.report.document import Document, Table, as_csv
 from planner.report.hindi import rule_in_hindi
 
@@ -16,7 +16,6 @@ RULES_ON_SCREEN = 12  # whose findings are shown, and how many of each
 FINDINGS_OF_RULE = 5
 RULE_PARTS = ("code", "severity", "title", "why", "remedy")
 IGNORED_COLUMNS = ("code", "count", "reason")
-PROBLEM_COLUMNS = ("severity", "code", "count", "title")
 
 
 def audit_answer(report: AuditReport) -> Document:
@@ -64,13 +63,11 @@ def _tables(report: AuditReport) -> list[Table]:
     """What a person at a terminal sees first: the problems by size, then the first of each."""
     tables, groups = [], report.groups
     if groups:
-        rows = [
-            (report.say(g.severity), g.rule.code, len(g.findings), g.rule.title) for g in groups
-        ]
         shown = groups[:RULES_ON_SCREEN]
         all_shown = groups == shown and all(len(g.findings) <= FINDINGS_OF_RULE for g in groups)
         note = "" if all_shown else report.say("all in files")
-        tables.append(Table(report.say("problems"), report.words(PROBLEM_COLUMNS), rows, note))
+        columns = report.words(PROBLEM_COLUMNS)
+        tables.append(Table(report.say("problems"), columns, report.problems(), note))
         tables += [_group_table(report, group) for group in shown]
     if ignored := report.ignored():
         columns = report.words(IGNORED_COLUMNS)
@@ -89,7 +86,7 @@ def _group_table(report: AuditReport, group: Group) -> Table:
     for remedy in dict.fromkeys(found.remedy for found in shown):
         notes.append(report.say("remedy line", remedy=remedy))
     return Table(
-        f"{report.say(group.severity)} {group.rule.code}: {group.rule.title}",
+        report.heading(group),
         report.words(("subject", "where", "message")),
         [(report.place(f.subject), report.place(f.where), f.message) for f in shown],
         "\n".join(notes),

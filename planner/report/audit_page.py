@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.findings import Outcome
-from planner.report.audit_report import AuditReport, Group
+from planner.report.audit_report import PROBLEM_COLUMNS, AuditReport, Group
 from planner.report.page import element, page, section, table
-
-PROBLEMS = ("severity", "code", "count", "title")
 
 
 def audit_page(report: AuditReport) -> str:
@@ -21,11 +19,7 @@ def _body(report: AuditReport) -> Iterator[str]:
     if report.groups:
         yield element("p", report.findings_line)
         yield element("h2", report.say("problems"))
-        rows = [
-            (report.say(g.severity), g.rule.code, len(g.findings), g.rule.title)
-            for g in report.groups
-        ]
-        yield table(report.words(PROBLEMS), rows)
+        yield table(report.words(PROBLEM_COLUMNS), report.problems())
     else:
         yield element("p", report.say("no findings"))
     for group in report.groups:
@@ -42,7 +36,7 @@ def _body(report: AuditReport) -> Iterator[str]:
 
 
 def _group(report: AuditReport, group: Group) -> Iterator[str]:
-    yield element("h2", f"{report.say(group.severity)} {group.rule.code}: {group.rule.title}")
+    yield element("h2", report.heading(group))
     yield element("p", group.rule.why)
     remedies = dict.fromkeys(found.remedy for found in group.findings)
     one = len(remedies) == 1

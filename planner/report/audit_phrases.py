@@ -7,7 +7,7 @@ from collections.abc import Mapping
 ENGLISH = {
     "failed": "Audit FAILED",
     "passed": "Audit passed",
-    "nothing": "Audit nothing to judge",
+    "nothing": "Nothing to judge",
     "verdict": "{word}: {passed} rules passed, {failed} failed, {skipped} skipped{ignored}; "
     "{plan}.",
     "ignored": ", {n} ignored",
@@ -33,6 +33,8 @@ ENGLISH = {
     "code": "code",
     "title": "title",
     "count": "findings",
+    "broken": "against the rule",
+    "group": "{severity} {code}, against the rule: {title}",
     "outcome": "outcome",
     "reason": "reason",
     "codes": "rules",
@@ -79,6 +81,8 @@ HINDI = {
     "code": "कोड",
     "title": "नियम",
     "count": "कमियाँ",
+    "broken": "किस नियम के विरुद्ध",
+    "group": "{severity} {code}, नियम के विरुद्ध: {title}",
     "outcome": "परिणाम",
     "reason": "कारण",
     "codes": "नियम",

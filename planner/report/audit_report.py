@@ -21,6 +21,7 @@ from planner.snapshot import NONE, Snapshot
 
 SCHEMA = "mitan-audit/1"
 LANGUAGES = ("en", "hi")
+PROBLEM_COLUMNS = ("severity", "code", "count", "broken")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,17 @@ class AuditReport:
         """How many findings there are of each severity."""
         counted = Counter(found.severity for found in self.verdict.findings)
         return {str(severity): counted[severity] for severity in Severity}
+
+    def problems(self) -> list[tuple[str, str, int, str]]:
+        """A row for each group, by PROBLEM_COLUMNS."""
+        return [
+            (self.say(g.severity), g.rule.code, len(g.findings), g.rule.title) for g in self.groups
+        ]
+
+    def heading(self, group: Group) -> str:
+        """What stands above the findings of a group: the rule that they break."""
+        severity = self.say(group.severity)
+        return self.say("group", severity=severity, code=group.rule.code, title=group.rule.title)
 
     @property
     def line(self) -> str:

@@ -15,6 +15,7 @@ from planner.report.participants import RAKSHAK_COLUMNS, TOTALS, Participants
 SHEET_COLUMNS = ("leader", "rakshak", "enrolled", "pledged", "signed", "areas", "visits")
 SUMMED = ("enrolled", "pledged", "signed", "visits")
 WITNESSES = 2
+DIGEST_SHOWN = 16
 
 
 @dataclass(frozen=True)
@@ -71,22 +72,27 @@ def _sheets(heading: Heading, counted: Participants) -> Iterator[str]:
 def _sheet(heading: Heading, zone: str, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     sums = {name: f"{sum(row[name] for row in rows):,}" for name in SUMMED}
     yield element("h1", heading.say("signatures"))
-    yield element("h3", heading.say("zone of", zone=zone or heading.say("none")))
+    of_zone = heading.say("zone of", zone=zone or heading.say("none"))
+    # on every page, as pages get loose: whose it is, and the history that it was made of
+    over = f"{of_zone} · {heading.head[:DIGEST_SHOWN]}" if heading.head else of_zone
+    yield element("h3", of_zone)
     yield from heading.lines()
     yield element("p", heading.say("sheet totals", rakshaks=f"{len(rows):,}", **sums))
     yield element("p", heading.say("declare"))
     columns = [heading.say(name) for name in (*SHEET_COLUMNS, "signature")]
-    yield table(columns, [(*(row[name] for name in SHEET_COLUMNS), None) for row in rows])
-    yield section("together", _witnesses(heading))
+    signed = [(*(row[name] for name in SHEET_COLUMNS), None) for row in rows]
+    yield table(columns, signed, over)
+    yield section("together", _witnesses(heading, over))
 
 
-def _witnesses(heading: Heading) -> Iterator[str]:
+def _witnesses(heading: Heading, over: str) -> Iterator[str]:
     yield element("h3", heading.say("witnesses"))
     who = [heading.say("witness", n=n) for n in range(1, WITNESSES + 1)]
     blanks = ("name", "office", "signature", "date")
     yield table(
         ["", *(heading.say(name) for name in blanks)],
         [(one, *[None] * len(blanks)) for one in (*who, heading.say("officer"))],
+        over,
     )
 
 

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from planner.report.audit_report import AuditReport
+from planner.report.audit_report import PROBLEM_COLUMNS, AuditReport
 
 MADE = datetime(2020, 9, 8)  # in every workbook: equal reports, equal bytes
 ROWS = 1_048_575  # of a sheet, below its header
 LONGEST = 32_767  # characters in a cell
-PROBLEMS = ("severity", "code", "count", "title")
 RULES = ("code", "severity", "title", "outcome", "count", "reason", "why", "remedy")
 FINDINGS = ("severity", "code", "title", "subject", "where", "message", "remedy")
 WIDTHS = {"title": 44, "message": 60, "remedy": 60, "why": 60, "reason": 44, "subject": 18}
@@ -43,10 +42,8 @@ def _summary(book: Any, report: AuditReport) -> None:
     page.set_column(3, 3, 80)
     page.write_string(0, 0, report.line, book.add_format({"bold": True, "font_size": 14}))
     page.write_string(1, 0, report.findings_line)
-    _head(book, page, 3, report.words(PROBLEMS))
-    rows = [(report.say(g.severity), g.rule.code, len(g.findings), g.rule.title)
-            for g in report.groups]  # fmt: skip
-    for at, row in enumerate(rows, start=4):
+    _head(book, page, 3, report.words(PROBLEM_COLUMNS))
+    for at, row in enumerate(report.problems(), start=4):
         _write(page, at, row)
 
 

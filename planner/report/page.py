@@ -20,6 +20,7 @@ table { border-collapse: collapse; width: 100%; margin: .6rem 0; font-size: .88r
 th, td { border: 1px solid #b5b5b5; padding: .25rem .45rem; text-align: left;
   vertical-align: top; overflow-wrap: anywhere; }
 th { background: #efefef; overflow-wrap: normal; }
+th.over { font-weight: normal; background: none; border: 0; padding-left: 0; }
 td.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.id { white-space: nowrap; }
 td.blank { min-width: 8rem; height: 1.9rem; }
@@ -42,19 +43,19 @@ td.blank { min-width: 8rem; height: 1.9rem; }
 """
 
 
-def page(title: str, lang: str, body: Iterable[str]) -> str:
+def page(title: str, lang: str, body: Iterable[str], style: str = STYLE) -> str:
     """A whole page. `body` are pieces of HTML made by this module; `title` is a text.
 
     Its policy forbids every script and everything from elsewhere, and allows this one style.
     """
-    digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return "".join(
         (
             f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-            f"<title>{text(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n",
+            f"<title>{text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n",
             *(f"{piece}\n" for piece in body),
             "</body>\n</html>\n",
         )
@@ -67,7 +68,7 @@ def text(value: object) -> str:
 
 
 def element(tag: str, content: object, style: str = "") -> str:
-    """A text in an element, such as h1 or p; `style` is a class of STYLE."""
+    """A text in an element, such as h1 or p; `style` is a class."""
     kind = f' class="{style}"' if style else ""
     return f"<{tag}{kind}>{text(content)}</{tag}>"
 
@@ -77,15 +78,24 @@ def section(style: str, pieces: Iterable[str]) -> str:
     return f'<section class="{style}">\n' + "\n".join(pieces) + "\n</section>"
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table of texts and numbers; None is a blank to be filled in with a pen."""
-    head = "".join(f"<th>{text(name)}</th>" for name in columns)
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], over: str = "") -> str:
+    """A table of texts and numbers; None is a blank to be filled in with a pen.
+
+    `over` stands above the columns, with them on every printed page.
+    """
     lines = (f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return (
-        f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
+        f"<table>\n{table_head(columns, over)}\n<tbody>\n"
         + "\n".join(lines)
         + "\n</tbody>\n</table>"
     )
+
+
+def table_head(columns: Sequence[str], over: str = "") -> str:
+    """The names of the columns and what stands above them, as repeated on every printed page."""
+    names = "".join(f"<th>{text(name)}</th>" for name in columns)
+    above = f'<tr><th class="over" colspan="{len(columns)}">{text(over)}</th></tr>' if over else ""
+    return f"<thead>{above}<tr>{names}</tr></thead>"
 
 
 def _cell(value: object) -> str:

@@ -1,32 +1,23 @@
-"""What `mitan audit sample` and `mitan audit results` answer. Ids only, no names."""
+"""What `mitan audit sample` answers: the commitment of a seed, or its draw. Ids only, no names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from planner.audit.acceptance import Answer, KindRuling, LotRuling, Ruling
 from planner.audit.clustered import design_effect
 from planner.audit.draw import Design, Lot
-from planner.audit.estimate import Estimate
 from planner.report.answers import rows_table
 from planner.report.document import Document, Table
-from planner.report.resultwords import RESULTWORDS
-from planner.sampling import Committed, Drawn, Judged
+from planner.sampling import Committed, Drawn
 from planner.store.samples import Commitment
 
 NEXT = "Next: the same command with --sheet calls.html --sheet calls.xlsx"
 SHORT_SEED = 12  # characters; whoever tries all seeds that are shorter may find it
 LOT_COLUMNS = ("kind", "lot", "size", "sample", "allowed", "alpha", "beta", "how")
 UNIT_COLUMNS = ("draw", "kind", "lot", "id", "rakshak")
-RULING_COLUMNS = (
-    *("kind", "lot", "size", "sample", "allowed", *(one.name.lower() for one in Answer)),
-    *("ruling", "bad_share", "low", "high"),
-)
-LAKH = 100_000
-LOTS_NAMED = 10
 
 
 def commitment_answer(made: Committed, seed: str) -> Document:
@@ -85,38 +76,6 @@ def sample_answer(drawn: Drawn, seed: str, sheets: Sequence[Path]) -> Document:
     )
 
 
-def results_answer(judged: Judged, lang: str) -> Document:
-    """Accepted or rejected, lot by lot, and what that says of everybody."""
-    words = RESULTWORDS[lang]
-    rows = [_ruled(one) for kind in judged.rulings for one in kind.lots]
-    lines = [*_results_lines(judged, words)]
-    confidence = judged.draw.commitment.design.confidence
-    for kind in judged.rulings:
-        lines += _kind_lines(kind, words, confidence)
-    data = {
-        "draw": judged.draw.number,
-        "draws": len(judged.register.draws),
-        "file": judged.results.file,
-        "sha256": judged.results.sha256,
-        "entry": judged.results.entry.number,
-        "new": judged.new,
-        "earlier_results": len(judged.earlier),
-        "answers_changed": _changed(judged),
-        "confidence": confidence,
-        "accepted": all(one.ruling is Ruling.ACCEPTED for k in judged.rulings for one in k.lots),
-        "kinds": [_kind(kind) for kind in judged.rulings],
-        "lots": rows,
-        "findings": [found.as_dict() for found in judged.remarks],
-    }
-    table = rows_table(words["table"], RULING_COLUMNS, rows)
-    return Document(data, (table,), tuple(lines))
-
-
-def lakh(number: int, word: str = "lakh") -> str:
-    """A count as it is said in India: 84,300; 5.12 lakh."""
-    return f"{number / LAKH:.2f} {word}" if number >= LAKH else f"{number:,}"
-
-
 def _draw_lines(drawn: Drawn, units: int) -> list[str]:
     draw, register = drawn.draw, drawn.register
     made, entry = draw.commitment.entry, draw.entry
@@ -152,15 +111,20 @@ def _design_lines(drawn: Drawn) -> list[str]:
     if censuses := sum(lot.census for lot in lots):
         lines.append(f"{censuses:,} of the lots are too small to sample: everybody is taken.")
     if design.each:
-        clustered = [lot for lot in lots if lot.clusters]
-        effect = design_effect(design.each, design.correlation)
-        lines.append(
-            f"{len(clustered):,} lots are drawn in clusters, {design.each} mitans of each rakshak "
-            f"drawn. Their risks are an assumption, not a certainty: failures of one rakshak are "
-            f"taken to correlate by {design.correlation:g} (sample.correlation), a design effect "
-            f"of {effect:.2f}; where they correlate more, the risks are larger."
-        )
+        lines.append(_cluster_line(design, sum(lot.clusters > 0 for lot in lots)))
     return lines
+
+
+def _cluster_line(design: Design, clustered: int) -> str:
+    if not clustered:
+        return "No lot is drawn in clusters: they are for mitans, where a lot has enough of them."
+    effect = design_effect(design.each, design.correlation)
+    return (
+        f"{clustered:,} lots are drawn in clusters, {design.each} mitans of each rakshak drawn. "
+        f"Their risks are an assumption, not a certainty: failures of one rakshak are taken to "
+        f"correlate by {design.correlation:g} (sample.correlation), a design effect of "
+        f"{effect:.2f}; where they correlate more, the risks are larger."
+    )
 
 
 def _seed_lines(seed: str) -> list[str]:
@@ -200,105 +164,3 @@ def _lot(lot: Lot) -> dict[str, Any]:
         "how": how,
         "clusters": lot.clusters,
     }
-
-
-def _ruled(one: LotRuling) -> dict[str, Any]:
-    lot = one.lot
-    return {
-        **{name: _lot(lot)[name] for name in ("kind", "lot", "size", "sample", "allowed")},
-        **{answer.name.lower(): one.counts[answer] for answer in Answer},
-        "ruling": str(one.ruling),
-        "bad_share": round(one.estimate.share, 4),
-        "low": round(one.estimate.low, 4),
-        "high": round(one.estimate.high, 4),
-        "answered": _shares(one.answered),
-    }
-
-
-def _shares(found: Estimate | None) -> dict[str, float] | None:
-    if found is None:
-        return None
-    return {"bad_share": found.share, "low": found.low, "high": found.high}
-
-
-def _kind(kind: KindRuling) -> dict[str, Any]:
-    return {
-        "kind": kind.kind,
-        "claimed": kind.size,
-        **{str(ruling): kind.count(ruling) for ruling in Ruling},
-        "estimate": _shares(kind.estimate),
-        "good": _good(kind.estimate, kind.size),
-        "answered": _shares(kind.answered),
-        "good_if_others_are_alike": kind.answered and _good(kind.answered, kind.size),
-    }
-
-
-def _good(found: Estimate, size: int) -> dict[str, int]:
-    """How many units are good: least, best guess and most; whole numbers, never too narrow."""
-    slack = 1e-6
-    return {
-        "least": int(size * (1 - found.high) + slack),
-        "likely": round(size * (1 - found.share)),
-        "most": size - int(size * found.low + slack),
-    }
-
-
-def _changed(judged: Judged) -> int:
-    """How many answers differ from those taken last before these."""
-    if not judged.earlier:
-        return 0
-    before, now = "".join(judged.earlier[-1].answers), "".join(judged.results.answers)
-    return sum(one != other for one, other in zip(before, now, strict=True))
-
-
-def _results_lines(judged: Judged, words: Mapping[str, str]) -> list[str]:
-    results = judged.results
-    head = words["head"].format(
-        number=judged.draw.number,
-        draws=len(judged.register.draws),
-        file=results.file,
-        entry=results.entry.number,
-        at=results.entry.at,
-    )
-    if not judged.earlier:
-        return [head]
-    earlier = {"count": len(judged.earlier), "changed": _changed(judged)}
-    return [head, words["earlier"].format(**earlier)]
-
-
-def _kind_lines(kind: KindRuling, words: Mapping[str, str], confidence: float) -> list[str]:
-    """Lots by ruling, those not accepted by name, and how many units are good."""
-    counts = {str(ruling): f"{kind.count(ruling):,}" for ruling in Ruling}
-    lines = [words["lots"].format(kind=words[kind.kind], lots=f"{len(kind.lots):,}", **counts)]
-    for ruling in (Ruling.REJECTED, Ruling.OPEN):
-        named = [one.lot.lot or "-" for one in kind.lots if one.ruling is ruling]
-        if named:
-            more = ", ..." if len(named) > LOTS_NAMED else ""
-            told = ", ".join(named[:LOTS_NAMED]) + more
-            lines.append(words[f"named {ruling}"].format(lots=told))
-    lines.append(_estimate_line("estimate", kind, kind.estimate, words, confidence))
-    silent = {
-        answer.name.lower(): sum(one.counts[answer] for one in kind.lots)
-        for answer in (Answer.UNREACHABLE, Answer.MISSING)
-    }
-    if any(silent.values()):
-        lines.append(words["silent"].format(**silent))
-        if kind.answered is None:
-            lines.append(words["none answered"])
-        else:
-            lines.append(_estimate_line("answered", kind, kind.answered, words, confidence))
-    return lines
-
-
-def _estimate_line(
-    phrase: str, kind: KindRuling, found: Estimate, words: Mapping[str, str], confidence: float
-) -> str:
-    good = _good(found, kind.size)
-    return words[phrase].format(
-        kind=words[kind.kind],
-        share=f"{1 - found.share:.1%}",
-        least=lakh(good["least"], words["lakh"]),
-        most=lakh(good["most"], words["lakh"]),
-        size=lakh(kind.size, words["lakh"]),
-        confidence=f"{confidence:.0%}",
-    )

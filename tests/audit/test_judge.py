@@ -1,7 +1,6 @@
 """The judge: three outcomes, an order, a choice of rules, and no word from the player."""
 
 import dataclasses
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.audit.judge import explain, judge, rules
+from planner.audit.judge import Ruling, explain, judge, rules
 from planner.audit.rule import some
-from planner.findings import ExitCode, Refusal, Severity
+from planner.findings import ExitCode, Outcome, Refusal, Severity
 from tests.audit.test_cases import FAULTS
 from tests.audit.worlds import TRAINED, World, history, policy, sound_world
 
@@ -79,30 +78,20 @@ def test_the_same_evidence_gives_the_same_words():
     world = sound_world()
     for fault in ("HIE001", "COV004", "DUP002", "INT006"):
         FAULTS[fault][0](world)
-    first, second = (json.dumps(judge(world.evidence()).as_dict()) for _ in range(2))
-    assert first == second
+    first, second = (judge(world.evidence()) for _ in range(2))
+    assert repr(first) == repr(second)
 
 
-def test_the_verdict_as_a_dictionary():
+def test_the_rulings_of_a_selection():
     world = sound_world()
     FAULTS["COV004"][0](world)
-    verdict = judge(world.evidence(), select=["cov", "DUP001"]).as_dict()
-    assert (verdict["passed"], verdict["failed"], verdict["skipped"]) == (10, 1, 0)
-    assert [rule["code"] for rule in verdict["rules"]] == [
-        *(f"COV{k:03}" for k in range(1, 11)),
-        "DUP001",
-    ]
-    assert verdict["rules"][3] == {
-        "code": "COV004",
-        "title": "every area gets the visits it asks for",
-        "outcome": "failed",
-        "reason": "",
-        "count": 1,
-    }
-    (finding,) = verdict["findings"]
-    assert finding["code"] == "COV004"
-    assert set(finding) == {"code", "severity", "subject", "where", "message", "remedy"}
-    assert json.loads(json.dumps(verdict)) == verdict
+    verdict = judge(world.evidence(), select=["cov", "DUP001"])
+    assert (verdict.passed, verdict.failed, verdict.skipped) == (10, 1, 0)
+    codes = [ruling.code for ruling in verdict.rulings]
+    assert codes == [*(f"COV{k:03}" for k in range(1, 11)), "DUP001"]
+    title = "every area gets the visits it asks for"
+    assert verdict.rulings[3] == Ruling("COV004", title, Outcome.FAILED, "", 1)
+    assert [finding.code for finding in verdict.findings] == ["COV004"]
 
 
 def test_an_ignored_rule_is_counted_with_its_reason_and_fails_nothing():

@@ -11,6 +11,7 @@ from planner.audit.judge import judge, rules
 from planner.chain import HistoryEntry
 from planner.findings import Outcome
 from planner.plan import ALL_TIERS, MOVES, STATUSES, Plan, Proof, Tier
+from planner.report.audit_report import audit_report
 from planner.snapshot import NONE, Role, integers
 from tests.audit.worlds import PLEDGE_DAY, TRAINED, World, policy, sound_world
 
@@ -240,7 +241,8 @@ def test_every_rule_has_an_answer_to_anything(evidence):
         assert (ruling.outcome is Outcome.SKIPPED) == bool(ruling.reason)
         assert ruling.count == sum(finding.code == ruling.code for finding in verdict.findings)
     assert all(f.message and f.remedy and f.where for f in verdict.findings)
-    assert json.loads(json.dumps(verdict.as_dict())) == verdict.as_dict()
+    told = audit_report(verdict, evidence.plan_number, snapshot=evidence.snapshot).as_dict()
+    assert json.loads(json.dumps(told)) == told
 
 
 def test_when_all_have_left_the_plan_is_the_fault_and_not_the_people():

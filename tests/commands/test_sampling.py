@@ -6,7 +6,6 @@ import io
 import json
 import sqlite3
 from collections import Counter
-from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -249,6 +248,13 @@ def test_clusters_are_labelled_as_what_they_are(campaign):
     assert campaign.answer("audit", "results", "filled.csv")["accepted"]
 
 
+def test_a_draw_without_clusters_says_so(campaign):
+    sample(campaign, "--of", "areas", "--clusters", 2)
+    _, out, _ = campaign("audit", "sample", "--seed", SEED)
+    assert "No lot is drawn in clusters" in out
+    assert "correlate" not in out
+
+
 def test_a_draw_of_nearly_everybody_is_refused_before_anything_is_written(campaign, monkeypatch):
     monkeypatch.setattr("planner.sampling.MOST_UNITS", 50)
     before = history(campaign)
@@ -365,7 +371,7 @@ def test_the_printed_page_is_whole_and_harmless(campaign):
     page = (campaign.folder / "s.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
-    assert page.count("<section>") == 3
+    assert page.count("<section") == page.count('thead><tr><th class="over"') == 3
     assert "Rakshaks: whole campaign" in page
     assert "The lot is accepted if at most" in page
 
@@ -377,6 +383,9 @@ def test_hindi_from_the_sheet_to_the_verdict(campaign):
     code, out, err = campaign("audit", "results", "filled.csv", "--lang", "hi")
     assert code == 0, err
     assert "मितान: कुल समूह 2, स्वीकार 2, अस्वीकार 0, अनिर्णीत 0।" in out
+    assert not any(word in out for word in ("accepted", "bad_share", "mitans "))
+    _, table, _ = campaign("audit", "results", "--lang", "hi", "--format", "csv")
+    assert table.startswith("kind,lot,size,")
     sample(campaign, "--sheet", "s.html", "--lang", "hi")
     page = (campaign.folder / "s.html").read_text(encoding="utf-8")
     assert '<html lang="hi">' in page
@@ -633,6 +642,11 @@ def test_the_audit_still_finds_the_history_sound(campaign):
     assert (verdict["passed"], verdict["failed"]) == (1, 0)
 
 
-def test_options_of_the_group_are_not_ignored(campaign):
-    assert campaign("audit", "--select", "COV", "sample", "--seed", SEED)[0] == 2
-    assert Path(campaign.folder / "campaign.db").exists()
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [("--lang", "hi", "after the command: "), ("--select", "COV", "has no option --select")],
+)
+def test_options_of_the_group_are_not_ignored(campaign, option, value, told):
+    code, _, err = campaign("audit", option, value, "sample", "--seed", SEED)
+    assert code == 2
+    assert told in err

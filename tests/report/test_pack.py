@@ -123,6 +123,8 @@ def test_every_rakshak_has_a_line_to_sign_and_every_zone_its_witnesses():
     assert read.texts.count("Witness 1") == read.texts.count("Officer in charge") == 2
     assert pack.files["signatures-en.html"].count(b'class="blank"') == 6 + 2 * 3 * 4
     assert any(pack.manifest.chain.digest in text for text in read.texts)  # for --head
+    end = pack.manifest.chain.digest[:16]
+    assert read.texts.count(f"Zone A · {end}") == read.texts.count(f"Zone B · {end}") == 2
 
 
 def test_both_languages_have_the_same_phrases_and_values():

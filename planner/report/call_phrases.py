@@ -1,4 +1,4 @@
-"""Callwords: what stands on a call sheet, by language: the same keys and values in each.
+"""Call phrases: what stands on a call sheet, by language: the same keys and values in each.
 
 Every question is put so that yes is the good answer.
 """
@@ -107,7 +107,7 @@ HINDI = {
     "kind areas": "क्षेत्र",
 }
 
-CALLWORDS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "hi": HINDI}
+PHRASES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "hi": HINDI}
 COLUMNS = (
     *("draw", "lot", "kind", "id", "rakshak", "zone", "name", "phone", "question", "answer"),
     "note",

@@ -1,4 +1,4 @@
-"""Callpage: a call sheet as pages to print: one HTML file, a page or more for each lot.
+"""Call page: a call sheet as pages to print: one HTML file, a page or more for each lot.
 
 Every text is escaped, nothing is fetched from elsewhere, and there is no script.
 """
@@ -6,10 +6,10 @@ Every text is escaped, nothing is fetched from elsewhere, and there is no script
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 
 from planner.audit.draw import Lot
-from planner.report.callsheet import Call, CallSheet
+from planner.report.call_sheet import Call, CallSheet
+from planner.report.page import element, page, section, table_head, text
 
 DIGEST_SHOWN = 16
 STYLE = """
@@ -25,6 +25,7 @@ th, td { border: 0.3mm solid #555; padding: 0.6mm 1.5mm; text-align: left; verti
 td { overflow-wrap: anywhere } th, .phone { white-space: nowrap } .question { font-size: 8.5pt }
 .id { min-width: 26mm } .name { min-width: 26mm } .note { min-width: 20mm }
 tr { break-inside: avoid } th { background: #eee }
+.over { border: 0; background: none; padding-left: 0; font-weight: normal; font-size: 8pt }
 .number { text-align: right; white-space: nowrap }
 .tick { white-space: nowrap; font-size: 8.5pt } .tick span { display: block }
 .tick span::before { content: ""; display: inline-block; width: 3mm; height: 3mm;
@@ -36,45 +37,39 @@ tr { break-inside: avoid } th { background: #eee }
 
 def as_html(sheet: CallSheet) -> bytes:
     """The pages, as a file in UTF-8."""
-    title = escape(f"{sheet.campaign}: {sheet.say('title')}")
     lots = zip(sheet.drawn.draw.lots, sheet.calls, strict=True)
-    body = "\n".join(_section(sheet, lot, calls) for lot, calls in lots)
-    page = f"""<!DOCTYPE html>
-<html lang="{sheet.lang}"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width"><title>{title}</title>
-<style>{STYLE}</style></head>
-<body>
-{body}
-</body></html>
-"""
-    return page.encode()
+    body = (section("lot", _lot(sheet, lot, calls)) for lot, calls in lots)
+    return page(_title(sheet), sheet.lang, body, STYLE).encode()
 
 
-def _section(sheet: CallSheet, lot: Lot, calls: Sequence[Call]) -> str:
+def _title(sheet: CallSheet) -> str:
+    return f"{sheet.campaign}: {sheet.say('title')}"
+
+
+def _lot(sheet: CallSheet, lot: Lot, calls: Sequence[Call]) -> Iterator[str]:
     """The pages of one lot: what was drawn, the rule, the calls, and who signs."""
+    head = sheet.say("lot", kind=sheet.say(lot.kind), lot=sheet.lot_name(lot))
+    yield element("h1", _title(sheet))
+    yield element("p", f"{_counted(sheet)} {_proof(sheet)}", "small")
+    yield element("h2", head)
+    yield element("p", _rule(sheet, lot))
+    yield element("p", sheet.say("how"), "small")
+    shown = list(_printed(lot, calls))
+    columns = ["", *(sheet.say(f"column {column}") for column in (*shown, "answer", "note"))]
+    draw = sheet.drawn.draw  # named on every page, which may get loose
+    over = f"{head} · {sheet.say('column draw')} {draw.number} · {draw.entry.digest[:DIGEST_SHOWN]}"
+    yield f"<table>{table_head(columns, over)}<tbody>"
+    yield from (_row(sheet, k, call, shown) for k, call in enumerate(calls, start=1))
+    yield "</tbody></table>"
+    signs = (element("div", sheet.say(who)) for who in ("asked by", "witness"))
+    yield f'<div class="sign">{"".join(signs)}</div>'
+
+
+def _rule(sheet: CallSheet, lot: Lot) -> str:
     rule = "census" if lot.census else "rule"
     size, sample = f"{lot.size:,}", f"{len(lot.ids):,}"
     told = sheet.say(rule, size=size, sample=sample, allowed=lot.allowed)
-    if lot.clusters:
-        told += " " + sheet.say("clusters", clusters=lot.clusters)
-    head = sheet.say("lot", kind=sheet.say(lot.kind), lot=sheet.lot_name(lot))
-    shown = list(_printed(lot, calls))
-    header = "".join(f"<th>{escape(sheet.say(f'column {column}'))}</th>" for column in shown)
-    rows = "\n".join(_row(sheet, k, call, shown) for k, call in enumerate(calls, start=1))
-    return f"""<section>
-<h1>{escape(sheet.campaign)}: {escape(sheet.say("title"))}</h1>
-<p class="small">{escape(_counted(sheet))} {escape(_proof(sheet))}</p>
-<h2>{escape(head)}</h2>
-<p>{escape(told)}</p>
-<p class="small">{escape(sheet.say("how"))}</p>
-<table><thead><tr><th></th>{header}<th>{escape(sheet.say("column answer"))}</th>
-<th>{escape(sheet.say("column note"))}</th></tr></thead><tbody>
-{rows}
-</tbody></table>
-<div class="sign"><div>{escape(sheet.say("asked by"))}</div>
-<div>{escape(sheet.say("witness"))}</div></div>
-</section>"""
+    return f"{told} {sheet.say('clusters', clusters=lot.clusters)}" if lot.clusters else told
 
 
 def _printed(lot: Lot, calls: Sequence[Call]) -> Iterator[str]:
@@ -86,9 +81,9 @@ def _printed(lot: Lot, calls: Sequence[Call]) -> Iterator[str]:
 
 
 def _row(sheet: CallSheet, number: int, call: Call, shown: Sequence[str]) -> str:
-    cells = "".join(f'<td class="{c}">{escape(getattr(call, c))}</td>' for c in shown)
+    cells = "".join(f'<td class="{c}">{text(getattr(call, c))}</td>' for c in shown)
     choices = (sheet.say(word) for word in ("yes", "no", "unreachable"))
-    ticks = "".join(f"<span>{escape(choice)}</span>" for choice in choices)
+    ticks = "".join(f"<span>{text(choice)}</span>" for choice in choices)
     ends = f'<td class="tick">{ticks}</td><td class="note"></td>'
     return f'<tr><td class="number">{number}</td>{cells}{ends}</tr>'
 

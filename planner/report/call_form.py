@@ -1,4 +1,4 @@
-"""Callform: a call sheet as a form, CSV or Excel, to be filled in and handed back.
+"""Call form: a call sheet as a form, CSV or Excel, to be filled in and handed back.
 
 `mitan audit results` reads it; see planner.store.importing.filled.
 """
@@ -9,8 +9,8 @@ import csv
 import io
 from collections.abc import Iterator
 
-from planner.report.callsheet import CallSheet
-from planner.report.callwords import COLUMNS
+from planner.report.call_phrases import COLUMNS
+from planner.report.call_sheet import CallSheet
 from planner.report.document import harmless
 
 BYTE_ORDER_MARK = "\ufeff"  # by which Excel knows that a CSV is UTF-8

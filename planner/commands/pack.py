@@ -25,12 +25,14 @@ def pack(desk: Desk, folder: Path, number: int | None, ignored: tuple[str, ...],
     it on paper. It holds ids and counts, no names and no phones.
     """
     from planner.campaign import Asked, judge_campaign
+    from planner.files import require_vacant
     from planner.packing import keep_pack
-    from planner.report.evidence import pack_answer
     from planner.report.pack import make_pack
+    from planner.report.pack_answers import pack_answer
     from planner.report.progress import steps
     from planner.store.history import now
 
+    require_vacant(folder)  # before the audit, which takes its time
     policy, made_at = desk.policy(), now()
     asked = Asked(number, ignore=reasons(ignored))
     languages = ("en", "hi") if lang == "both" else (lang,)
@@ -58,7 +60,7 @@ def verify(desk: Desk, folder: Path, head: str, seal: str) -> None:
     No store is needed. With --db, the pack is also held against that campaign.
     """
     from planner.packing import compare_with_store
-    from planner.report.evidence import verify_answer
+    from planner.report.pack_answers import verify_answer
     from planner.report.verification import verify_pack
 
     found = verify_pack(folder, head=head, seal=seal)

@@ -1,7 +1,7 @@
-"""Callsheet: whom to phone or visit, and what to ask.
+"""Call sheet: whom to phone or visit, and what to ask.
 
 Names and phones are joined here and nowhere else, and only where they are asked for; else phones
-are masked. `callpage` prints it, `callform` makes a form of it to fill in and hand back.
+are masked. `call_page` prints it, `call_form` makes a form of it to fill in and hand back.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from planner.audit.draw import Lot
 from planner.audit.frame import AREAS, LEADER, RAKSHAKS
 from planner.plan import positions
-from planner.report.callwords import CALLWORDS
+from planner.report.call_phrases import PHRASES
 from planner.sampling import Drawn
 from planner.snapshot import NONE, Role
 from planner.store.roster import Book
@@ -44,7 +44,7 @@ class CallSheet:
 
     def say(self, phrase: str, **values: object) -> str:
         """A phrase in the language of the sheet."""
-        return CALLWORDS[self.lang][phrase].format(**values)
+        return PHRASES[self.lang][phrase].format(**values)
 
     def lot_name(self, lot: Lot) -> str:
         """What the lot is called, also where it is that of units without one."""
@@ -71,7 +71,7 @@ class _Asker:
     """Makes calls of the ids that were drawn."""
 
     def __init__(self, drawn: Drawn, book: Book, lang: str, opened: bool) -> None:
-        self._words, self._book, self._opened = CALLWORDS[lang], book, opened
+        self._words, self._book, self._opened = PHRASES[lang], book, opened
         self._snapshot = drawn.snapshot
         people, enrolments = drawn.snapshot.people, drawn.snapshot.enrolments
         counted = people.active[enrolments.mitan] & (people.role[enrolments.mitan] == Role.MITAN)

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.report.callsheet import masked
-from planner.report.callwords import CALLWORDS
-from planner.report.resultwords import RESULTWORDS
-from planner.report.sampling import lakh
+from planner.report import call_phrases, result_phrases
+from planner.report.call_sheet import masked
+from planner.report.results import lakh
 from planner.store.importing.headers import meaning_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,7 +18,7 @@ def values(text):
     return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
 
 
-@pytest.mark.parametrize("words", [CALLWORDS, RESULTWORDS])
+@pytest.mark.parametrize("words", [call_phrases.PHRASES, result_phrases.PHRASES])
 def test_both_languages_say_the_same_with_the_same_values(words):
     english, hindi = words["en"], words["hi"]
     assert english.keys() == hindi.keys()
@@ -30,7 +29,7 @@ def test_both_languages_say_the_same_with_the_same_values(words):
 @pytest.mark.parametrize("lang", ["en", "hi"])
 def test_every_column_of_the_form_is_understood_when_it_comes_back(lang):
     meaning = meaning_for("answers")
-    for key, header in CALLWORDS[lang].items():
+    for key, header in call_phrases.PHRASES[lang].items():
         if key.startswith("column "):
             assert meaning(header) == key.removeprefix("column ")
 

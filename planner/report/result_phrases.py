@@ -1,4 +1,4 @@
-"""Resultwords: the sentences about a judged sample, by language: the same keys in each."""
+"""Result phrases: the sentences about a judged sample, by language: the same keys in each."""
 
 from __future__ import annotations
 
@@ -23,6 +23,23 @@ ENGLISH = {
     "failures.",
     "answered": "If they are like those who did answer: {share}, between {least} and {most}.",
     "none answered": "In some lot nobody answered, so there is no estimate from answers alone.",
+    # the table
+    "column kind": "kind",
+    "column lot": "lot",
+    "column size": "size",
+    "column sample": "sample",
+    "column allowed": "allowed",
+    "column good": "good",
+    "column bad": "bad",
+    "column unreachable": "unreachable",
+    "column missing": "missing",
+    "column ruling": "ruling",
+    "column bad_share": "bad share",
+    "column low": "at least",
+    "column high": "at most",
+    "accepted": "accepted",
+    "rejected": "rejected",
+    "open": "open",
 }
 
 HINDI = {
@@ -41,6 +58,23 @@ HINDI = {
     "silent": "संपर्क नहीं हुआ: {unreachable}; उत्तर बाकी: {missing}। दोनों विफल गिने गए हैं।",
     "answered": "यदि वे भी उत्तर देने वालों जैसे हों: {share}, यानी {least} से {most} तक।",
     "none answered": "किसी समूह में एक भी उत्तर नहीं मिला, इसलिए केवल उत्तरों से अनुमान नहीं लग सकता।",
+    # the table
+    "column kind": "किसका",
+    "column lot": "समूह",
+    "column size": "कुल",
+    "column sample": "नमूना",
+    "column allowed": "सीमा",
+    "column good": "सही",
+    "column bad": "ग़लत",
+    "column unreachable": "संपर्क नहीं",
+    "column missing": "उत्तर बाकी",
+    "column ruling": "निर्णय",
+    "column bad_share": "ग़लत हिस्सा",
+    "column low": "कम से कम",
+    "column high": "अधिक से अधिक",
+    "accepted": "स्वीकार",
+    "rejected": "अस्वीकार",
+    "open": "अनिर्णीत",
 }
 
-RESULTWORDS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "hi": HINDI}
+PHRASES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "hi": HINDI}
