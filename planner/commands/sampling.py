@@ -137,4 +137,4 @@ def _write_sheets(
         write_atomically(path, write[path.suffix.lower()](sheet))
         say(f"Written: {path}")
     if reason is None:
-        say("Without names, and with phones masked; for those: --with-phones REASON")
+        say("People without names, their phones masked; for those: --with-phones REASON")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from planner.audit.rule import Rule
 from planner.chain import canonical
-from planner.findings import Outcome
 from planner.report.answers import findings_table, rows_table
 from planner.report.audit_report import PROBLEM_COLUMNS, AuditReport, Group
 from planner.report.document import Document, Table, as_csv
@@ -54,8 +53,8 @@ def rule_answer(rule: Rule, lang: str) -> Document:
 def _lines(report: AuditReport) -> list[str]:
     findings = report.findings_line if report.verdict.findings else report.say("no findings")
     lines = [report.line, findings]
-    if report.rulings(Outcome.PASSED):
-        lines.append(report.say("passed line", codes=report.passed_codes()))
+    if codes := report.passed_codes():
+        lines.append(report.say("passed line", codes=codes))
     return lines
 
 

@@ -14,7 +14,7 @@ ENGLISH = {
     "plan": "plan {n}",
     "no plan": "there is no plan yet",
     "findings line": "{all} findings: {error} errors, {warning} warnings, {info} notes.",
-    "passed line": "Passed: {codes}.",
+    "passed line": "Nothing found by {codes}.",
     "all in files": "Below are the first of the largest; all of them: --format csv, xlsx or html "
     "with -o FILE",
     "more findings": "... and {n} more",
@@ -63,7 +63,7 @@ HINDI = {
     "plan": "योजना {n}",
     "no plan": "अभी कोई योजना नहीं है",
     "findings line": "कुल कमियाँ {all}: गंभीर {error}, चेतावनी {warning}, सूचना {info}।",
-    "passed line": "सही पाए गए: {codes}।",
+    "passed line": "इनमें कोई कमी नहीं: {codes}।",
     "all in files": "नीचे सबसे बड़ी समस्याओं की पहली कमियाँ हैं; पूरी सूची: --format csv, xlsx या html, "
     "साथ में -o FILE",
     "more findings": "... और {n} अन्य",

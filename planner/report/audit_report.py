@@ -97,8 +97,9 @@ class AuditReport:
         return [ruling for ruling in self.verdict.rulings if ruling.outcome is outcome]
 
     def passed_codes(self) -> str:
-        """The rules that passed, runs of them as 'COV001 to COV007'."""
-        return self._runs([ruling.code for ruling in self.rulings(Outcome.PASSED)])
+        """The rules that found nothing at all, runs of them as 'COV001 to COV007'."""
+        clean = [ruling.code for ruling in self.rulings(Outcome.PASSED) if not ruling.count]
+        return self._runs(clean)
 
     def skipped(self) -> list[tuple[str, str]]:
         """Each reason for which rules were skipped, with their codes; the most common first."""

@@ -1,7 +1,8 @@
 """Call sheet: whom to phone or visit, and what to ask.
 
-Names and phones are joined here and nowhere else, and only where they are asked for; else phones
-are masked. `call_page` prints it, `call_form` makes a form of it to fill in and hand back.
+Names and phones of people are joined here and nowhere else, and only where they are asked for; else
+phones are masked. Places are always named. `call_page` prints it, `call_form` makes a form of it
+to fill in and hand back.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ class _Asker:
     def _contact(self, kind: str, one: str) -> tuple[str, str]:
         """Name and phone; those of somebody who is not there any more are blank."""
         if kind == AREAS:
-            return (self._book.areas.get(one, "") if self._opened else ""), ""
+            return self._book.areas.get(one, ""), ""  # nobody can visit an id
         contact = self._book.people.get(one)
         if contact is None:
             return "", ""

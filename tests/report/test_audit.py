@@ -57,7 +57,7 @@ def test_rules_that_passed_are_one_line():
     lines = screen(report()).splitlines()
     assert lines[0] == f"Audit passed: {len(rules())} rules passed, 0 failed, 0 skipped; plan 3."
     assert lines[1] == "No findings."
-    assert lines[2].startswith("Passed: COV001 to COV0")
+    assert lines[2].startswith("Nothing found by COV001 to COV0")
     assert len(lines) <= 5
 
 
