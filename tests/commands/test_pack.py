@@ -161,8 +161,9 @@ def test_a_digest_may_be_typed_in_groups_and_capitals(campaign):
     head = campaign.answer("audit", "pack", "-o", "pack")["head"].upper()
     typed = " ".join(head[k : k + 4] for k in range(0, 64, 4))
     assert campaign("audit", "verify", "pack", "--head", typed)[0] == 0
-    for given in ("abc", "x" * 64, "0" * 65, "../../etc"):
+    for given in ("abc", "x" * 64, "0" * 65, "../../etc", "", " "):  # empty: a variable not set
         assert campaign("audit", "verify", "pack", "--seal", given)[0] == 2
+        assert campaign("audit", "--head", given)[0] == 2
 
 
 def test_bad_input_is_refused_plainly(campaign):
