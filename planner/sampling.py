@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from planner.audit.acceptance import KindRuling, rule_on
 from planner.audit.draw import Design, Lot, draw, draw_key, sample_size
 from planner.audit.frame import KINDS, ZONE, Frame, frame_digest, frames
+from planner.audit.lqas import lot_plans
 from planner.findings import ExitCode, Finding, Refusal
 from planner.policy import SamplePolicy
-from planner.snapshot import Snapshot
+from planner.snapshot import Snapshot, integers
 from planner.store import history, reading, samples
 from planner.store.database import Store
 from planner.store.importing import cells
@@ -83,7 +86,7 @@ class Drawn:
 class Judged:
     """What the answers to a draw come to. `new` is False where nothing was written.
 
-    `earlier` are other answers to the same draw, taken before these.
+    `earlier` are other answers to the same draw, taken before these; `again` as in Drawn.
     """
 
     draw: Draw
@@ -91,6 +94,7 @@ class Judged:
     rulings: tuple[KindRuling, ...]
     earlier: tuple[Results, ...]
     new: bool
+    again: bool
     register: Register
     remarks: tuple[Finding, ...] = ()
 
@@ -129,13 +133,9 @@ def draw_sample(store: Store, policy: SamplePolicy, seed: str, wanted: Wanted) -
     design = wanted.design(policy) if known is None else known.design
     _require_agreement(design, wanted)
     found = frames(snapshot, design.kinds, design.lots)
-    digest = frame_digest(found)
     before = None if known is None else register.drawn(known)
     if before is not None:
-        again = before.frame == digest
-        if again:
-            _require_same(before, _lots(found, before.commitment, seed))
-        return Drawn(before, False, again, register, snapshot)
+        return Drawn(before, False, _drawn_again(before, found), register, snapshot)
     _require_drawable(found, design)
     if known is None:
         with store.writing() as connection:
@@ -146,7 +146,7 @@ def draw_sample(store: Store, policy: SamplePolicy, seed: str, wanted: Wanted) -
     lots = _lots(found, known, seed)
     with store.writing() as connection:
         history.require_last(connection, state)
-        samples.keep_draw(connection, known, seed, digest, lots)
+        samples.keep_draw(connection, known, seed, frame_digest(found), lots)
         register = samples.register(connection)
     return Drawn(register.draws[-1], True, True, register, snapshot)
 
@@ -168,13 +168,16 @@ def open_names(store: Store, made: Draw, reason: str, files: Sequence[Path]) -> 
 def take_results(store: Store, file: Path) -> Judged:
     """Judge the answers in a filled call sheet, and keep them.
 
-    The same answers again are not written again. Raises Refusal where nothing was drawn yet, or
-    the sheet cannot be used; then nothing is written.
+    The same answers again are not written again. Raises Refusal where nothing was drawn yet, the
+    draw is not as its seed and design make it, or the sheet cannot be used; then nothing is
+    written.
     """
     rows = read_filled(file)
+    with store.reading() as connection:
+        filled = match_draw(rows, _draws(samples.register(connection)))
+        again = _stands(connection, filled.draw)
     with store.writing() as connection:
         register = samples.register(connection)
-        filled = match_draw(rows, _draws(register))
         kept = register.of_draw(filled.draw.number)
         new = not kept or kept[-1].answers != filled.answers
         if new:
@@ -182,25 +185,59 @@ def take_results(store: Store, file: Path) -> Judged:
                 connection, filled.draw, filled.file, filled.sha256, filled.answers
             )
             register = samples.register(connection)
-    return _judged(register, filled.draw, new=new, remarks=filled.remarks)
+    return _judged(register, filled.draw, new=new, again=again, remarks=filled.remarks)
 
 
 def last_results(store: Store) -> Judged:
-    """The judgement on the answers that were taken last. Raises Refusal where none were."""
+    """The judgement on the answers that were taken last.
+
+    Raises Refusal where none were, or the draw is not as its seed and design make it.
+    """
     with store.reading() as connection:
         register = samples.register(connection)
-    draws = _draws(register)
-    if not register.results:
-        raise Refusal("No answers were given in yet. Next: mitan audit results FILE")
-    return _judged(register, draws[register.results[-1].draw - 1], new=False)
+        draws = _draws(register)
+        if not register.results:
+            raise Refusal("No answers were given in yet. Next: mitan audit results FILE")
+        made = draws[register.results[-1].draw - 1]
+        again = _stands(connection, made)
+    return _judged(register, made, new=False, again=again)
 
 
 def _judged(
-    register: Register, made: Draw, *, new: bool, remarks: tuple[Finding, ...] = ()
+    register: Register, made: Draw, *, new: bool, again: bool, remarks: tuple[Finding, ...] = ()
 ) -> Judged:
     *earlier, last = register.of_draw(made.number)
     rulings = rule_on(made.lots, last.answers, made.commitment.design)
-    return Judged(made, last, rulings, tuple(earlier), new, register, remarks)
+    return Judged(made, last, rulings, tuple(earlier), new, again, register, remarks)
+
+
+def _stands(connection: Connection, made: Draw) -> bool:
+    """`_drawn_again` from the campaign as the store has it."""
+    design = made.commitment.design
+    return _drawn_again(made, frames(reading.snapshot(connection), design.kinds, design.lots))
+
+
+def _drawn_again(made: Draw, found: Sequence[Frame]) -> bool:
+    """Whether the campaign is still the one that was drawn from: then it is drawn once more.
+
+    Raises Refusal where that gives another sample; where the campaign has changed, where the lots
+    are not those that the design asks for at their sizes.
+    """
+    if made.frame == frame_digest(found):
+        _require_same(made, same=made.lots == _lots(found, made.commitment, made.seed))
+        return True
+    _require_same(made, same=_as_designed(made))
+    return False
+
+
+def _as_designed(made: Draw) -> bool:
+    """Whether each lot drawn one by one has the sample and decision number of its size."""
+    design = made.commitment.design
+    single = [lot for lot in made.lots if not lot.clusters]
+    plans = lot_plans(integers([lot.size for lot in single]), design.demand)
+    asked = list(zip(plans.sample.tolist(), plans.allowed.tolist(), strict=True))
+    clustered = design.each > 0 or len(single) == len(made.lots)
+    return clustered and asked == [(len(lot.ids), lot.allowed) for lot in single]
 
 
 def _draws(register: Register) -> tuple[Draw, ...]:
@@ -254,12 +291,10 @@ def _require_drawable(found: Sequence[Frame], design: Design) -> None:
         )
 
 
-def _require_same(kept: Draw, lots: tuple[Lot, ...]) -> None:
-    if [(lot.kind, lot.lot, lot.ids) for lot in kept.lots] != [
-        (lot.kind, lot.lot, lot.ids) for lot in lots
-    ]:
+def _require_same(made: Draw, *, same: bool) -> None:
+    if not same:
         raise Refusal(
-            f"The sample of draw {kept.number} in the history is not the one that its seed draws "
-            "from this campaign: it was put there by another program.",
+            f"Draw {made.number} in the history is not the one that its seed and its design make "
+            "of this campaign: it was put there by another program.",
             exit_code=ExitCode.AUDIT_FAILED,
         )

@@ -58,7 +58,7 @@ def run_of_phones(evidence: Evidence) -> Iterator[Fault]:
 )
 def one_surname(evidence: Evidence) -> Iterator[Fault]:
     """Rakshaks with a full quota of whose mitans `one_surname` of the policy (a share) or more
-    have the same last name. Mitans without two names are left out.
+    have the same last name. Mitans without two names are left out: they may be half of all.
     """
     mitan, rakshak = evidence.enrolments
     surname = evidence.surnames[mitan]
@@ -69,7 +69,8 @@ def one_surname(evidence: Evidence) -> Iterator[Fault]:
     pairs, count = np.unique(np.stack([rakshak, surname])[:, named], axis=1, return_counts=True)
     of = np.bincount(rakshak[named], minlength=people)[pairs[0]]
     quota = evidence.policy.quota
-    full = of >= max(quota.mitans_per_rakshak - quota.tolerance, 2)
+    has = evidence.enrolled[pairs[0]]  # one without a surname put in hides no list
+    full = (has >= quota.mitans_per_rakshak - quota.tolerance) & (2 * of >= has) & (of > 1)
     for k in np.flatnonzero(full & (count >= evidence.policy.audit.one_surname * of)).tolist():
         message = f"has {of[k]} mitans with two names or more; {count[k]} share the last one"
         yield of_person(evidence, int(pairs[0, k]), message)

@@ -67,7 +67,9 @@ def plan_rewritten(evidence: Evidence) -> Iterator[Fault]:
     "wrote to it; use only plans that this rule does not name",
 )
 def plans_differ(evidence: Evidence) -> Iterator[Fault]:
-    """Plans told of and not kept, kept under another digest, or kept and never told of."""
+    """Plans told of and not kept, kept under another digest, or kept and never told of; and a plan
+    that says it replaces one that the store does not hold, or not as it was.
+    """
     if not evidence.chain and not evidence.kept:
         raise Skipped("no history yet")
     told, kept = _told(evidence), dict(evidence.kept)
@@ -85,6 +87,10 @@ def plans_differ(evidence: Evidence) -> Iterator[Fault]:
     for number in sorted(kept.keys() - {number for number, _ in told}):
         message = "is in the store, but the history does not tell of it"
         yield Fault(f"plan {number}", "history", message)
+    plan, before = evidence.plan, evidence.replaced
+    if plan is not None and plan.replaces and (before is None or before.digest != plan.replaces):
+        message = f"says that it replaces {plan.replaces[:12]}, but the store holds no such plan"
+        yield of_plan(evidence, message)
 
 
 @rule(

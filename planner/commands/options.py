@@ -75,10 +75,13 @@ def ids_of(desk: Desk, words: Sequence[str], option: str) -> list[str]:
 def digest_given(context: click.Context, param: click.Parameter, value: str) -> str:
     """A digest, or its beginning, as small letters without the blanks between groups.
 
-    Raises BadParameter where it is none.
+    Raises BadParameter where it is none, and where an empty one was given (by a script whose
+    variable is empty, say): nothing would be compared.
     """
     digest = "".join(value.split()).lower()
-    if digest and not re.fullmatch("[0-9a-f]{12,64}", digest):
+    default = click.core.ParameterSource.DEFAULT
+    given = context.get_parameter_source(param.name or "") is not default
+    if given and not re.fullmatch("[0-9a-f]{12,64}", digest):
         raise click.BadParameter(
             f"{value!r}: write 12 to 64 of the signs 0-9 and a-f, as printed", context, param
         )

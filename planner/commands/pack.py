@@ -64,12 +64,13 @@ def verify(desk: Desk, folder: Path, head: str, seal: str) -> None:
     from planner.report.verification import verify_pack
 
     found = verify_pack(folder, head=head, seal=seal)
-    checks, told = found.checks, found.manifest
+    checks, told, sealed = found.checks, found.manifest, bool(seal)
     source = click.get_current_context().get_parameter_source("db")
     if source is click.core.ParameterSource.COMMANDLINE and told is not None:
+        sealed = True
         plan = None if told.plan is None else (told.plan.number, told.plan.digest)
         end = (told.chain.number, told.chain.digest)
         with desk.store() as store:
             checks += compare_with_store(store, seal=found.seal, head=end, plan=plan)
-    desk.show(verify_answer(checks, found.seal, told))
+    desk.show(verify_answer(checks, found.seal, told, sealed=sealed))
     raise SystemExit(max(check.exit_code for check in checks))

@@ -79,7 +79,9 @@ class Contents:
     @cached_property
     def entries(self) -> list[HistoryEntry]:
         """The history."""
-        entries = [HistoryEntry(**json.loads(line)) for line in self.text(HISTORY).splitlines()]
+        # not by splitlines(): a file name in the history may hold other line separators
+        lines = self.text(HISTORY).split("\n")[:-1]
+        entries = [HistoryEntry(**json.loads(line)) for line in lines]
         for entry in entries:
             texts = (entry.at, entry.action, entry.details, entry.previous, entry.digest)
             if type(entry.number) is not int or not all(isinstance(text, str) for text in texts):

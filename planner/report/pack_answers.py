@@ -12,6 +12,11 @@ from planner.report.document import Document, Table
 from planner.report.manifest import Manifest
 from planner.report.pack import Pack
 
+UNSEALED = (
+    "No seal was given (--seal DIGEST, from paper): whoever rewrote the files so that they fit "
+    "each other, and the list with them, is not found."
+)
+
 
 def pack_answer(packed: Pack, folder: Path) -> Document:
     """What is in the pack, and what to write on paper."""
@@ -34,8 +39,13 @@ def pack_answer(packed: Pack, folder: Path) -> Document:
     )
 
 
-def verify_answer(checks: Sequence[Check], seal: str, manifest: Manifest | None) -> Document:
-    """Every check, and what a person can compare with what he has on paper."""
+def verify_answer(
+    checks: Sequence[Check], seal: str, manifest: Manifest | None, *, sealed: bool
+) -> Document:
+    """Every check, and what a person can compare with what he has on paper.
+
+    `sealed` says that the seal was held against one from outside of the pack.
+    """
     answer = checks_answer("Checks", checks)
     failed = any(check.exit_code is not ExitCode.FINE for check in checks)
     word = "The evidence pack does NOT hold" if failed else "The evidence pack holds"
@@ -44,8 +54,13 @@ def verify_answer(checks: Sequence[Check], seal: str, manifest: Manifest | None)
         data={
             "holds": not failed,
             "seal": seal,
+            "sealed": sealed,
             "manifest": None if manifest is None else manifest.as_dict(),
             **answer.data,
         },
-        lines=(f"{word}: {answer.lines[0]}", f"Its seal is {seal}"),
+        lines=(
+            f"{word}: {answer.lines[0]}",
+            f"Its seal is {seal}",
+            *(() if sealed or failed else (UNSEALED,)),
+        ),
     )

@@ -14,6 +14,8 @@ ENGLISH = {
     "({at}).",
     "earlier": "Answers to this draw were given in before: {count} time(s); {changed} answer(s) "
     "differ from the last ones.",
+    "changed since": "The campaign has changed since the draw, so it could not be drawn once more: "
+    "compare the digest of the draw with the one on paper: {entry}",
     "lots": "{kind}: of {lots} lots {accepted} are accepted, {rejected} rejected, {open} open.",
     "named rejected": "Rejected: {lots}",
     "named open": "Open, as answers are missing: {lots}",
@@ -50,6 +52,8 @@ HINDI = {
     "areas": "क्षेत्र",
     "head": "नमूना {number} (कुल {draws}) के उत्तर, फ़ाइल {file}, इतिहास की प्रविष्टि {entry} ({at})।",
     "earlier": "इस नमूने के उत्तर पहले भी दिए गए थे: {count} बार; पिछली बार से बदले हुए उत्तर: {changed}।",
+    "changed since": "नमूना चुनने के बाद अभियान बदला है, इसलिए चुनाव दोहराया नहीं जा सका: नमूने का "
+    "डाइजेस्ट काग़ज़ वाले से मिलाएँ: {entry}",
     "lots": "{kind}: कुल समूह {lots}, स्वीकार {accepted}, अस्वीकार {rejected}, अनिर्णीत {open}।",
     "named rejected": "अस्वीकार: {lots}",
     "named open": "अनिर्णीत, क्योंकि उत्तर बाकी हैं: {lots}",

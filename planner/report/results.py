@@ -36,6 +36,7 @@ def results_answer(judged: Judged, lang: str) -> Document:
         "sha256": judged.results.sha256,
         "entry": judged.results.entry.number,
         "new": judged.new,
+        "same_again": judged.again,
         "earlier_results": len(judged.earlier),
         "answers_changed": _changed(judged),
         "confidence": confidence,
@@ -119,10 +120,13 @@ def _results_lines(judged: Judged, words: Mapping[str, str]) -> list[str]:
         entry=results.entry.number,
         at=results.entry.at,
     )
-    if not judged.earlier:
-        return [head]
-    earlier = {"count": len(judged.earlier), "changed": _changed(judged)}
-    return [head, words["earlier"].format(**earlier)]
+    lines = [head]
+    if not judged.again:
+        lines.append(words["changed since"].format(entry=judged.draw.entry.digest))
+    if judged.earlier:
+        earlier = {"count": len(judged.earlier), "changed": _changed(judged)}
+        lines.append(words["earlier"].format(**earlier))
+    return lines
 
 
 def _kind_lines(kind: KindRuling, words: Mapping[str, str], confidence: float) -> list[str]:

@@ -141,6 +141,18 @@ def test_moves_are_visits_made_by_somebody_who_did_not_make_them_before():
     ]
 
 
+def test_a_plan_that_replaces_none_that_is_there_is_named():
+    """To replace a plan spares it a proof and being solved again: it has to be one."""
+    world = sound_world()
+    before, after = replacing(world, moves=2)
+    assert messages(world.evidence(after, replaced=before), "INT011") == []
+    message = f"says that it replaces {before.digest[:12]}, but the store holds no such plan"
+    rewritten = dataclasses.replace(before, seed=7)  # its rows or values were changed since
+    for replaced in (None, rewritten):
+        evidence = world.evidence(after, replaced=replaced)
+        assert messages(evidence, "INT011") == [message]
+
+
 def test_moves_are_not_counted_against_another_plan_than_the_one_replaced():
     world = sound_world()
     before, after = replacing(world, moves=1)

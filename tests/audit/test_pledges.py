@@ -121,8 +121,17 @@ def test_surnames_count_where_the_quota_is_full_and_both_names_are_known():
     for name in ("Ravi Sahu Kumar", "Ravi S", "Smt. Sahu"):  # no surname, or none that is told
         world.people["M22"]["name"] = name
         assert told(world, "PLG005") == {}
-    world.people["M22"]["active"] = False  # three are no quota of four
+    world.people["M22"]["active"] = False  # four are left, one of them without two names
     world.people["M21"]["name"] = world.people["M23"]["name"] = "Uma Sahu"
+    assert told(world, "PLG005") == {
+        "R1": "has 3 mitans with two names or more; 3 share the last one"
+    }
+    world.people["M20"]["name"] = "Asha"
+    assert set(told(world, "PLG005")) == {"R1"}  # of two in four
+    world.people["M21"]["name"] = "Uma"
+    assert told(world, "PLG005") == {}  # one alone shares nothing
+    world.people["M21"]["name"] = world.people["M20"]["name"] = "Uma Sahu"
+    world.people["M24"]["active"] = False  # three are no quota of four
     assert told(world, "PLG005") == {}
 
 

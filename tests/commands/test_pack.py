@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from planner.chain import canonical
+from planner.report.sums import SUMS, sums_of
 
 AREAS = "id,name,category,zone,visits\nA1,Gole Bazar,market,A,6\nA2,Sarkanda,colony,B,4\n"
 PEOPLE = (
@@ -54,6 +55,22 @@ def test_the_seal_is_told_to_be_written_down(campaign):
     seal = campaign.answer("audit", "verify", "pack")["seal"]
     assert code == 0
     assert f"Write on paper the seal: {seal}" in out
+
+
+def test_without_anything_from_outside_a_pack_is_not_said_to_be_as_it_was_sealed(campaign):
+    """A page rewritten and the list with it: only what stands outside of the folder shows it."""
+    seal = campaign.answer("audit", "pack", "-o", "pack")["seal"]
+    page = campaign.folder / "pack" / "counts-en.html"
+    page.write_bytes(page.read_bytes() + b" ")
+    files = {file.name: file.read_bytes() for file in page.parent.iterdir() if file.name != SUMS}
+    (page.parent / SUMS).write_bytes(sums_of(files))
+    found = campaign.answer("audit", "verify", "pack")
+    assert (found["holds"], found["sealed"]) == (True, False)
+    assert "No seal was given" in campaign("audit", "verify", "pack")[1]
+    for given in (["--seal", seal], ["--db", "campaign.db"]):
+        code, out, _ = campaign("audit", "verify", "pack", *given)
+        assert code == 5
+        assert "does NOT hold" in out
 
 
 def test_no_name_and_no_phone_is_in_a_pack(campaign):
@@ -144,8 +161,9 @@ def test_a_digest_may_be_typed_in_groups_and_capitals(campaign):
     head = campaign.answer("audit", "pack", "-o", "pack")["head"].upper()
     typed = " ".join(head[k : k + 4] for k in range(0, 64, 4))
     assert campaign("audit", "verify", "pack", "--head", typed)[0] == 0
-    for given in ("abc", "x" * 64, "0" * 65, "../../etc"):
+    for given in ("abc", "x" * 64, "0" * 65, "../../etc", "", " "):  # empty: a variable not set
         assert campaign("audit", "verify", "pack", "--seal", given)[0] == 2
+        assert campaign("audit", "--head", given)[0] == 2
 
 
 def test_bad_input_is_refused_plainly(campaign):

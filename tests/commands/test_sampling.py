@@ -274,7 +274,40 @@ def test_a_forged_sample_is_seen(campaign):
     _replace_last_entry(campaign, forged)
     code, _, err = campaign("audit", "sample", "--seed", SEED)
     assert code == 5
-    assert "not the one that its seed draws" in err
+    assert "not the one that its seed and its design make" in err
+
+
+@pytest.mark.parametrize("later", [False, True])
+@pytest.mark.parametrize("change", [{"allowed": 20}, {"size": 9, "allowed": 4}, {"clusters": 1}])
+def test_a_forged_decision_number_is_seen_before_a_lot_is_accepted_by_it(campaign, change, later):
+    """Half of all answers are bad; the draw is rewritten so that more may fail."""
+    fill(campaign, lambda k, *_: "no" if k % 2 else "yes")
+    forged = json.loads(json.dumps(history(campaign)[-1][2]))
+    for lot in forged["lots"]:
+        lot.update(change)
+    _replace_last_entry(campaign, forged)
+    if later:
+        campaign.bring("people", "id,name,role,zone\nR99,Gita 9,rakshak,A\n")
+    before = history(campaign)
+    for words in (["sample", "--seed", SEED], ["results", "filled.csv"]):
+        code, _, err = campaign("audit", *words)
+        assert code == 5
+        assert "not the one that its seed and its design make" in err
+    assert history(campaign) == before
+
+
+@pytest.mark.parametrize("clusters", [(), ("--clusters", "2")])
+def test_results_tell_whether_the_draw_could_be_made_again(campaign, clusters):
+    sample(campaign, *clusters)
+    fill(campaign, lambda *_: "yes")
+    assert campaign.answer("audit", "results", "filled.csv")["same_again"]
+    campaign.bring("people", "id,name,role,zone\nR99,Gita 9,rakshak,A\n")
+    assert not campaign.answer("audit", "results")["same_again"]
+    digest = next(row[3] for row in history(campaign) if row[1] == "sample draw")
+    for lang, words in (("en", "has changed since the draw"), ("hi", "अभियान बदला है")):
+        out = campaign("audit", "results", "--lang", lang)[1]
+        assert words in out
+        assert digest in "".join(out.split())
 
 
 @pytest.mark.parametrize("change", [{"seed": "another seed"}, {"commitment": 999}, {"lots": 7}])

@@ -1,5 +1,6 @@
 """An evidence pack is as it was made, or `verify` says what is not: whatever was changed."""
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.audit.judge import judge
-from planner.chain import entry_digest
+from planner.chain import entry_digest, next_entry
 from planner.findings import Outcome, Refusal
 from planner.report.pack import AUDIT_JSON, HISTORY, MANIFEST, PLAN, expected_files, make_pack
 from planner.report.sums import SUMS, listed, read_sums, sums_of
@@ -75,6 +76,16 @@ def test_a_pack_holds_as_it_was_made(folder):
     assert all(check.message for check in found.checks)
     assert found.seal == PACK.seal
     assert set(FILES) == expected_files(PACK.manifest) | {SUMS}
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u0085", "\u2029", "\n", "\r", "\x1c"])
+def test_a_pack_holds_whatever_signs_its_history_has(tmp_path, sign):
+    evidence = mixed(1)
+    told = {"file": f"people{sign}2.csv", "kind": "people"}
+    last = next_entry(evidence.chain[-1], AT, "import", told)
+    made = packed(dataclasses.replace(evidence, chain=(*evidence.chain, last)))
+    write(tmp_path / "pack", made.files)
+    assert failed(tmp_path / "pack", seal=made.seal, head=last.digest) == set()
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum here")
