@@ -183,6 +183,13 @@ def test_a_zone_with_closed_areas_alone_has_none():
     assert found(world, "COV008") == {}
 
 
+def test_the_only_zone_of_rakshaks_may_have_no_area():
+    world = World(people={"R1": {"zone": "A"}, "R2": {}}, areas={"G": {"zone": "B", "visits": 1}})
+    assert found(world, "COV008") == {"A": "has 1 active rakshak but no area"}
+    world.people["R1"].pop("zone")
+    assert reason(world, "COV008") == "the zones of open areas or of rakshaks are not recorded"
+
+
 def test_categories_are_those_of_open_areas():
     world = sound_world()
     gym = world.policy.categories["market"].model_copy(update={"label": "Gym"})
