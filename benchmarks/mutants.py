@@ -191,16 +191,13 @@ def run(
     """Print each mutant with its end as a JSON line, and on stderr how many were killed."""
     chosen = _survivors(again) if again else _drawn(number, seed, only)
     map_ = json.loads(target.read_text())
-    seconds = {node: s for node, s in map_["seconds"].items() if s <= longest}
     _load()
     running: dict[int, Mutant] = {}
     ends: Counter[str] = Counter()
     while chosen or running:
         while chosen and len(running) < workers:
             mutant = chosen.pop(0)
-            reached = map_["reach"].get(f"{mutant.module}:{mutant.function}") or seconds
-            tests = sorted(seconds.keys() & set(reached), key=lambda node: (seconds[node], node))
-            running[_start(mutant, tests, seconds)] = mutant
+            running[_start(mutant, map_["reach"], map_["seconds"], longest)] = mutant
         pid, status = os.wait()
         end = _end(status)
         ends[end] += 1
@@ -227,16 +224,24 @@ def _survivors(path: Path) -> list[Mutant]:
     ]
 
 
-def _start(mutant: Mutant, tests: list[str], seconds: dict[str, float]) -> int:
+def _start(
+    mutant: Mutant, reach: dict[str, list[str]], seconds: dict[str, float], longest: float
+) -> int:
     """Begin a process that runs the tests on the mutant: those of its own file first."""
     mirror = "judge" if mutant.module in NEAR else mutant.module
-    firsts = (f"test_{mirror}.py", "test_cases.py")
-    near = [t for f in firsts for t in tests if t.split("::")[0].endswith("/" + f)]
-    far = [test for test in tests if test not in near]
+    files = [f"tests/audit/test_{name}.py" for name in (mirror, "cases")]
+    files = [file for file in files if (ROOT / file).exists()]
+    reached = reach.get(f"{mutant.module}:{mutant.function}") or list(seconds)
+    far = [
+        node for node in reached if node.split("::")[0] not in files and seconds[node] <= longest
+    ]
+    far.sort(key=lambda node: (seconds[node], node))
+    slow = [f"--deselect={node}" for node in seconds if seconds[node] > longest]
     pid = os.fork()
     if pid:
         return pid
-    allowed = 30 + 5 * round(sum(seconds[test] for test in tests))
+    near = [node for node in seconds if node.split("::")[0] in files]
+    allowed = 60 + 5 * round(sum(seconds[node] for node in near + far))
     resource.setrlimit(resource.RLIMIT_CPU, (allowed, allowed))
     resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
     signal.alarm(10 * allowed)
@@ -246,9 +251,7 @@ def _start(mutant: Mutant, tests: list[str], seconds: dict[str, float]) -> int:
     code = 1
     try:
         _put_in(mutant)
-        code = 0
-        for part in (near, far):
-            code = code or (_tests(part) if part else 0)
+        code = _tests([*files, *slow]) or (_tests(far) if far else 0)
     finally:
         os._exit(int(code))
 

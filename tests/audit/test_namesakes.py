@@ -88,6 +88,11 @@ def test_the_same_coordinates():
     assert not findings(world)
 
 
+@pytest.mark.parametrize("there", [(22.0, 50.0), (-22.0, 40.0)])  # x and y swapped; below
+def test_mirrored_coordinates_are_another_place(there):
+    assert not findings(team(asha(PHONE, at=(22.0, 40.0)), asha(8_000_000_000, at=there)))
+
+
 def test_other_names_are_nobodys_business():
     assert not findings(team(asha(), {"name": "Usha Chandrakar"}, {"name": "Asha Chandra"}))
 
