@@ -236,7 +236,7 @@ def _start(
         node for node in reached if node.split("::")[0] not in files and seconds[node] <= longest
     ]
     far.sort(key=lambda node: (seconds[node], node))
-    slow = [f"--deselect={node}" for node in seconds if seconds[node] > longest]
+    slow = [f"--deselect={n}" for n in seconds if seconds[n] > longest and files[-1] not in n]
     pid = os.fork()
     if pid:
         return pid

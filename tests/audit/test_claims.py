@@ -232,8 +232,10 @@ def test_the_price_of_another_face_counts_where_one_is_wanted(area, step, holds)
     [
         ("rakshak", 2),  # R1's visit at G1 made by R3, who lacks the skill
         ("rakshak", 6),  # nobody's number
+        ("rakshak", 7),
         ("rakshak", -1),
         ("area", 4),
+        ("area", 5),
         ("area", -1),
         ("visits", 0),
         ("visits", 2),

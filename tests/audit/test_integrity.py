@@ -294,6 +294,7 @@ def test_a_plan_that_the_history_does_not_tell_of():
     alone = dataclasses.replace(evidence, chain=evidence.chain[:-1])
     untold = "is in the store, but the history does not tell of it"
     assert messages(alone, "INT011") == [untold]
+    assert messages(dataclasses.replace(alone, kept={}), "INT011") == [untold]
     assert reasons(alone)["INT010"] == "the history does not tell of this plan, see INT011"
     assert messages(dataclasses.replace(alone, chain=()), "INT011") == [untold]  # wiped
 

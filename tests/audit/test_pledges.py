@@ -59,6 +59,9 @@ def test_more_pledges_than_people_in_a_zone_whose_people_are_all_known():
     assert told(world, "PLG002") == {"A": "has 221 pledges, but its areas have 220 people"}
     world.pledges["S7"]["count"] = 208
     assert told(world, "PLG002") == {}
+    world.people["R6"]["zone"] = "C"  # where no area lies nobody knows how many live
+    world.pledges["S8"] = {"rakshak": "R6", "count": 999}
+    assert told(world, "PLG002") == {}
     world.pledges["S7"]["count"] = 999
     del world.areas["G2"]["people"]
     assert told(world, "PLG002") == {}
