@@ -1,5 +1,8 @@
 """COV: quotas and areas."""
 
+import dataclasses
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -121,6 +124,15 @@ def test_areas_need_a_plan_and_a_campaign_that_can_be_planned():
     verdict = judge(world.evidence(plan), select=["COV003", "COV004", "COV005", "COV007"])
     assert verdict.skipped == 4
     assert "mitan assign" in verdict.rulings[0].reason
+
+
+def test_a_row_of_fewer_visits_than_none_takes_nobody_elses_away():
+    world = sound_world()
+    plan = world.plan()
+    columns = {"rakshak": "R4", "area": "G2", "visits": -1}
+    rows = {name: np.append(getattr(plan, name), value) for name, value in columns.items()}
+    assert found(world, "COV004", dataclasses.replace(plan, **rows)) == {}
+    assert found(world, "COV007", dataclasses.replace(plan, **rows)) == {}
 
 
 def test_zones_that_are_not_recorded_are_no_zones_without_rakshaks():
