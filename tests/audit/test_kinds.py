@@ -27,6 +27,7 @@ POLICY = load()
         ("शासकीय उच्चतर माध्यमिक विद्यालय", {"school"}),
         ("higher secondry shcool", {"school"}),
         ("higher secondry skl", set()),  # too far from any word
+        ("Vetarinray", {"veterinary"}),  # two slips in a long one
         ("Markt", set()),  # too short a word for a slip in it to be made out
         ("Dhan Collection Kharidi Centre", {"paddy centre"}),
         ("धान खरीदी केंद्र, कोटा", {"paddy centre"}),
