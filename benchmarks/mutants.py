@@ -177,7 +177,9 @@ def _node(context: str) -> str:
 @click.option("--seed", default=1, show_default=True)
 @click.option("--only", multiple=True, metavar="MODULE", help="Of these modules alone.")
 @click.option("--again", type=click.Path(path_type=Path), help="The survivors of an earlier run.")
-@click.option("--longest", default=1e9, metavar="SECONDS", help="Leave out longer tests.")
+@click.option(
+    "--longest", default=1e9, metavar="SECONDS", help="Leave out longer tests of other files."
+)
 @click.option("--workers", default=1, show_default=True)
 def run(
     target: Path,
@@ -236,7 +238,6 @@ def _start(
         node for node in reached if node.split("::")[0] not in files and seconds[node] <= longest
     ]
     far.sort(key=lambda node: (seconds[node], node))
-    slow = [f"--deselect={n}" for n in seconds if seconds[n] > longest and files[-1] not in n]
     pid = os.fork()
     if pid:
         return pid
@@ -251,7 +252,7 @@ def _start(
     code = 1
     try:
         _put_in(mutant)
-        code = _tests([*files, *slow]) or (_tests(far) if far else 0)
+        code = _tests(files) or (_tests(far) if far else 0)
     finally:
         os._exit(int(code))
 

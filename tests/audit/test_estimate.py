@@ -131,17 +131,17 @@ def test_the_interval_of_two_unlike_lots_by_hand(large, small, effective):
     assert (found.low, found.high) == pytest.approx(expected, rel=1e-9)
 
 
-def test_the_interval_of_two_unlike_clusters_by_hand():
-    """2 of 4 answers of 5 drawn, and 1 of 10: (0.4 + 0.1) / (0.8 + 1) are bad, 5 in 18.
+def test_the_interval_of_unlike_clusters_by_hand():
+    """Five times 2 of 4 answers of 5 drawn, and 1 of 10: (0.4 + 0.1) / (0.8 + 1) are bad, 5 in 18.
 
-    From it the clusters lie 0.4 - 0.8 x 5/18 and 0.1 - 5/18 off, 8/45 each way, of 1.8.
+    From it the clusters lie 0.4 - 0.8 x 5/18 and 0.1 - 5/18 off, 8/45 each way, of a mean of 0.9.
     """
-    one = clusters(1000, [5, 10], [2, 1], correlation=0.2, counted=[4, 10])
-    share, variance = 5 / 18, 2 * 2 * (8 / 45 / 1.8) ** 2
-    planned = 14 / (1 + 6 * 0.2)  # 14 answers, 7 a cluster
+    one = clusters(1000, [5, 10] * 5, [2, 1] * 5, correlation=0.05, counted=[4, 10] * 5)
+    share, variance = 5 / 18, (8 / 45 / 0.9) ** 2 / 9
+    planned = 70 / (1 + 6 * 0.05)  # 70 answers, 7 a cluster
     effective = share * (1 - share) / variance
     assert effective < planned
-    effective *= (student(13) / student(1)) ** 2
+    effective *= (student(69) / student(9)) ** 2
     found = estimate([one], 0.95)
     assert found.share == pytest.approx(share)
     expected = clopper_pearson(share * effective, effective, 0.95)
