@@ -242,7 +242,7 @@ def _start(
     if pid:
         return pid
     near = [node for node in seconds if node.split("::")[0] in files]
-    allowed = 60 + 5 * round(sum(seconds[node] for node in near + far))
+    allowed = 20 + 2 * round(sum(seconds[node] for node in near + far))
     resource.setrlimit(resource.RLIMIT_CPU, (allowed, allowed))
     resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
     signal.alarm(10 * allowed)

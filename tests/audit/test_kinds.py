@@ -38,6 +38,7 @@ POLICY = load()
         ("State Bank of India", {"bank"}),
         ("Police Station Road", set()),
         ("School Para", set()),
+        ("Colony High School", {"colony", "school"}),  # no school's colony
         ("Bank Colony", set()),
         ("Nehru Nagar Market", {"market"}),
         ("SBI, near Government College", {"bank"}),

@@ -125,6 +125,11 @@ def test_names_that_cannot_be_read_are_no_names():
     assert ruling.reason == "no names that can be read"
 
 
+def test_one_whose_name_cannot_be_read_hides_nobody_else():
+    (finding,) = findings(team(asha(PHONE), asha(), {"name": "山田"}, {"name": "山田"}))
+    assert finding.message.startswith("M0 and M1 ")
+
+
 def test_no_name_and_no_phone_is_ever_shown():
     for world in (team(asha(PHONE), asha(PHONE + 1), asha()), team(asha(), asha())):
         told = " ".join(" ".join(f.as_dict().values()) for f in findings(world)).casefold()
