@@ -75,6 +75,7 @@ def test_without_a_zone_a_village_name_says_too_little():
     world = World(policy=load(), areas={f"A{k}": row for k, row in enumerate(rows)})
     (ruling,) = judge(world.evidence(), select=["DUP006"]).rulings
     assert ruling.reason == "no open area has coordinates, a zone and a village"
+    assert not findings("DUP006", *rows, area(0, "Amgaon"))
 
 
 def test_a_closed_area_and_one_without_coordinates_are_nowhere():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from planner.audit.judge import judge
 from planner.plan import Tier
-from tests.audit.worlds import sound_world
+from tests.audit.worlds import policy, sound_world
 
 SOUND = sound_world().evidence()
 
@@ -232,8 +232,10 @@ def test_the_price_of_another_face_counts_where_one_is_wanted(area, step, holds)
     [
         ("rakshak", 2),  # R1's visit at G1 made by R3, who lacks the skill
         ("rakshak", 6),  # nobody's number
+        ("rakshak", 7),
         ("rakshak", -1),
         ("area", 4),
+        ("area", 5),
         ("area", -1),
         ("visits", 0),
         ("visits", 2),
@@ -311,6 +313,69 @@ def test_no_claim_is_above_the_proof(status, tiers, message):
     world = sound_world()
     evidence = world.evidence(claiming(world.plan(), status, **tiers))
     assert messages(evidence, "INT012") == ([message] if message else [])
+
+
+def plain_world():
+    """The sound world without any rule that a flow need not keep."""
+    world = sound_world()
+    workload = {"most_areas": 0, "least_visits": 1, "whole_up_to": 1, "least_in_band": 0.8}
+    world.policy = policy(quota={"mitans_per_rakshak": 2}, workload=workload, mismatch={"team": 0})
+    world.together = world.apart = []
+    return world
+
+
+def bound_above_the_proof(world):
+    """What is said where a search of all plans claims a bound of 25,000 for a cost of 24,000."""
+    plan = claiming(world.plan(), "optimal", cost=(25_000, 25_000))
+    assert plan.proved_over_all_pairs
+    return messages(world.evidence(plan), "INT012")
+
+
+def limited(**limits):
+    def change(world):
+        workload = world.policy.workload.model_copy(update=limits)
+        world.policy = world.policy.model_copy(update={"workload": workload})
+
+    return change
+
+
+def teams_cost(world):
+    mismatch = world.policy.mismatch.model_copy(update={"team": 1})
+    world.policy = world.policy.model_copy(update={"mismatch": mismatch})
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        lambda world: world.together.append(("R1", "R2")),
+        lambda world: world.apart.append(("G1", "H1")),
+        limited(most_areas=1),
+        limited(least_visits=2),
+        limited(whole_up_to=2),  # G2 and H2
+        teams_cost,
+    ],
+)
+def test_a_search_may_find_more_than_the_proof_where_a_rule_is_beyond_flows(rule):
+    world = plain_world()
+    message = "claims a bound of 25000 for cost, but its proof gives 24000"
+    assert bound_above_the_proof(world) == [message]
+    world.together, world.apart = [], []
+    rule(world)
+    assert bound_above_the_proof(world) == []
+
+
+def test_a_whole_area_of_one_visit_is_no_rule_beyond_flows():
+    world = plain_world()
+    limited(whole_up_to=5)(world)
+    for area in world.areas.values():
+        area["whole"] = 0
+    world.areas["G2"] |= {"visits": 1, "whole": 1}
+    world.rows[2] = ("R3", "G2", 1)
+    plan = claiming(world.plan(), "optimal", cost=(23_000, 23_000))
+    assert plan.proved_over_all_pairs
+    assert messages(world.evidence(plan), "INT012") == [
+        "claims a bound of 23000 for cost, but its proof gives 22000"
+    ]
 
 
 def test_a_proof_that_nothing_can_be_covered():

@@ -1,5 +1,8 @@
 """COV: quotas and areas."""
 
+import dataclasses
+
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -123,6 +126,15 @@ def test_areas_need_a_plan_and_a_campaign_that_can_be_planned():
     assert "mitan assign" in verdict.rulings[0].reason
 
 
+def test_a_row_of_fewer_visits_than_none_takes_nobody_elses_away():
+    world = sound_world()
+    plan = world.plan()
+    columns = {"rakshak": "R4", "area": "G2", "visits": -1}
+    rows = {name: np.append(getattr(plan, name), value) for name, value in columns.items()}
+    assert found(world, "COV004", dataclasses.replace(plan, **rows)) == {}
+    assert found(world, "COV007", dataclasses.replace(plan, **rows)) == {}
+
+
 def test_zones_that_are_not_recorded_are_no_zones_without_rakshaks():
     world = sound_world()
     for row in world.people.values():
@@ -181,6 +193,13 @@ def test_a_zone_with_closed_areas_alone_has_none():
     for rakshak in ("R1", "R2", "R3"):
         world.people[rakshak]["active"] = False
     assert found(world, "COV008") == {}
+
+
+def test_the_only_zone_of_rakshaks_may_have_no_area():
+    world = World(people={"R1": {"zone": "A"}, "R2": {}}, areas={"G": {"zone": "B", "visits": 1}})
+    assert found(world, "COV008") == {"A": "has 1 active rakshak but no area"}
+    world.people["R1"].pop("zone")
+    assert reason(world, "COV008") == "the zones of open areas or of rakshaks are not recorded"
 
 
 def test_categories_are_those_of_open_areas():

@@ -5,6 +5,7 @@ from math import comb
 
 import numpy as np
 import pytest
+from scipy.stats import t
 
 from planner.audit.estimate import (
     Stratum,
@@ -106,6 +107,62 @@ def test_the_interval_by_hand_where_lots_are_alike():
     assert (found.low, found.high) == pytest.approx(expected, rel=2e-4)  # t of 101 for 100
 
 
+def student(freedom):
+    """The t quantile of a 95% interval."""
+    return float(t.ppf(0.975, freedom))
+
+
+@pytest.mark.parametrize(
+    ("large", "small", "effective"),
+    [
+        # 0.9 of 0.1 and 0.1 of 0.5 bad: as many as planned, 1 / (0.81/30 + 0.01 x 0.8/19)
+        ((30, 3), (20, 10), 1 / (0.81 / 30 + 0.01 * 0.8 / 19)),
+        # 0.9 of 0.5 bad: fewer than planned, p (1 - p) / (0.81 x 0.25 x (1 - 10/900) / 9)
+        ((10, 5), (90, 0), 0.45 * 0.55 / (0.81 * 0.25 * (1 - 10 / 900) / 9)),
+    ],
+)
+def test_the_interval_of_two_unlike_lots_by_hand(large, small, effective):
+    found = estimate([simple(900, *large), simple(100, *small)], 0.95)
+    drawn = large[0] + small[0]
+    effective *= (student(drawn - 1) / student(drawn - 2)) ** 2
+    share = 0.9 * large[1] / large[0] + 0.1 * small[1] / small[0]
+    assert found.share == pytest.approx(share)
+    expected = clopper_pearson(share * effective, effective, 0.95)
+    assert (found.low, found.high) == pytest.approx(expected, rel=1e-9)
+
+
+def test_the_interval_of_unlike_clusters_by_hand():
+    """Five times 2 of 4 answers of 5 drawn, and 1 of 10: (0.4 + 0.1) / (0.8 + 1) are bad, 5 in 18.
+
+    From it the clusters lie 0.4 - 0.8 x 5/18 and 0.1 - 5/18 off, 8/45 each way, of a mean of 0.9.
+    """
+    one = clusters(1000, [5, 10] * 5, [2, 1] * 5, correlation=0.05, counted=[4, 10] * 5)
+    share, variance = 5 / 18, (8 / 45 / 0.9) ** 2 / 9
+    planned = 70 / (1 + 6 * 0.05)  # 70 answers, 7 a cluster
+    effective = share * (1 - share) / variance
+    assert effective < planned
+    effective *= (student(69) / student(9)) ** 2
+    found = estimate([one], 0.95)
+    assert found.share == pytest.approx(share)
+    expected = clopper_pearson(share * effective, effective, 0.95)
+    assert (found.low, found.high) == pytest.approx(expected, rel=1e-9)
+
+
+def test_clusters_that_agree_count_as_planned():
+    found = estimate([clusters(1000, [5] * 3, [1] * 3, correlation=0.2)], 0.95)
+    effective = 15 / (1 + 4 * 0.2) * (student(14) / student(2)) ** 2
+    expected = clopper_pearson(0.2 * effective, effective, 0.95)
+    assert (found.low, found.high) == pytest.approx(expected, rel=1e-9)
+
+
+def test_fewer_answers_than_clusters_are_no_larger_sample():
+    """One answer each of two clusters of four is a sample of two, whatever is correlated."""
+    answers = {"counted": [1, 1, 0, 0], "correlation": 0.5}
+    found = estimate([clusters(1000, [2] * 4, [0] * 4, **answers)], 0.95)
+    expected = clopper_pearson(0, 2 * (student(1) / student(3)) ** 2, 0.95)
+    assert (found.low, found.high) == pytest.approx(expected, rel=1e-9)
+
+
 def test_clusters_of_one_size_have_the_mean_of_their_shares():
     """Penn State STAT 506, lesson 7.3: shares 420/650, 1785/2840, 2198/3200."""
     shares = np.array([420 / 650, 1785 / 2840, 2198 / 3200])
@@ -151,7 +208,10 @@ def test_what_nobody_answered_is_unknown():
 def test_of_those_who_answered_the_ratio_counts():
     found = estimate([clusters(1000, [4, 4], [1, 2], counted=[2, 4])], 0.95)
     assert found.share == pytest.approx(3 / 6)
-    assert each_estimate([simple(100, 20, 2, counted=10)], 0.95)[0].share == pytest.approx(0.2)
+    found = each_estimate([simple(100, 20, 2, counted=10)], 0.95)[0]
+    assert found.share == pytest.approx(0.2)
+    low, high = by_trying(2, 10, 50, 0.95)  # half of them answer, so 50 of 100 would
+    assert (found.low, found.high) == pytest.approx((low / 50, high / 50))
 
 
 @pytest.mark.parametrize("spread", ["even", "uneven", "rare"])

@@ -45,6 +45,10 @@ def test_a_mitan_without_a_rakshak_is_an_orphan_even_where_nobody_leads():
     assert set(skipped(world)) == {"HIE005", "HIE006"}
 
 
+def test_a_campaign_of_mitans_alone_has_orphans():
+    assert found(people("M1", "M2"), "HIE001") == {("HIE001", "M1"), ("HIE001", "M2")}
+
+
 def test_a_mitan_who_has_left_is_no_fault_wherever_he_stands():
     world = people("M1", "M2", L1="", R1="L1", R2="L1")
     world.enrolments = [("M1", "R1"), ("M2", "L1")]

@@ -300,12 +300,21 @@ def test_a_broken_history(entry, fault):
     assert found(world.evidence()) == {("INT008", f"entry {first}")}
 
 
+@pytest.mark.parametrize("row", [("R9", "G2", 1), ("R3", "G9", 1)])
+def test_values_of_rows_that_are_about_nobody_are_not_compared(row):
+    world = sound_world()
+    world.rows.append(row)
+    assert found(world.evidence()) == {("INT007", row[0] if row[0] == "R9" else row[1])}
+    assert set(reasons(world.evidence())) >= {"INT002", "INT003"}
+
+
 def test_a_plan_that_the_history_does_not_tell_of():
     world = sound_world()
     evidence = world.evidence()
     alone = dataclasses.replace(evidence, chain=evidence.chain[:-1])
     untold = "is in the store, but the history does not tell of it"
     assert messages(alone, "INT011") == [untold]
+    assert messages(dataclasses.replace(alone, kept={}), "INT011") == [untold]
     assert reasons(alone)["INT010"] == "the history does not tell of this plan, see INT011"
     assert messages(dataclasses.replace(alone, chain=()), "INT011") == [untold]  # wiped
 

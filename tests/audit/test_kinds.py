@@ -27,6 +27,8 @@ POLICY = load()
         ("शासकीय उच्चतर माध्यमिक विद्यालय", {"school"}),
         ("higher secondry shcool", {"school"}),
         ("higher secondry skl", set()),  # too far from any word
+        ("Vetarinray", {"veterinary"}),  # two slips in a long one
+        ("Markt", set()),  # too short a word for a slip in it to be made out
         ("Dhan Collection Kharidi Centre", {"paddy centre"}),
         ("धान खरीदी केंद्र, कोटा", {"paddy centre"}),
         ("veterinray Hospital", {"veterinary"}),
@@ -36,6 +38,7 @@ POLICY = load()
         ("State Bank of India", {"bank"}),
         ("Police Station Road", set()),
         ("School Para", set()),
+        ("Colony High School", {"colony", "school"}),  # no school's colony
         ("Bank Colony", set()),
         ("Nehru Nagar Market", {"market"}),
         ("SBI, near Government College", {"bank"}),

@@ -72,6 +72,13 @@ def test_too_little_in_common(one, other):
     assert not are_alike(one, other)
 
 
+def test_an_initial_stands_for_a_word_on_either_side():
+    for one in ("Ramesh Chandra Sahu", "R. Chandra Sahu"):
+        assert are_alike(one, "Ramesh Chandra Sahu")
+        assert are_alike(one, "R. Chandra Sahu")
+        assert not are_alike(one, "S. Chandra Sahu")
+
+
 def test_a_final_a_counts_in_first_names_only():
     assert are_alike("Manoj Yadav", "Manoj Yadava")
     assert not are_alike("Vimla Manoj Yadav", "Vimal Manoj Yadav")

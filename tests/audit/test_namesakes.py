@@ -88,6 +88,11 @@ def test_the_same_coordinates():
     assert not findings(world)
 
 
+@pytest.mark.parametrize("there", [(22.0, 50.0), (-22.0, 40.0)])  # x and y swapped; below
+def test_mirrored_coordinates_are_another_place(there):
+    assert not findings(team(asha(PHONE, at=(22.0, 40.0)), asha(8_000_000_000, at=there)))
+
+
 def test_other_names_are_nobodys_business():
     assert not findings(team(asha(), {"name": "Usha Chandrakar"}, {"name": "Asha Chandra"}))
 
@@ -118,6 +123,11 @@ def test_names_that_cannot_be_read_are_no_names():
     world = World(people={"M1": {"name": "山田"}, "M2": {"name": "Dr."}})
     (ruling,) = judge(world.evidence(), select=["DUP004"]).rulings
     assert ruling.reason == "no names that can be read"
+
+
+def test_one_whose_name_cannot_be_read_hides_nobody_else():
+    (finding,) = findings(team(asha(PHONE), asha(), {"name": "山田"}, {"name": "山田"}))
+    assert finding.message.startswith("M0 and M1 ")
 
 
 def test_no_name_and_no_phone_is_ever_shown():

@@ -59,6 +59,9 @@ def test_more_pledges_than_people_in_a_zone_whose_people_are_all_known():
     assert told(world, "PLG002") == {"A": "has 221 pledges, but its areas have 220 people"}
     world.pledges["S7"]["count"] = 208
     assert told(world, "PLG002") == {}
+    world.people["R6"]["zone"] = "C"  # where no area lies nobody knows how many live
+    world.pledges["S8"] = {"rakshak": "R6", "count": 999}
+    assert told(world, "PLG002") == {}
     world.pledges["S7"]["count"] = 999
     del world.areas["G2"]["people"]
     assert told(world, "PLG002") == {}
@@ -101,6 +104,10 @@ def test_a_run_over_two_rakshaks_is_none():
     world.people["M02"]["number"] = 6_000_000_000
     world.people["M03"]["number"] = 6_000_000_001
     assert told(world, "PLG004") == {}
+    world.people["M02"]["number"] = 9_900_000_001  # R1's last, and R2's first:
+    world.people["M03"]["number"] = 9_900_000_001
+    world.people["M04"]["number"] = 9_900_000_002
+    assert set(told(world, "PLG004")) == {"R2"}  # his run is none the shorter for it
     for person in world.people.values():
         person["number"] = NONE
     assert reason(world, "PLG004") == "no mitan's phone is recorded"

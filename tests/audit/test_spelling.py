@@ -68,6 +68,7 @@ def test_spellings_of_one_word_have_one_core(spellings):
 def test_other_names_are_not_near(one, other):
     ((mine, _),), ((theirs, _),) = sounds(one), sounds(other)
     assert not near(mine, theirs)
+    assert not near(theirs, mine)
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,15 @@ def test_who_is_out_of_band_is_sought_where_he_lives():
     }
 
 
+def test_more_and_fewer_than_fair_are_told_apart():
+    world = sound_world()
+    world.rows[3:] = [("R4", "H1", 4), ("R6", "H2", 2)]  # fair are 2, and 1 either way
+    said = "than his fair share of 2.0 (1 either way is allowed)"
+    messages = found(world, "WRK001")
+    assert messages["R4"] == "makes 4 visits, 2.0 more " + said
+    assert messages["R5"] == "makes 0 visits, 2.0 fewer " + said
+
+
 def test_least_in_band_is_enough():
     world = sound_world()
     world.policy = policy(workload={"least_in_band": 5 / 6})
