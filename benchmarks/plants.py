@@ -554,13 +554,14 @@ def plans_untold(field: Field) -> Planted:
 
 @plants("INT012", one_by_one=True)
 def proof_tampered(field: Field) -> Planted:
-    """One price of the proof is another one."""
-    proof = field.evidence.proof
+    """One price of the proof is another one; nothing is said of a search, before or after."""
+    evidence = replace(field.evidence, rerun=field.evidence.plan)
+    proof = evidence.proof
     assert proof is not None
     price = proof.area_price.copy()
     price[int(field.rng.integers(len(price))), 2] += int(field.rng.choice([-1, 1])) * 10_000
-    changed = replace(field.evidence, proof=replace(proof, area_price=price))
-    return planted(changed, [field.evidence.plan_name])
+    changed = replace(evidence, proof=replace(proof, area_price=price))
+    return planted(changed, [evidence.plan_name], base=evidence)
 
 
 @plants("INT013")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from planner.audit.evidence import Evidence, Skipped
 from planner.audit.rule import Fault, of_plan, rule
+from planner.findings import Severity
 from planner.plan import (
     ALL_TIERS,
     FEASIBLE,
@@ -107,7 +109,8 @@ def _overclaimed_search(plan: Plan) -> Iterator[str]:
 )
 def unproved(evidence: Evidence) -> Iterator[Fault]:
     """A plan said to be proved over all pairs whose proof is missing or fails, or that claims more
-    than its proof gives.
+    than its proof gives. A remark where a search may have found more (see `_beyond_proof`): it is
+    believed, unless it was made again (`--rerun`).
     """
     plan = evidence.the_plan
     if not plan.proved_over_all_pairs:
@@ -129,6 +132,9 @@ def unproved(evidence: Evidence) -> Iterator[Fault]:
             searched = plan.status == OPTIMAL and _beyond_flows(problem)
             for message in _beyond_proof(plan, proved, searched=searched):
                 yield of_plan(evidence, message)
+            again = evidence.rerun is not None and evidence.rerun.digest == plan.digest
+            if searched and not again:
+                yield from (_believed(evidence, message) for message in _searched(plan, proved))
 
 
 def _fits(problem: Problem, proof: Proof) -> bool:
@@ -172,6 +178,23 @@ def _beyond_proof(plan: Plan, proved: Mapping[str, int], *, searched: bool) -> I
             yield f"claims a bound of {tier.bound} for {name}, but its proof gives {least}"
         if tier.value != least:
             return  # the proof's values of later tiers hold for plans as good in this one
+
+
+def _searched(plan: Plan, proved: Mapping[str, int]) -> Iterator[str]:
+    """The first bound that is above the proof's: those of later tiers hold for such plans only."""
+    for name in TIERS:
+        bound, least = plan.tiers[name].bound, proved[name]
+        if bound is not None and bound > least:
+            yield (
+                f"claims a bound of {bound} for {name}, its proof gives {least}: what is more was "
+                "found by a search, which is believed here"
+            )
+            return
+
+
+def _believed(evidence: Evidence, message: str) -> Fault:
+    remark = of_plan(evidence, message)
+    return replace(remark, severity=Severity.INFO, remedy="solve it again: mitan audit --rerun")
 
 
 RULES = (overclaimed, unproved)
