@@ -226,3 +226,9 @@ def test_people_are_reached_as_visits_are_made():
         area.pop("people", None)
     told = "of no open area is it known how many people there are"
     assert reason(world, "COV010") == told
+
+
+def test_where_no_area_asks_for_several_there_is_nothing_to_look_at():
+    world = sound_world()
+    world.areas["G1"]["different"] = 1
+    assert reason(world, "COV005") == "no area asks for several rakshaks"
