@@ -78,6 +78,11 @@ def test_without_a_zone_a_village_name_says_too_little():
     assert not findings("DUP006", *rows, area(0, "Amgaon"))
 
 
+def test_areas_of_no_known_village_are_no_village():
+    rows = [area(km, "") for km in (0, 0.1, 0.2, 12)]
+    assert not findings("DUP006", *rows, area(0), area(0.1))
+
+
 def test_a_closed_area_and_one_without_coordinates_are_nowhere():
     nowhere = {"at": (np.nan, np.nan)}
     rows = area(0), area(1), area(2), area(40, visits=0), area(0) | nowhere

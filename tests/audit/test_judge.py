@@ -126,6 +126,12 @@ def test_ignoring_needs_a_rule_and_a_reason(ignore, why):
     assert refused.value.exit_code is ExitCode.USAGE
 
 
+def test_five_ids_are_named_and_the_others_counted():
+    assert some(["R1", "R2"]) == "R1 and R2"
+    assert some([f"R{k}" for k in range(1, 6)]) == "R1, R2, R3, R4 and R5"
+    assert some([f"R{k}" for k in range(1, 13)]) == "R1, R2, R3, R4, R5 and 7 more"
+
+
 def test_rules_have_their_own_codes_in_order_and_say_why():
     codes = [rule.code for rule in rules()]
     assert codes == sorted(set(codes))

@@ -28,6 +28,7 @@ POLICY = load()
         ("higher secondry shcool", {"school"}),
         ("higher secondry skl", set()),  # too far from any word
         ("Vetarinray", {"veterinary"}),  # two slips in a long one
+        ("Murkit", set()),  # but not in a short one
         ("Markt", set()),  # too short a word for a slip in it to be made out
         ("Dhan Collection Kharidi Centre", {"paddy centre"}),
         ("धान खरीदी केंद्र, कोटा", {"paddy centre"}),
@@ -44,6 +45,7 @@ POLICY = load()
         ("SBI, near Government College", {"bank"}),
         ("SBI (opp. bus stand)", {"bank"}),
         ("कॉलेज के पास, SBI", {"bank"}),
+        ("SBI, college ke paas", {"bank"}),
         ("Railway Station ke paas Sharma Hotel", {"hotel"}),
         ("Bank and Post Office", {"bank", "post office"}),
         ("Government office 3, Amgaon", {"office"}),

@@ -91,6 +91,7 @@ def test_whose_child_or_wife_somebody_is_does_not_count():
 
 
 def test_namesakes_have_one_key():
+    assert read_name("Om Verma").key != read_name("Verma").key
     assert read_name("Smt. Sahu Anita Bai").key == read_name("अनीता साहू").key
 
 

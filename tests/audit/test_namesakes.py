@@ -125,6 +125,11 @@ def test_names_that_cannot_be_read_are_no_names():
     assert ruling.reason == "no names that can be read"
 
 
+def test_a_slip_in_one_word_is_found_by_the_other():
+    names = [{"name": "Rukmani Sahu"}, {"name": "Rukmini Sahu"}]
+    assert [finding.subject for finding in findings(team(*names))] == ["M0"]
+
+
 def test_one_whose_name_cannot_be_read_hides_nobody_else():
     (finding,) = findings(team(asha(PHONE), asha(), {"name": "山田"}, {"name": "山田"}))
     assert finding.message.startswith("M0 and M1 ")

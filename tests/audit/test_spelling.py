@@ -77,6 +77,7 @@ def test_other_names_are_not_near(one, other):
         ("Rukmani", "Rukmini"),
         ("Choudhary", "Chowdhury"),
         ("Chandrakar", "Chandraker"),
+        ("Chandravanshi", "Chandrivanishi"),  # two vowels more in a long one
         ("Vishwakarma", "Vishkarma"),  # a letter left out
         ("Bhuneshwar", "Bhunehswar"),  # two swapped
     ],
