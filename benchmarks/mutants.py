@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 JUDGE = ROOT / "planner" / "audit"
 TESTS = (
     "tests/audit",
-    "tests/commands/test_evidence.py",
+    "tests/commands/test_pack.py",
     "tests/commands/test_sampling.py",
     "tests/report/test_audit.py",
 )
