@@ -232,3 +232,10 @@ def test_where_no_area_asks_for_several_there_is_nothing_to_look_at():
     world = sound_world()
     world.areas["G1"]["different"] = 1
     assert reason(world, "COV005") == "no area asks for several rakshaks"
+
+
+def test_an_area_whose_visits_its_category_decides_is_open():
+    world = World(people={"R1": {}}, areas={"X": {"category": "gym"}})
+    assert found(world, "COV009") == {"market": "is a category of the campaign, but no area has it"}
+    world.areas["X"]["category"] = "market"
+    assert found(world, "COV009") == {}

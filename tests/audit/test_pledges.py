@@ -301,3 +301,9 @@ def test_no_name_and_no_phone_is_told():
         said = " ".join(finding.as_dict().values()).casefold()
         assert "qwvut" not in said
         assert "91234567" not in said
+
+
+def test_a_sheet_from_nowhere_counts_in_no_zone():
+    world = sound_world()
+    world.pledges["S7"] = {"count": 500}
+    assert told(world, "PLG002") == {}

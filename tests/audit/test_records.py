@@ -54,3 +54,9 @@ def test_an_empty_store_passes_nothing_and_a_store_that_was_emptied_fails():
     assert told(empty.evidence(), "INT017") == [
         "has no entry with the digest ffffffffffff, among 2"
     ]
+
+
+def test_a_plan_without_a_number_is_none_of_the_store():
+    evidence = dataclasses.replace(sound_world().evidence(), plan_number=None, kept={})
+    evidence = dataclasses.replace(evidence, chain=evidence.chain[:3])  # before the plan
+    assert told(evidence, "INT011") == "no plan yet"

@@ -277,3 +277,8 @@ def test_a_zone_is_unfair_by_share_and_by_visits():
 def test_one_zone_has_nobody_to_compare_with():
     told = "all rakshaks are of one zone and one organisation"
     assert reason(shares((2, 2), "AA"), "WRK008") == told
+
+
+def test_what_no_plan_can_make_is_the_difference():
+    world = World(people={"R1": {"visits": 5}}, areas={"A": {"visits": 12}}, rows=[("R1", "A", 5)])
+    assert "can make 5: 7 will not be made" in found(world, "WRK001")["campaign"]
