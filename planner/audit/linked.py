@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import numpy as np
 
-from planner.snapshot import Ints, Points
+from planner.snapshot import Flags, Ints, Points
 
 MOST_BESIDE = 25  # others of its group with which each one is compared
 
 
-def sets_of(pairs: Ints) -> Iterator[Ints]:
+def sets_of(pairs: Ints) -> list[Ints]:
     """Sets of indices that hang together by n x 2 pairs, each sorted; by first member."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
     members, at = np.unique(pairs, return_inverse=True)
     if not len(members):
-        return
+        return []
     one, other = at.reshape(-1, 2).T
     links = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(len(members),) * 2)
     label = connected_components(links, directed=False)[1]
     order = np.argsort(label, kind="stable")
     cuts = np.flatnonzero(np.diff(label[order])) + 1
     sets = [members[those] for those in np.split(order, cuts)]
-    yield from sorted(sets, key=lambda those: int(those[0]))
+    return sorted(sets, key=lambda those: int(those[0]))
+
+
+def touched(sets: Sequence[Ints], pairs: Ints) -> Flags:
+    """Which of the sets (none in two of them) have a member in any of n x 2 pairs."""
+    of = {member: k for k, those in enumerate(sets) for member in those.tolist()}
+    found = np.zeros(len(sets), dtype=bool)
+    found[[of[member] for member in np.unique(pairs).tolist() if member in of]] = True
+    return found
 
 
 def neighbours(position: Points, group: Ints, within: float) -> tuple[Ints, Points]:

@@ -26,7 +26,7 @@ import numpy as np
 
 from planner.audit import evidence as needs
 from planner.audit.evidence import Evidence, Skipped
-from planner.audit.linked import MOST_BESIDE, sets_of
+from planner.audit.linked import MOST_BESIDE, sets_of, touched
 from planner.audit.names import Name, alike, read_name
 from planner.audit.rule import Fault, of_person, rule, some
 from planner.findings import Severity
@@ -96,8 +96,10 @@ def spelt_twice(evidence: Evidence) -> Iterator[Fault]:
     kinds = [_of_one_team, _of_near_phones, _at_one_place]
     found = [(kind.how, _namesakes(called, kind)) for kind in (k(evidence, called) for k in kinds)]
     ids = evidence.snapshot.people.ids
-    for those in sets_of(np.concatenate([pairs for _, pairs in found])):
-        how = ", ".join(how for how, pairs in found if np.isin(pairs, those).any())
+    sets = sets_of(np.concatenate([pairs for _, pairs in found]))
+    ways = [(how, touched(sets, pairs)) for how, pairs in found]
+    for k, those in enumerate(sets):
+        how = ", ".join(how for how, of in ways if of[k])
         people = called.person[those]
         message = f"{some(ids[people])} may be one person: names that sound alike, {how}"
         yield of_person(evidence, int(people[0]), message)

@@ -22,7 +22,7 @@ from planner.audit.kinds import (
     only_village,
     read_label,
 )
-from planner.audit.linked import neighbours, sets_of
+from planner.audit.linked import neighbours, sets_of, touched
 from planner.audit.rule import Fault, of_area, rule, some
 from planner.audit.spelling import End, sound, words
 from planner.findings import Severity
@@ -113,11 +113,13 @@ def listed_twice(evidence: Evidence) -> Iterator[Fault]:
         ids = some(of.ids[areas[those]])
         return of_area(evidence, int(areas[those[0]]), f"{ids} may be one place: {how}")
 
-    for those in sets_of(np.concatenate([pairs[alikes], across, hidden])):
+    sets = sets_of(np.concatenate([pairs[alikes], across, hidden]))
+    unlocated, elsewhere = touched(sets, hidden), touched(sets, across)
+    for k, those in enumerate(sets):
         how = f"names that say the same, within {limits.duplicate_within} m of each other"
-        if np.isin(hidden, those).any():
+        if unlocated[k]:
             how = "names that say the same, in one village, not all with coordinates"
-        if np.isin(across, those).any():
+        if elsewhere[k]:
             how += ", under different categories"
         yield named(those, how)
     for those in sets_of(near):

@@ -39,6 +39,7 @@ def without_mitan(evidence: Evidence) -> Iterator[Fault]:
     enrolled = np.isin(sheets.mitan, rows.mitan)
     size = len(people.ids) + 2  # so that UNKNOWN and NONE are no other pair
     own = np.isin(sheets.mitan * size + sheets.rakshak, rows.mitan * size + rows.rakshak)
+    zone = _zones(evidence)
     for why, wrong in (
         ("names no mitan", sheets.mitan == NONE),
         ("names a mitan who is not in this campaign", sheets.mitan == UNKNOWN),
@@ -51,8 +52,7 @@ def without_mitan(evidence: Evidence) -> Iterator[Fault]:
     ):
         for k in np.flatnonzero(wrong).tolist():
             message = f"{why}, and bears {counted(sheets.count[k], 'pledge')}"
-            where = evidence.zone_code(int(_zones(evidence)[k]))
-            yield Fault(str(sheets.ids[k]), where, message)
+            yield Fault(str(sheets.ids[k]), evidence.zone_code(int(zone[k])), message)
 
 
 @rule(

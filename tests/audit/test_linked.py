@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.audit.linked import MOST_BESIDE, neighbours, sets_of
+from planner.audit.linked import MOST_BESIDE, neighbours, sets_of, touched
 from planner.snapshot import integers
 
 
@@ -20,6 +20,17 @@ def test_sets_are_what_hangs_together(pairs):
     expected = sorted({tuple(sorted(group)) for group in linked.values()})
     found = [tuple(those.tolist()) for those in sets_of(integers(pairs).reshape(-1, 2))]
     assert found == expected
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=8),
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=4),
+)
+def test_sets_are_touched_by_pairs_of_their_members(linked, others):
+    sets = sets_of(integers(linked).reshape(-1, 2))
+    told = {k for pair in others for k in pair}
+    expected = [bool(told & set(those.tolist())) for those in sets]
+    assert touched(sets, integers(others).reshape(-1, 2)).tolist() == expected
 
 
 coordinate = st.sampled_from([0.0, 3.0, 4.0, 8.0, float("nan")])
