@@ -17,7 +17,7 @@ from planner.audit import evidence as needs
 from planner.audit.evidence import Evidence, Skipped
 from planner.audit.kinds import kinds_of
 from planner.audit.places import open_areas, villages
-from planner.audit.rule import Fault, of_area, rule
+from planner.audit.rule import Fault, kilometres, of_area, rule
 from planner.findings import Severity
 from planner.snapshot import NONE, Flags, Ints, Points
 
@@ -175,10 +175,6 @@ def _beside_a_namesake(cloud: Cloud, least: int, astray: Flags) -> Ints:
     return np.where(astray, near, NONE)
 
 
-def _away(metres: float) -> str:
-    return f"{metres / 1000:,.1f} km"
-
-
 @rule(
     "DUP006",
     title="every area lies near its own village",
@@ -199,7 +195,7 @@ def far_from_village(evidence: Evidence) -> Iterator[Fault]:
     astray = np.flatnonzero(far.flag)
     namesake = _beside_a_namesake(cloud, limits.far_from_village, far.flag | elsewhere)
     for k in astray[namesake[astray] == NONE].tolist():
-        other, metres = int(far.other[k]), _away(far.metres[k])
+        other, metres = int(far.other[k]), kilometres(far.metres[k])
         if other == NONE:
             message = f"lies {metres} from the middle of the areas of its village and zone"
         elif cloud.settled[other]:
@@ -232,17 +228,17 @@ def mixed_up(evidence: Evidence) -> Iterator[Fault]:
     namesake = _beside_a_namesake(cloud, limits.far_from_village, far.flag | elsewhere.flag)
     zone = _far_from_zone(cloud, limits.far_from_zone, ~elsewhere.flag & ~far.flag)
     for k in np.flatnonzero(elsewhere.flag).tolist():
-        message = f"lies {_away(elsewhere.metres[k])} from the middle of the campaign's areas"
+        message = f"lies {kilometres(elsewhere.metres[k])} from the middle of the campaign's areas"
         found = of_area(evidence, int(cloud.area[k]), message)
         yield replace(found, severity=Severity.ERROR)
     for k in np.flatnonzero(far.flag & (namesake != NONE)).tolist():
         other = int(namesake[k])
-        message = f"lies {_away(far.metres[k])} from its own village but near "
+        message = f"lies {kilometres(far.metres[k])} from its own village but near "
         message += f"{_id(evidence, cloud, other)}, whose village has the same name but lies in "
         message += evidence.zone_code(int(cloud.zone[other]))
         yield of_area(evidence, int(cloud.area[k]), message)
     for k in np.flatnonzero(zone.flag).tolist():
-        message = f"lies {_away(zone.metres[k])} from the middle of its zone's areas"
+        message = f"lies {kilometres(zone.metres[k])} from the middle of its zone's areas"
         yield of_area(evidence, int(cloud.area[k]), message)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.audit import evidence as needs
 from planner.audit.evidence import Evidence
-from planner.audit.rule import Fault, counted, of_person, rule, some
+from planner.audit.rule import Fault, counted, of_person, rule, runs, some
 from planner.findings import Severity
 from planner.snapshot import NONE, Ints, Role
 
@@ -26,8 +26,7 @@ def _groups(keys: Ints, members: Ints) -> Iterator[Ints]:
     """The members that share a key with another, group by group, by first member."""
     order = np.lexsort((members, keys))
     keys, members = keys[order], members[order]
-    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
-    sizes = np.diff(np.append(starts, len(keys)))
+    starts, sizes = runs(keys)
     several = np.flatnonzero(sizes > 1)
     for k in several[np.argsort(members[starts[several]], kind="stable")]:
         yield members[starts[k] : starts[k] + sizes[k]]

@@ -21,6 +21,7 @@ from planner.audit import (
     pledges,
     records,
     ties,
+    ways,
     workload,
 )
 from planner.audit.evidence import Evidence, Skipped
@@ -31,6 +32,7 @@ FAMILIES = (
     hierarchy,
     coverage,
     workload,
+    ways,
     integrity,
     records,
     claims,

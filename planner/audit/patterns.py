@@ -38,7 +38,8 @@ def run_of_phones(evidence: Evidence) -> Iterator[Fault]:
     twice = np.diff(rakshak[order] * LARGEST_PHONE + phone[order], prepend=-1) == 0
     order = order[~twice]  # DUP001 has those who share one
     mitan, rakshak, phone = mitan[order], rakshak[order], phone[order]
-    starts, length = runs((np.diff(rakshak) != 0) | (np.diff(phone) != 1))
+    # phones that follow one upon another are as far ahead of their places in the row
+    starts, length = runs(rakshak, phone - np.arange(len(phone)))
     for k in np.flatnonzero(length >= least).tolist():
         those = mitan[starts[k] : starts[k] + length[k]]
         message = f"has {length[k]} mitans whose phones follow one upon another: "
@@ -95,7 +96,7 @@ def in_one_minute(evidence: Evidence) -> Iterator[Fault]:
     order = np.lexsort((rows.mitan, rows.minute, rows.pledged, rows.rakshak))
     order = order[timed[order]]
     when = np.stack([rows.rakshak, rows.pledged, rows.minute])[:, order]
-    starts, length = runs((np.diff(when, axis=1) != 0).any(axis=0))
+    starts, length = runs(*when)
     of = np.bincount(when[0])[when[0, starts]]
     many = (length >= evidence.policy.audit.in_one_minute) & (5 * length >= of)
     for k in np.flatnonzero(many).tolist():

@@ -157,10 +157,8 @@ def _by_rakshak(evidence: Evidence, flagged: Flags) -> Iterator[tuple[int, Ints]
     rows = evidence.snapshot.enrolments
     at = np.flatnonzero(flagged)
     at = at[np.argsort(rows.rakshak[at], kind="stable")]
-    if len(at):
-        starts, length = runs(np.diff(rows.rakshak[at]) != 0)
-        for start, count in zip(starts.tolist(), length.tolist(), strict=True):
-            yield int(rows.rakshak[at[start]]), at[start : start + count]
+    for start, count in zip(*runs(rows.rakshak[at]), strict=True):
+        yield int(rows.rakshak[at[start]]), at[start : start + count]
 
 
 def _window(evidence: Evidence, codes: Sequence[str]) -> list[Phase]:

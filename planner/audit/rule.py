@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.audit.evidence import Evidence, Skipped
 from planner.findings import Finding, Severity
-from planner.snapshot import NONE, Flags, Ints
+from planner.snapshot import NONE, Ints
 
 MOST_NAMED = 5  # ids written out in one message
 
@@ -113,14 +113,18 @@ def of_plan(evidence: Evidence, message: str) -> Fault:
     return Fault(evidence.plan_name, evidence.plan_name, message)
 
 
-def runs(changes: Flags) -> tuple[Ints, Ints]:
-    """Where each run of equal neighbours begins, and how long it is.
+def runs(*columns: Ints) -> tuple[Ints, Ints]:
+    """Where each run of equal neighbours begins among n rows of these columns; how long it is."""
+    size = len(columns[0])
+    changes = np.ones(size, dtype=bool)
+    changes[1:] = np.any([column[1:] != column[:-1] for column in columns], axis=0)
+    starts = np.flatnonzero(changes)
+    return starts, np.diff(np.append(starts, size))
 
-    `changes` (n - 1) says of n sorted entries whether each differs from the one before it; there
-    is at least one entry.
-    """
-    starts = np.flatnonzero(np.append(True, changes))
-    return starts, np.diff(np.append(starts, len(changes) + 1))
+
+def kilometres(metres: float) -> str:
+    """A distance in words: '1,204.5 km'."""
+    return f"{metres / 1000:,.1f} km"
 
 
 def on_day(day: int) -> str:
