@@ -71,6 +71,16 @@ class Field:
         return mitans
 
     @cached_property
+    def visited(self) -> Ints:
+        """Indices of the areas that the plan goes to."""
+        return np.unique(self.rows.area)
+
+    def lists(self) -> list[Ints]:
+        """The mitans of some rakshaks, each an array of indices."""
+        rows = self.snapshot.enrolments
+        return [rows.mitan[rows.rakshak == one] for one in self.some(self.rakshaks).tolist()]
+
+    @cached_property
     def rakshak_of(self) -> Ints:
         """The rakshak of each person who is a mitan, NONE of the others."""
         of = np.full(len(self.snapshot.people.ids), NONE)

@@ -6,7 +6,7 @@
 Rule by rule, faults of its kind are planted at places drawn by chance in a copy of the campaign's
 evidence, and the whole audit judges it. Asked of each rule: every planted fault found, once, at its
 subject; no other finding but those of the untouched campaign and of rules that see what the
-faults do (named in plants.py). What a rule says but once of a whole plan or history is planted
+faults do (named in plants/). What a rule says but once of a whole plan or history is planted
 time and again, and the rule alone is asked.
 """
 
@@ -21,7 +21,7 @@ import click
 import numpy as np
 
 from benchmarks.field import Field
-from benchmarks.plants import ONE_BY_ONE, PLANTS
+from benchmarks.plants import PLANTS
 from planner.audit.judge import judge
 from planner.campaign import gather_evidence
 from planner.policy import load
@@ -38,7 +38,7 @@ def found(field_evidence: Any, codes: list[str] | None = None) -> Found:
 
 def tried(field: Field, code: str) -> dict[str, int]:
     """Faults of one rule: how many were planted, found, missed, and what was found beside them."""
-    if code in ONE_BY_ONE:
+    if PLANTS[code].one_by_one:
         total: Counter[str] = Counter()
         for _ in range(field.number):
             total += Counter(_once(field, code, [code]))
@@ -47,7 +47,7 @@ def tried(field: Field, code: str) -> dict[str, int]:
 
 
 def _once(field: Field, code: str, codes: list[str] | None) -> dict[str, int]:
-    plant = PLANTS[code](field)
+    plant = PLANTS[code].plant(field)
     before, after = found(plant.base or field.evidence, codes), found(plant.evidence, codes)
     expected: Found = Counter((code, subject) for subject in plant.subjects)
     new = after - before
