@@ -23,7 +23,7 @@ from planner.store.database import Store
 from planner.store.importing import cells
 from planner.store.importing.filled import match_draw, read_filled
 from planner.store.roster import Book, open_for
-from planner.store.samples import Commitment, Draw, Register, Results
+from planner.store.samples import Commitment, Draw, Ledger, Results
 
 LONGEST_SEED = 200  # characters
 OPTIONS = {"kinds": "--of", "lots": "--lots", "confidence": "--confidence", "each": "--clusters"}
@@ -64,7 +64,7 @@ class Committed:
 
     commitment: Commitment
     new: bool
-    register: Register
+    ledger: Ledger
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ class Drawn:
     draw: Draw
     new: bool
     again: bool
-    register: Register
+    ledger: Ledger
     snapshot: Snapshot
 
 
@@ -95,7 +95,7 @@ class Judged:
     earlier: tuple[Results, ...]
     new: bool
     again: bool
-    register: Register
+    ledger: Ledger
     remarks: tuple[Finding, ...] = ()
 
 
@@ -107,14 +107,14 @@ def commit_seed(store: Store, policy: SamplePolicy, seed: str, wanted: Wanted) -
     """
     seed = _usable(seed)
     with store.writing() as connection:
-        register = samples.register(connection)
-        known = register.committed(seed)
+        ledger = samples.ledger(connection)
+        known = ledger.committed(seed)
         if known is not None:
             _require_agreement(known.design, wanted)
-            return Committed(known, False, register)
+            return Committed(known, False, ledger)
         samples.keep_commitment(connection, seed, wanted.design(policy))
-        register = samples.register(connection)
-    return Committed(register.commitments[-1], True, register)
+        ledger = samples.ledger(connection)
+    return Committed(ledger.commitments[-1], True, ledger)
 
 
 def draw_sample(store: Store, policy: SamplePolicy, seed: str, wanted: Wanted) -> Drawn:
@@ -128,27 +128,27 @@ def draw_sample(store: Store, policy: SamplePolicy, seed: str, wanted: Wanted) -
     with store.reading() as connection:
         snapshot = reading.snapshot(connection)
         state = history.last_digest(connection)
-        register = samples.register(connection)
-    known = register.committed(seed)
+        ledger = samples.ledger(connection)
+    known = ledger.committed(seed)
     design = wanted.design(policy) if known is None else known.design
     _require_agreement(design, wanted)
     found = frames(snapshot, design.kinds, design.lots)
-    before = None if known is None else register.drawn(known)
+    before = None if known is None else ledger.drawn(known)
     if before is not None:
-        return Drawn(before, False, _drawn_again(before, found), register, snapshot)
+        return Drawn(before, False, _drawn_again(before, found), ledger, snapshot)
     _require_drawable(found, design)
     if known is None:
         with store.writing() as connection:
             history.require_last(connection, state)
             samples.keep_commitment(connection, seed, design)
             state = history.last_digest(connection)
-            known = samples.register(connection).commitments[-1]
+            known = samples.ledger(connection).commitments[-1]
     lots = _lots(found, known, seed)
     with store.writing() as connection:
         history.require_last(connection, state)
         samples.keep_draw(connection, known, seed, frame_digest(found), lots)
-        register = samples.register(connection)
-    return Drawn(register.draws[-1], True, True, register, snapshot)
+        ledger = samples.ledger(connection)
+    return Drawn(ledger.draws[-1], True, True, ledger, snapshot)
 
 
 def open_names(store: Store, made: Draw, reason: str, files: Sequence[Path]) -> Book:
@@ -174,18 +174,18 @@ def take_results(store: Store, file: Path) -> Judged:
     """
     rows = read_filled(file)
     with store.reading() as connection:
-        filled = match_draw(rows, _draws(samples.register(connection)))
+        filled = match_draw(rows, _draws(samples.ledger(connection)))
         again = _stands(connection, filled.draw)
     with store.writing() as connection:
-        register = samples.register(connection)
-        kept = register.of_draw(filled.draw.number)
+        ledger = samples.ledger(connection)
+        kept = ledger.of_draw(filled.draw.number)
         new = not kept or kept[-1].answers != filled.answers
         if new:
             samples.keep_results(
                 connection, filled.draw, filled.file, filled.sha256, filled.answers
             )
-            register = samples.register(connection)
-    return _judged(register, filled.draw, new=new, again=again, remarks=filled.remarks)
+            ledger = samples.ledger(connection)
+    return _judged(ledger, filled.draw, new=new, again=again, remarks=filled.remarks)
 
 
 def last_results(store: Store) -> Judged:
@@ -194,21 +194,21 @@ def last_results(store: Store) -> Judged:
     Raises Refusal where none were, or the draw is not as its seed and design make it.
     """
     with store.reading() as connection:
-        register = samples.register(connection)
-        draws = _draws(register)
-        if not register.results:
+        ledger = samples.ledger(connection)
+        draws = _draws(ledger)
+        if not ledger.results:
             raise Refusal("No answers were given in yet. Next: mitan audit results FILE")
-        made = draws[register.results[-1].draw - 1]
+        made = draws[ledger.results[-1].draw - 1]
         again = _stands(connection, made)
-    return _judged(register, made, new=False, again=again)
+    return _judged(ledger, made, new=False, again=again)
 
 
 def _judged(
-    register: Register, made: Draw, *, new: bool, again: bool, remarks: tuple[Finding, ...] = ()
+    ledger: Ledger, made: Draw, *, new: bool, again: bool, remarks: tuple[Finding, ...] = ()
 ) -> Judged:
-    *earlier, last = register.of_draw(made.number)
+    *earlier, last = ledger.of_draw(made.number)
     rulings = rule_on(made.lots, last.answers, made.commitment.design)
-    return Judged(made, last, rulings, tuple(earlier), new, again, register, remarks)
+    return Judged(made, last, rulings, tuple(earlier), new, again, ledger, remarks)
 
 
 def _stands(connection: Connection, made: Draw) -> bool:
@@ -240,13 +240,13 @@ def _as_designed(made: Draw) -> bool:
     return clustered and asked == [(len(lot.ids), lot.allowed) for lot in single]
 
 
-def _draws(register: Register) -> tuple[Draw, ...]:
-    if not register.draws:
+def _draws(ledger: Ledger) -> tuple[Draw, ...]:
+    if not ledger.draws:
         raise Refusal(
             "No sample was drawn in this campaign, so nobody can have been asked. "
             "Next: mitan audit sample --seed SEED"
         )
-    return register.draws
+    return ledger.draws
 
 
 def _usable(seed: str) -> str:

@@ -89,9 +89,9 @@ def _row(sheet: CallSheet, number: int, call: Call, shown: Sequence[str]) -> str
 
 
 def _counted(sheet: CallSheet) -> str:
-    register, number = sheet.drawn.register, sheet.drawn.draw.number
-    since = len(register.draws) - number
-    undrawn = register.undrawn
+    ledger, number = sheet.drawn.ledger, sheet.drawn.draw.number
+    since = len(ledger.draws) - number
+    undrawn = ledger.undrawn
     return sheet.say("draw", number=number, before=number - 1, since=since, undrawn=undrawn)
 
 

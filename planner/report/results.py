@@ -31,7 +31,7 @@ def results_answer(judged: Judged, lang: str) -> Document:
         lines += _kind_lines(kind, words, confidence)
     data = {
         "draw": judged.draw.number,
-        "draws": len(judged.register.draws),
+        "draws": len(judged.ledger.draws),
         "file": judged.results.file,
         "sha256": judged.results.sha256,
         "entry": judged.results.entry.number,
@@ -115,7 +115,7 @@ def _results_lines(judged: Judged, words: Mapping[str, str]) -> list[str]:
     results = judged.results
     head = words["head"].format(
         number=judged.draw.number,
-        draws=len(judged.register.draws),
+        draws=len(judged.ledger.draws),
         file=results.file,
         entry=results.entry.number,
         at=results.entry.at,

@@ -39,7 +39,7 @@ def commitment_answer(made: Committed, seed: str) -> Document:
 
 def sample_answer(drawn: Drawn, seed: str, sheets: Sequence[Path]) -> Document:
     """The sampling plan of each lot, everybody who was drawn, and how often was drawn before."""
-    draw, register = drawn.draw, drawn.register
+    draw, ledger = drawn.draw, drawn.ledger
     units = [
         dict(zip(UNIT_COLUMNS, (draw.number, lot.kind, lot.lot, one, under), strict=True))
         for lot in draw.lots
@@ -54,8 +54,8 @@ def sample_answer(drawn: Drawn, seed: str, sheets: Sequence[Path]) -> Document:
         "digest": draw.entry.digest,
         "seed": draw.seed,
         "commitment": _commitment(draw.commitment),
-        "draws": len(register.draws),
-        "committed_never_drawn": register.undrawn,
+        "draws": len(ledger.draws),
+        "committed_never_drawn": ledger.undrawn,
         "frame": draw.frame,
         "lots": lots,
         "units": units,
@@ -77,22 +77,22 @@ def sample_answer(drawn: Drawn, seed: str, sheets: Sequence[Path]) -> Document:
 
 
 def _draw_lines(drawn: Drawn, units: int) -> list[str]:
-    draw, register = drawn.draw, drawn.register
+    draw, ledger = drawn.draw, drawn.ledger
     made, entry = draw.commitment.entry, draw.entry
     head = f"{units:,} units of {sum(lot.size for lot in draw.lots):,}, in {len(draw.lots):,} lots."
     lines = [
-        f"Draw {draw.number} of {len(register.draws)} in this campaign"
+        f"Draw {draw.number} of {len(ledger.draws)} in this campaign"
         f"{'' if drawn.new else ' (drawn before; shown again)'}: {head}",
         f"The seed was committed in entry {made.number} ({made.at}), the sample drawn in entry "
         f"{entry.number} ({entry.at}). Digest of the draw: {entry.digest}",
     ]
-    if register.undrawn:
-        lines.append(f"Seeds that were committed and never drawn: {register.undrawn}.")
+    if ledger.undrawn:
+        lines.append(f"Seeds that were committed and never drawn: {ledger.undrawn}.")
     if not drawn.again:
         lines.append("The campaign has changed since: this is the sample as it was drawn then.")
     elif not drawn.new:
         lines.append("Drawn once more from the campaign as it stands: the same sample.")
-    if not any(made.number < one < entry.number for one in register.imports):
+    if not any(made.number < one < entry.number for one in ledger.imports):
         lines.append(
             "No sheet came in between commitment and draw: whoever had a copy of the store could "
             "try out seeds on it. Commit before the last sheets come in, or let several people "

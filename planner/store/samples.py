@@ -56,7 +56,7 @@ class Results:
 
 
 @dataclass(frozen=True)
-class Register:
+class Ledger:
     """All that the history tells of sampling, oldest first, and the entries of imports."""
 
     commitments: tuple[Commitment, ...]
@@ -84,8 +84,8 @@ class Register:
         return tuple(one for one in self.results if one.draw == number)
 
 
-def register(connection: Connection) -> Register:
-    """The register, read from the whole history.
+def ledger(connection: Connection) -> Ledger:
+    """The ledger, read from the whole history.
 
     Raises Refusal (AUDIT_FAILED) where the history's chain is broken: then it proves nothing.
     """
@@ -108,7 +108,7 @@ def register(connection: Connection) -> Register:
             told = f"Entry {entry.number} of the history is none that Mitan wrote"
             raise _unreliable(told) from None
     imports = tuple(entry.number for entry in entries if entry.action == IMPORT)
-    return Register(tuple(commitments.values()), tuple(draws), tuple(results), imports)
+    return Ledger(tuple(commitments.values()), tuple(draws), tuple(results), imports)
 
 
 def _commitment(entry: HistoryEntry) -> Commitment:
