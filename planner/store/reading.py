@@ -6,9 +6,7 @@ not pile up: a text that stands in a lakh of rows (a zone, a set of skills) is k
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
 
 import numpy as np
 from sqlalchemy import Connection, func, select
@@ -16,7 +14,6 @@ from sqlmodel import col
 
 from planner.findings import Refusal
 from planner.geo import on_sphere
-from planner.plan import positions
 from planner.register import Register, Spellings
 from planner.snapshot import (
     MOST_SKILLS,
@@ -26,14 +23,12 @@ from planner.snapshot import (
     Enrolments,
     Flags,
     Ids,
-    Ints,
     Pairs,
     People,
     Pledges,
     Role,
     Snapshot,
     TiedIds,
-    integers,
 )
 from planner.store.columns import (
     Column,
@@ -47,9 +42,8 @@ from planner.store.columns import (
 )
 from planner.store.tables import Area, Enrolment, Person, Pin, PlanRecord, Pledge, Tie
 from planner.store.ties import AREAS, TOGETHER
+from planner.store.values import ROLES, all_there, day_of, minute_of, phones_of, role_of
 
-IDS_TOLD = 5
-ROLES = {role.name.lower(): role for role in Role}
 # Whom a plan can depend on: all but mitans, and mitans whom a wish or a report still names from
 # the time when they were something else.
 PLANNED = """role <> 'mitan' OR id IN (SELECT rakshak FROM pin UNION SELECT one FROM tie UNION
@@ -112,7 +106,7 @@ def register(connection: Connection) -> Register:
     Within the same `Store.reading()` as the snapshot. For the judge alone.
     """
     names, area_names, localities = Texts(), Texts(), Texts()
-    encode: dict[str, Encode] = {"name": names.encode, "phone": _phones}
+    encode: dict[str, Encode] = {"name": names.encode, "phone": phones_of}
     person = read_columns(connection, Person, encode, ("id",))
     encode = {"name": area_names.encode, "locality": localities.encode}
     area = read_columns(connection, Area, encode, ("id",))
@@ -167,7 +161,7 @@ def _people_columns(
         ("id",),
         where,
     )
-    role = roles.each(_role)[found["role"]]
+    role = roles.each(role_of)[found["role"]]
     leader = indices(leaders, found["id"])
     return {
         "ids": found["id"],
@@ -178,8 +172,8 @@ def _people_columns(
         "position": on_sphere(found["latitude"], found["longitude"]),
         "availability": found["visits_available"],
         "reserve": found["reserve"] == 1,
-        "joined": days.each(_day)[found["joined_on"]],
-        "trained": days.each(_day)[found["trained_on"]],
+        "joined": days.each(day_of)[found["joined_on"]],
+        "trained": days.each(day_of)[found["trained_on"]],
         "organisation": organisations.places()[found["organisation"]],
         "skills": found["skills"],
         "languages": found["languages"],
@@ -237,14 +231,14 @@ def _enrolments(connection: Connection, people: Ids, where: str) -> Enrolments:
         ("mitan", "rakshak"),
         where,
     )
-    day = days.each(_day)
+    day = days.each(day_of)
     named = texts(list(rakshaks))
     return Enrolments(
-        mitan=_all_there(found["mitan"], people, "enrolment"),
-        rakshak=_all_there(named, people, "enrolment")[found["rakshak"]],
+        mitan=all_there(found["mitan"], people, "enrolment"),
+        rakshak=all_there(named, people, "enrolment")[found["rakshak"]],
         enrolled=day[found["enrolled_on"]],
         pledged=day[found["pledged_on"]],
-        minute=times.each(_minute)[found["pledged_at"]],
+        minute=times.each(minute_of)[found["pledged_at"]],
     )
 
 
@@ -268,7 +262,7 @@ def _pledges(connection: Connection, people: Ids, areas: Ids) -> Pledges:
         mitan=indices(mitans, people)[found["mitan"]],
         rakshak=indices(rakshaks, people)[found["rakshak"]],
         area=indices(places, areas)[found["area"]],
-        day=days.each(_day)[found["day"]],
+        day=days.each(day_of)[found["day"]],
         count=found["pledges"],
     )
 
@@ -277,8 +271,8 @@ def _wishes(connection: Connection, people: Ids, areas: Ids) -> tuple[Pairs, Pai
     """Pins and bans."""
     encode: dict[str, Encode] = {"rakshak": texts, "area": texts, "visits": whole}
     found = read_columns(connection, Pin, encode, ("rakshak", "area"))
-    rakshak = _all_there(found["rakshak"], people, "pin")
-    area = _all_there(found["area"], areas, "pin")
+    rakshak = all_there(found["rakshak"], people, "pin")
+    area = all_there(found["area"], areas, "pin")
     visits = found["visits"]
     pin, ban = visits > 0, visits == 0
     return (
@@ -297,8 +291,8 @@ def _ties(connection: Connection, people: Ids, areas: Ids) -> tuple[TiedIds, Tie
     def tied(kind: Flags) -> TiedIds:
         ours, theirs = pairs[kind & of_areas], pairs[kind & ~of_areas]
         return TiedIds(
-            areas=_all_there(ours.ravel(), areas, "tie").reshape(-1, 2),
-            people=_all_there(theirs.ravel(), people, "tie").reshape(-1, 2),
+            areas=all_there(ours.ravel(), areas, "tie").reshape(-1, 2),
+            people=all_there(theirs.ravel(), people, "tie").reshape(-1, 2),
         )
 
     return tied(together), tied(~together)
@@ -311,53 +305,3 @@ def _at_most(names: tuple[str, ...], kind: str) -> tuple[str, ...]:
             "apart. Spell the same ones alike in the sheet of areas, and import it again."
         )
     return names
-
-
-def _all_there(wanted: Ids, among: Ids, table: str) -> Ints:
-    """Index of each wanted id. Foreign keys see to it that all are there, where they are kept."""
-    at = positions(wanted, among)
-    lost = np.unique(wanted[at == -1]).tolist()
-    if lost:
-        told = ", ".join(lost[:IDS_TOLD]) + (" ..." if len(lost) > IDS_TOLD else "")
-        raise Refusal(
-            f"The table {table} of the store names {len(lost)} id(s) that are not there: {told}. "
-            "It was changed by another program. Put back the last good copy."
-        )
-    return at
-
-
-def _role(text: str) -> int:
-    if text not in ROLES:
-        raise _not_ours(text, "role of a person", ", ".join(ROLES))
-    return ROLES[text]
-
-
-def _day(text: str) -> int:
-    if not text:
-        return NONE
-    try:
-        return date.fromisoformat(text).toordinal()
-    except ValueError:
-        raise _not_ours(text, "day", "a date such as 2020-09-08") from None
-
-
-def _phones(column: Sequence[str]) -> Ints:
-    """Phones as numbers; NONE where none is kept, or no number."""
-    return integers([int(phone) if phone.isdecimal() else NONE for phone in column])
-
-
-def _minute(text: str) -> int:
-    if not text:
-        return NONE
-    try:
-        at = time.fromisoformat(text)
-    except ValueError:
-        raise _not_ours(text, "time of a pledge", "a time such as 10:31") from None
-    return at.hour * 60 + at.minute
-
-
-def _not_ours(text: str, what: str, wanted: str) -> Refusal:
-    return Refusal(
-        f"The store holds {text[:40]!r} as the {what}, where {wanted} is expected: it was changed "
-        "by another program. Put back the last good copy, or import the sheet again."
-    )
