@@ -172,3 +172,19 @@ def test_bad_input_is_refused_plainly(campaign):
     assert campaign("audit", "pack", "-o", "pack")[0] == 0
     assert campaign("audit", "pack", "-o", "next", "--plan", "9")[0] == 3
     assert campaign("audit", "--plan", "1", "pack", "-o", "next")[0] == 2
+
+
+def test_a_row_changed_by_another_program_shows_beside_the_sheets_imported_anew(campaign):
+    def packed(db, folder):
+        made = campaign.answer("audit", "pack", "-o", folder, "--db", db)
+        return made["manifest"]["inputs"]["campaign"]
+
+    campaign("init", "--db", "anew.db")
+    for kind in ("areas", "people", "enrolments"):
+        assert campaign("import", kind, f"{kind}.csv", "--db", "anew.db")[0] == 0
+    sheets = packed("anew.db", "p1")
+    assert packed("campaign.db", "p2") == sheets  # a plan is none of it
+    with sqlite3.connect(campaign.folder / "campaign.db") as store:
+        store.execute("UPDATE enrolment SET pledged_on = ''")
+    store.close()
+    assert packed("campaign.db", "p3") != sheets
