@@ -48,7 +48,7 @@ def counts_written_over(field: Field) -> Planted:
 def _pairs(field: Field, there: bool) -> Pairs:
     """Pairs of rakshak and area that the plan has, or has not."""
     rows = field.rows
-    at = field.some(np.ones(len(rows), dtype=bool))
+    at = field.some(np.ones(len(rows), dtype=bool), 2 * field.number)  # some will not do
     who, areas = rows.rakshak[at], rows.area[at]
     if not there:
         areas = np.roll(areas, 1)
@@ -58,6 +58,7 @@ def _pairs(field: Field, there: bool) -> Pairs:
         )
         fresh &= field.snapshot.areas.skills[areas] == 0
         who, areas = who[fresh], areas[fresh]
+    who, areas = who[: field.number], areas[: field.number]
     order = np.lexsort((areas, who))
     who, areas = who[order], areas[order]
     return Pairs(who, areas, np.full(len(who), 0 if there else 1))
