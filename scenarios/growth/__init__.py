@@ -1,0 +1,1 @@
+"""Growth of a campaign, day by day: from leaders to rakshaks, to mitans, to pledges."""

@@ -1,0 +1,129 @@
+"""Calendar: which days a campaign has, and what may be done on each, from its phases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+
+from planner.findings import Finding, Refusal, Severity
+from planner.policy import Phase, Policy
+from scenarios.growth.rates import Floats
+
+ACTIVITIES = ("forming", "recruiting", "training", "enrolling", "visiting", "pledging")
+MOST_DAYS = 400
+SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """D days in a row. `share` gives for each activity how much of it a day has: D numbers from
+    0, nothing, to 1, all.
+    """
+
+    days: tuple[date, ...]
+    weekend: np.ndarray  # D, bool
+    share: Mapping[str, Floats]
+    phases: tuple[Phase, ...]
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def at(self, day: date) -> int:
+        """The place of a day. Raises Refusal where the campaign does not have it."""
+        if not self.days[0] <= day <= self.days[-1]:
+            raise Refusal(
+                f"{day} is no day of the campaign, which goes from {self.days[0]} to "
+                f"{self.days[-1]}. Change the phases in campaign.toml, or name another day."
+            )
+        return (day - self.days[0]).days
+
+
+def calendar(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> Calendar:
+    """The days of a policy's phases; `activity` says how much of each is done in which phase.
+
+    Where phases overlap, a day has as much as the one with most. Raises Refusal, with a finding
+    for each fault, where the phases cannot be those of a campaign.
+    """
+    faults = _faults(policy, activity)
+    if faults:
+        raise Refusal(
+            f"The phases of {policy.campaign.name} cannot be simulated: {len(faults)} fault(s).",
+            findings=faults,
+        )
+    first = min(phase.start for phase in policy.phases)
+    count = (max(phase.end for phase in policy.phases) - first).days + 1
+    days = tuple(date.fromordinal(first.toordinal() + k) for k in range(count))
+    share = {name: np.zeros(count) for name in ACTIVITIES}
+    for phase in policy.phases:
+        within = slice((phase.start - first).days, (phase.end - first).days + 1)
+        for name, phases in activity.items():
+            share[name][within] = np.maximum(share[name][within], phases.get(phase.code, 0.0))
+    weekend = np.array([day.weekday() >= SATURDAY for day in days])
+    return Calendar(days, weekend, share, policy.phases)
+
+
+def _faults(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> list[Finding]:
+    """What is wrong with the phases: one that is missing, that comes too early, that overlaps."""
+    found = []
+    span: dict[str, tuple[date, date]] = {}
+    for name in ACTIVITIES:
+        mine = [p for p in policy.phases if activity.get(name, {}).get(p.code, 0.0) > 0]
+        if mine:
+            span[name] = (min(p.start for p in mine), max(p.end for p in mine))
+        else:
+            known = ", ".join(phase.code for phase in policy.phases) or "none"
+            found.append(
+                _fault(
+                    name,
+                    f"no phase of the campaign is for {name} (its phases: {known})",
+                    f"add a phase {' or '.join(activity.get(name, {})) or name} to campaign.toml",
+                )
+            )
+    order = [name for name in ("forming", "training", "visiting", "pledging") if name in span]
+    for earlier, later in pairwise(order):
+        if span[later][0] < span[earlier][0]:
+            found.append(
+                _fault(
+                    later,
+                    f"{later} begins on {span[later][0]}, before {earlier} does "
+                    f"({span[earlier][0]})",
+                    "put the phases into the order in which they happen",
+                )
+            )
+    for name in ("enrolling", "visiting"):
+        if name in span and "pledging" in span and span[name][1] > span["pledging"][1]:
+            found.append(
+                _fault(
+                    name,
+                    f"{name} goes on until {span[name][1]}, after the last day of pledges "
+                    f"({span['pledging'][1]}): it would be in vain",
+                    "end it on the last day of pledges or before",
+                )
+            )
+    if policy.phases:
+        days = max(p.end for p in policy.phases) - min(p.start for p in policy.phases)
+        if days.days >= MOST_DAYS:
+            found.append(
+                _fault(
+                    "campaign",
+                    f"from the first phase to the last there are {days.days + 1} days",
+                    f"a campaign of at most {MOST_DAYS} days can be simulated; look for a slip "
+                    "in a year",
+                )
+            )
+    return found
+
+
+def _fault(subject: str, message: str, remedy: str) -> Finding:
+    return Finding(
+        code="SCN002",
+        severity=Severity.ERROR,
+        subject=subject,
+        where="campaign.toml, phases",
+        message=message,
+        remedy=remedy,
+    )

@@ -1,0 +1,255 @@
+"""Counts: many campaigns at once, by how many people stand where.
+
+A rakshak's state is how many mitans he has, so a campaign is some hundred counts and not
+thousands of people: how many of those who ask k people a day, in ground g, have 0, 1 ... all
+their mitans. A day moves binomial numbers of them, which is exactly what as many people, each
+with the same chance, would do; persons.py does it that way, slowly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.snapshot import Ints
+from scenarios.growth import laws
+from scenarios.growth.cascade import Cascade
+from scenarios.growth.outcome import Outcome, empty
+from scenarios.growth.rates import Draws
+
+TOLD = 1  # one more kind than those of areas: people told by a mitan
+
+
+@dataclass
+class _Campaigns:
+    """R campaigns on their way; R is the first axis of every array."""
+
+    waiting: Ints  # R x L: found, not trained
+    ready: Ints  # R x L: trained; of the rakshaks those on the bench
+    field: Ints  # R x G x K x (quota + 1): rakshaks by mitans they have
+    mitans: Ints  # R x G, who have not pledged
+    pledged: Ints  # R x G: mitans who have
+    aware: Ints  # R x G
+    reached: Ints  # R x G x C: people first met at an area, who have not pledged
+    averted: Ints  # R
+    sessions: Ints  # R
+    informed: Ints  # R
+    pledges: Ints  # R x G
+    source: Ints  # R x 3: pledges of mitans, of those they brought, of people met at areas
+
+
+def grow(cascade: Cascade, draws: Draws, rng: np.random.Generator) -> Outcome:
+    """Simulate every replication of the draws, from the first day to the last."""
+    reps, days = draws.luck.shape
+    now = _beginning(cascade, reps)
+    told = empty(reps, days)
+    for day in range(days):
+        _leave(now, draws, rng)
+        _find(now, cascade, draws, day, rng)
+        _train(now, cascade, draws, day, rng)
+        _send_out(now, cascade, rng)
+        joined = _enrol(now, cascade, draws, day, rng)
+        _visit(now, cascade, draws, day, joined, rng)
+        _pledge(now, cascade, draws, day, rng)
+        _avert(now, cascade, draws, rng)
+        _tell(now, told, day)
+    return told
+
+
+def _beginning(cascade: Cascade, reps: int) -> _Campaigns:
+    grounds, kinds = cascade.sessions.shape
+
+    def none(*shape: int) -> Ints:
+        return np.zeros((reps, *shape), dtype=np.int64)
+
+    return _Campaigns(
+        waiting=none(cascade.levels),
+        ready=none(cascade.levels),
+        field=none(grounds, len(cascade.asks), cascade.quota + 1),
+        mitans=none(grounds),
+        pledged=none(grounds),
+        aware=none(grounds),
+        reached=none(grounds, kinds),
+        averted=none(),
+        sessions=none(),
+        informed=none(),
+        pledges=none(grounds),
+        source=none(3),
+    )
+
+
+def _leave(now: _Campaigns, draws: Draws, rng: np.random.Generator) -> None:
+    """Some of every level leave; the mitans of a rakshak who leaves stay."""
+    leaders, rakshaks = draws.rates["leaders_leave"], draws.rates["rakshaks_leave"]
+    level = np.repeat(leaders[:, None], now.ready.shape[1], axis=1)
+    level[:, -1] = rakshaks
+    now.waiting -= rng.binomial(now.waiting, level)
+    now.ready -= rng.binomial(now.ready, level)
+    now.field -= rng.binomial(now.field, _as(rakshaks, now.field))
+    now.mitans -= rng.binomial(now.mitans, _as(draws.rates["mitans_leave"], now.mitans))
+
+
+def _find(
+    now: _Campaigns, cascade: Cascade, draws: Draws, day: int, rng: np.random.Generator
+) -> None:
+    """Each open place is filled with the day's chance: below trained leaders, and at the top."""
+    share = cascade.calendar.share
+    field = _total(now.field)
+    for level in range(cascade.levels):
+        last = level == cascade.levels - 1
+        name, activity = ("rakshaks_found", "recruiting") if last else ("leaders_found", "forming")
+        places = np.full(len(field), cascade.staff if last else cascade.wanted[level])
+        if level > 0:
+            led = now.ready[:, level - 1] * cascade.spans[level - 1]
+            led = np.ceil(led * (1 + cascade.reserve)).astype(np.int64) if last else led
+            places = np.minimum(places, led)
+        there = now.waiting[:, level] + now.ready[:, level] + (field if last else 0)
+        chance = draws.rates[name] * share[activity][day]
+        now.waiting[:, level] += rng.binomial(np.maximum(places - there, 0), chance)
+
+
+def _train(
+    now: _Campaigns, cascade: Cascade, draws: Draws, day: int, rng: np.random.Generator
+) -> None:
+    """Those who wait are called, the top level first, as long as there are seats."""
+    share = cascade.calendar.share["training"][day]
+    free = np.full(len(now.waiting), round(cascade.seats * share))
+    for level in range(cascade.levels):
+        called = np.minimum(now.waiting[:, level], free)
+        came = rng.binomial(called, draws.rates["comes_to_training"])
+        now.waiting[:, level] -= came
+        now.ready[:, level] += came
+        free -= called
+
+
+def _send_out(now: _Campaigns, cascade: Cascade, rng: np.random.Generator) -> None:
+    """Trained rakshaks go from the bench to the places that are open in the field."""
+    bench = now.ready[:, -1]
+    sent = np.minimum(bench, np.maximum(cascade.rakshaks - _total(now.field), 0))
+    bench -= sent  # a view: of now.ready too
+    cells = np.outer(cascade.spread, cascade.pace)
+    drawn = rng.multinomial(sent, cells.ravel() / cells.sum())
+    now.field[..., 0] += drawn.reshape(-1, *cells.shape)
+
+
+def _enrol(
+    now: _Campaigns, cascade: Cascade, draws: Draws, day: int, rng: np.random.Generator
+) -> Ints:
+    """Every rakshak asks as many people as is his pace; gives the mitans won (R x G)."""
+    share = cascade.calendar.share["enrolling"][day]
+    before = now.mitans.copy()
+    if share == 0:
+        return now.mitans - before
+    chance = laws.asking(
+        draws.rates, cascade.levels, share, bool(cascade.calendar.weekend[day]), draws.luck[:, day]
+    )
+    willing = draws.rates["willing"][:, None]
+    for ask in range(int(cascade.asks[-1])):
+        left = laws.unsaturated(now.mitans + now.pledged, cascade.people, willing)
+        asking = now.field[:, :, int((cascade.asks <= ask).sum()) :]
+        won = rng.binomial(asking[..., :-1], (chance[:, None] * left)[..., None, None])
+        asking[..., :-1] -= won
+        asking[..., 1:] += won
+        now.mitans += won.sum(axis=(2, 3))
+    return now.mitans - before
+
+
+def _visit(
+    now: _Campaigns,
+    cascade: Cascade,
+    draws: Draws,
+    day: int,
+    joined: Ints,
+    rng: np.random.Generator,
+) -> None:
+    """Rakshaks hold sessions at areas, new mitans tell others: people come to know."""
+    share = cascade.calendar.share["visiting"][day]
+    rates = draws.rates
+    kinds = len(cascade.kinds)
+    met = np.zeros((*joined.shape, kinds + TOLD), dtype=np.int64)
+    met[..., kinds] = joined + rng.poisson(joined * rates["tells"][:, None])
+    if share > 0:
+        holding = laws.holding(rates, share, bool(cascade.calendar.weekend[day]))
+        sessions = rng.binomial(now.field.sum(axis=(2, 3)), holding[:, None])
+        now.sessions += sessions.sum(axis=1)
+        at = rng.multinomial(sessions, cascade.sessions)
+        met[..., :kinds] = rng.poisson(at * cascade.crowd * rates["crowd"][:, None, None])
+        now.informed += met[..., :kinds].sum(axis=(1, 2))
+    everybody = met.sum(axis=2)
+    new = rng.binomial(
+        np.maximum(cascade.people - now.aware, 0), laws.met_once(everybody, cascade.people)
+    )
+    now.aware += new
+    if share > 0:
+        first = met / np.maximum(everybody, 1)[..., None]
+        first[..., kinds] = 1 - first[..., :kinds].sum(axis=2)
+        now.reached += rng.multinomial(new, first)[..., :kinds]
+
+
+def _pledge(
+    now: _Campaigns, cascade: Cascade, draws: Draws, day: int, rng: np.random.Generator
+) -> None:
+    """On pledge day mitans pledge, and who comes with them, and people met at areas."""
+    days = np.flatnonzero(cascade.calendar.share["pledging"] > 0)
+    if day not in days:
+        return
+    at, rates = int(np.searchsorted(days, day)), draws.rates
+    come = laws.of_the_day(rates["comes_to_pledge"], at, len(days))
+    came = rng.binomial(now.mitans, come[:, None])
+    now.mitans -= came
+    now.pledged += came
+    brought = rng.poisson(came * rates["brings"][:, None])
+    persuaded = rates["pledges_at_areas"] * laws.persuasion(rates, cascade.levels)
+    sign = np.minimum(persuaded[:, None] * cascade.pledge, 1.0)
+    signed = rng.binomial(now.reached, laws.of_the_day(sign, at, len(days))[:, None])
+    now.reached -= signed
+    left = cascade.people - now.pledges
+    for k, more in enumerate((came, brought, signed.sum(axis=2))):
+        took = np.minimum(more, left)  # nobody pledges twice
+        left -= took
+        now.pledges += took
+        now.source[:, k] += took.sum(axis=1)
+
+
+def _avert(now: _Campaigns, cascade: Cascade, draws: Draws, rng: np.random.Generator) -> None:
+    """People who know of the trick see through it."""
+    rate = draws.rates["averted"] * laws.knowledge(draws.rates, cascade.levels) / 100_000
+    now.averted += rng.poisson(now.aware.sum(axis=1) * rate)
+
+
+def _tell(now: _Campaigns, told: Outcome, day: int) -> None:
+    field = _total(now.field)
+    trained = now.ready[:, -1] + field
+    today = {
+        "leaders": now.ready[:, :-1].sum(axis=1),
+        "found": trained + now.waiting[:, -1],
+        "trained": trained,
+        "waiting": now.waiting.sum(axis=1),
+        "field": field,
+        "full": now.field[..., -1].sum(axis=(1, 2)),
+        "mitans": (now.mitans + now.pledged).sum(axis=1),
+        "sessions": now.sessions,
+        "informed": now.informed,
+        "aware": now.aware.sum(axis=1),
+        "averted": now.averted,
+        "pledges": now.pledges.sum(axis=1),
+        "of_mitans": now.source[:, 0],
+        "of_brought": now.source[:, 1],
+        "of_areas": now.source[:, 2],
+    }
+    for name, counts in today.items():
+        told[name][:, day] = counts
+
+
+def _total(field: Ints) -> Ints:
+    """Rakshaks in the field: R."""
+    total: Ints = field.sum(axis=(1, 2, 3))
+    return total
+
+
+def _as(rate: NDArray[np.float64], like: NDArray[Any]) -> NDArray[np.float64]:
+    """A rate (R) with as many axes as `like`."""
+    return rate.reshape(-1, *[1] * (like.ndim - 1))

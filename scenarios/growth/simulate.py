@@ -1,0 +1,57 @@
+"""Simulate: replications in blocks, side by side, the same whatever the number of workers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from scenarios.growth.cascade import Cascade
+from scenarios.growth.counts import grow
+from scenarios.growth.outcome import Outcome, joined
+from scenarios.growth.rates import Draws, draw
+
+BLOCK = 250  # replications simulated together: their counts fit a processor's cache
+_CHANCE = 2  # stream of random numbers, beside those of rates.py
+Progress = Callable[[int, int], None]  # replications done, of how many
+
+
+def simulate(
+    cascade: Cascade,
+    reps: int,
+    seed: int,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Draws, Outcome]:
+    """`reps` replications, each with rates of its own. Same seed, same answer, any workers."""
+    draws = draw(cascade.rates, len(cascade.calendar), reps, seed)
+    return draws, simulate_draws(cascade, draws, seed, workers=workers, progress=progress)
+
+
+def simulate_draws(
+    cascade: Cascade,
+    draws: Draws,
+    seed: int,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """As many replications as there are draws. numpy draws outside Python's lock: threads do."""
+    reps = len(draws.luck)
+    starts = range(0, reps, BLOCK)
+
+    def block(start: int) -> Outcome:
+        key = (_CHANCE, start // BLOCK)
+        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
+        return grow(cascade, draws.block(start, start + BLOCK), rng)
+
+    parts = []
+    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+        for start, part in zip(starts, pool.map(block, starts), strict=True):
+            parts.append(part)
+            if progress is not None:
+                progress(min(start + BLOCK, reps), reps)
+    return joined(parts)
