@@ -15,6 +15,7 @@ import click
 from planner.commands.audit import audit, rules
 from planner.commands.options import SEED
 from planner.commands.plans import assign, diff, explain, plans, replan
+from planner.commands.simulate import rates, simulate
 from planner.commands.tree import tree
 from planner.commands.wishes import ban, pin, tie
 from planner.findings import ExitCode, Refusal
@@ -33,11 +34,25 @@ def mitan() -> None:
     \b
     Organiser:  init, import, tree, assign, explain, replan, pin, ban, tie, plans, diff
     Auditor:    audit, rules, doctor
-    Planner:    scenarios, demo
+    Planner:    simulate, rates, scenarios, demo
     """
 
 
-for command in (tree, assign, replan, plans, diff, explain, pin, ban, tie, audit, rules):
+for command in (
+    tree,
+    assign,
+    replan,
+    plans,
+    diff,
+    explain,
+    pin,
+    ban,
+    tie,
+    audit,
+    rules,
+    simulate,
+    rates,
+):
     mitan.add_command(command)
 
 

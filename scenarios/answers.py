@@ -9,6 +9,8 @@ from planner.report.audit_report import audit_report
 from planner.report.document import Document, Table
 from planner.report.workload import workload
 from scenarios.demo import Demo
+from scenarios.growth.answer import rates_answer
+from scenarios.growth.scenario import Growth, growth, growth_names
 from scenarios.hierarchies import (
     Hierarchy,
     hierarchies,
@@ -60,21 +62,31 @@ def demo_answer(demo: Demo) -> Document:
 
 
 def scenarios_answer(name: str | None) -> Document:
-    """The scenario or the hierarchy of that name in full; all of both, one a row, where None.
+    """What has that name in the catalogue, in full; all of it, one a row, where None.
 
     Raises Refusal (USAGE) where there is none, with the names that are near.
     """
     if name is None:
-        return catalogue_answer(presets(), hierarchies())
+        return catalogue_answer(presets(), hierarchies(), [growth(one) for one in growth_names()])
     if name in hierarchy_names():
         return hierarchy_answer(hierarchy(name))
     if name in preset_names():
         return preset_answer(preset(name))
-    raise unknown("scenarios and presets", name, [*preset_names(), *hierarchy_names()])
+    if name in growth_names():
+        one = growth(name)
+        return rates_answer(one.rates, one.title, "en")
+    known = {*preset_names(), *hierarchy_names(), *growth_names()}
+    raise unknown("scenarios and presets", name, sorted(known))
 
 
-def catalogue_answer(presets: Sequence[Preset], hierarchies: Sequence[Hierarchy]) -> Document:
-    """The hierarchies and the scenarios, one a row."""
+def catalogue_answer(
+    presets: Sequence[Preset], hierarchies: Sequence[Hierarchy], growths: Sequence[Growth]
+) -> Document:
+    """Hierarchies, growth scenarios and scenarios of a district, one a row."""
+    of_growth = [
+        {"name": one.name, "title": one.title, "rakshaks": f"{one.rakshaks.value:,.0f}"}
+        for one in growths
+    ]
     of_hierarchies = [
         {"name": one.name, "title": one.title, "levels": _chain(one)} for one in hierarchies
     ]
@@ -82,12 +94,17 @@ def catalogue_answer(presets: Sequence[Preset], hierarchies: Sequence[Hierarchy]
         {"name": one.name, "title": one.title, "sizes": ", ".join(one.sizes)} for one in presets
     ]
     return Document(
-        {"scenarios": of_scenarios, "hierarchies": of_hierarchies},
+        {"scenarios": of_scenarios, "hierarchies": of_hierarchies, "growth": of_growth},
         (
             Table(
                 "Hierarchies: mitan init --preset NAME",
                 ("name", "title", "levels"),
                 [list(row.values()) for row in of_hierarchies],
+            ),
+            Table(
+                "Growth: mitan simulate NAME",
+                ("name", "title", "rakshaks"),
+                [list(row.values()) for row in of_growth],
             ),
             Table(
                 "Scenarios: mitan demo --scenario NAME",

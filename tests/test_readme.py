@@ -26,7 +26,7 @@ def folder(tmp_path_factory):
 
 
 def test_three_doors_of_few_commands():
-    assert [len(commands(block)) for block in BLOCK.findall(TEXT)] == [4, 2, 4, 4]
+    assert [len(commands(block)) for block in BLOCK.findall(TEXT)] == [4, 2, 4, 5]
 
 
 @pytest.mark.parametrize(("command", "output"), SHOWN, ids=[words for words, _ in SHOWN])

@@ -33,3 +33,26 @@ def steps(title: str, count: int) -> Iterator[Callable[[str], None]]:
 
         yield step
         bar.update(task, completed=count, step=f"{title}: done", refresh=True)
+
+
+@contextmanager
+def bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """Yields a function to be called with how many of how many are done.
+
+    Where stderr is no terminal nothing is shown: numbers that run would fill a log.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    if not sys.stderr.isatty():
+        yield lambda done, whole: None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as shown:
+        task = shown.add_task(title)
+        yield lambda done, whole: shown.update(task, completed=done, total=whole)

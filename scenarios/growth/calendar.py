@@ -67,11 +67,16 @@ def calendar(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> Cal
 
 
 def _faults(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> list[Finding]:
-    """What is wrong with the phases: one that is missing, that comes too early, that overlaps."""
+    """What is wrong with the phases: one that is missing, that comes too early, that overlaps.
+
+    An activity is placed by the phases that have most of it.
+    """
     found = []
     span: dict[str, tuple[date, date]] = {}
     for name in ACTIVITIES:
-        mine = [p for p in policy.phases if activity.get(name, {}).get(p.code, 0.0) > 0]
+        of_phase = activity.get(name, {})
+        most = max(of_phase.values(), default=0.0)
+        mine = [p for p in policy.phases if 0 < most == of_phase.get(p.code)]
         if mine:
             span[name] = (min(p.start for p in mine), max(p.end for p in mine))
         else:
@@ -80,7 +85,8 @@ def _faults(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> list
                 _fault(
                     name,
                     f"no phase of the campaign is for {name} (its phases: {known})",
-                    f"add a phase {' or '.join(activity.get(name, {})) or name} to campaign.toml",
+                    f"add a phase {_main(of_phase) or name} to campaign.toml, or say in the "
+                    f"scenario's [activity.{name}] which phase is for it",
                 )
             )
     order = [name for name in ("forming", "training", "visiting", "pledging") if name in span]
@@ -116,6 +122,12 @@ def _faults(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> list
                 )
             )
     return found
+
+
+def _main(of_phase: Mapping[str, float]) -> str:
+    """The codes of the phases that have most of an activity."""
+    most = max(of_phase.values(), default=0.0)
+    return " or ".join(code for code, share in of_phase.items() if 0 < share == most)
 
 
 def _fault(subject: str, message: str, remedy: str) -> Finding:

@@ -185,7 +185,8 @@ def _visit(
     now.aware += new
     if share > 0:
         first = met / np.maximum(everybody, 1)[..., None]
-        first[..., kinds] = 1 - first[..., :kinds].sum(axis=2)
+        # what rounding leaves must not be less than nothing
+        first[..., kinds] = np.maximum(1 - first[..., :kinds].sum(axis=2), 0)
         now.reached += rng.multinomial(new, first)[..., :kinds]
 
 

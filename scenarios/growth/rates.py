@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Self
 
 import numpy as np
@@ -16,7 +17,7 @@ from scenarios.presets import CATALOGUE, Parameter, Text, unknown
 
 Floats = NDArray[np.float64]
 GROWTH = CATALOGUE / "growth"
-RATES_FILE = CATALOGUE / "rates.toml"
+RATES_FILE = Path(__file__).with_name("rates.toml")
 PEAKEDNESS = 4.0  # of the PERT distribution, as it is usually taken
 _RATES, _LUCK = 0, 1  # streams of random numbers
 

@@ -1,0 +1,143 @@
+"""`mitan simulate` and `mitan rates`: how a campaign may grow, and what that rests on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.commands.options import LANG, SEED
+from planner.findings import ExitCode, Refusal
+from planner.report.desk import Desk, say, shared
+
+if TYPE_CHECKING:
+    from scenarios.growth.cascade import Cascade
+    from scenarios.growth.scenario import Growth
+
+USUAL_SCENARIO = "bilaspur"
+MOST_REPS = 1_000_000
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+SCENARIO = click.argument("scenario", metavar="[SCENARIO]", default=USUAL_SCENARIO)
+RATE = click.option("--rate", "wishes", multiple=True, metavar="NAME=VALUE",
+                    help="Another rate: NAME=0.4, or NAME=0.3..0.5; see: mitan rates")  # fmt: skip
+RAKSHAKS = click.option("--rakshaks", type=click.IntRange(1),
+                        help="How many are wanted; leaders follow from the spans.")  # fmt: skip
+SEATS = click.option("--seats", type=click.IntRange(0), help="In training, a day.")
+TARGET = click.option("--target", type=click.IntRange(1),
+                      help="Pledges. Usual: of the policy.")  # fmt: skip
+
+
+@click.command()
+@SCENARIO
+@click.option("--reps", type=click.IntRange(10, MOST_REPS), default=10_000, show_default=True,
+              help="How many campaigns are simulated.")  # fmt: skip
+@RAKSHAKS
+@SEATS
+@TARGET
+@RATE
+@click.option("--compare", nargs=2, metavar="A B",
+              help="Two side by side: scenarios, presets (mitan scenarios), files, or chains of "
+              "spans such as 20-25.")  # fmt: skip
+@click.option("--pictures", type=FOLDER, metavar="DIR", help="Draw them into this folder.")
+@SEED
+@LANG
+@shared
+def simulate(
+    desk: Desk,
+    scenario: str,
+    reps: int,
+    rakshaks: int | None,
+    seats: int | None,
+    target: int | None,
+    wishes: tuple[str, ...],
+    compare: tuple[str, str] | None,
+    pictures: Path | None,
+    seed: int,
+    lang: str,
+) -> None:
+    """Simulate how a campaign grows, day by day: how many pledges, how sure, what holds it up.
+
+    SCENARIO is one of the catalogue (bilaspur), or a file of your own that ends in .toml. With
+    --campaign the phases, the quota and the target are those of that campaign.toml.
+    """
+    from scenarios.growth.answer import side_by_side, simulated_answer
+    from scenarios.growth.compare import compared
+    from scenarios.growth.result import simulated
+
+    asked, cascade = cascade_of(desk, scenario, rakshaks, seats, target, wishes)
+    if compare:
+        both = compared(cascade, compare, reps, seed)
+        if pictures is not None:
+            from scenarios.growth.pictures import draw_compared
+
+            _drawn(draw_compared(both, pictures, lang))
+        desk.show(side_by_side(both, lang))
+        return
+    from planner.report.progress import bar
+
+    with bar("Simulate") as progress:
+        done = simulated(cascade, reps, seed, progress=progress)
+    title = asked.title_hi if lang == "hi" else asked.title
+    if pictures is not None:
+        from scenarios.growth.pictures import draw_all
+
+        _drawn(draw_all(done, title, pictures, lang))
+    desk.show(simulated_answer(done, asked.known, title, lang))
+
+
+@click.command()
+@SCENARIO
+@LANG
+@shared
+def rates(desk: Desk, scenario: str, lang: str) -> None:
+    """List the rates that a simulation rests on: value, range, and source or "assumption"."""
+    from scenarios.growth.answer import rates_answer
+    from scenarios.growth.scenario import growth
+
+    asked = growth(scenario)
+    title = asked.title_hi if lang == "hi" else asked.title
+    desk.show(rates_answer(asked.rates, title, lang))
+
+
+def cascade_of(
+    desk: Desk,
+    scenario: str,
+    rakshaks: int | None = None,
+    seats: int | None = None,
+    target: int | None = None,
+    wishes: tuple[str, ...] = (),
+) -> tuple[Growth, Cascade]:
+    """The scenario, and its cascade with what the options change."""
+    from dataclasses import replace
+
+    from scenarios.growth.cascade import cascade, check_people
+    from scenarios.growth.rates import changed
+    from scenarios.growth.scenario import growth
+
+    asked = growth(scenario)
+    made = cascade(asked, None if desk.campaign is None else desk.policy())
+    if rakshaks is not None:
+        made = made.with_rakshaks(rakshaks)
+    named = dict(_wish(text) for text in wishes)
+    made = replace(
+        made,
+        seats=made.seats if seats is None else seats,
+        target=target or made.target,
+        rates=changed(made.rates, named),
+    )
+    check_people(made)
+    return asked, made
+
+
+def _wish(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise Refusal(f"--rate {text}: write NAME=VALUE.", exit_code=ExitCode.USAGE)
+    return name.strip(), value.strip()
+
+
+def _drawn(files: list[Path]) -> None:
+    for file in files:
+        say(f"Drawn: {file}")

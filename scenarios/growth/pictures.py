@@ -1,0 +1,82 @@
+"""Pictures of a simulation: fans, the funnel, the phases with their gates, campaigns compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from graphs import draw_compare, draw_fan, draw_funnel, style
+from planner.files import write_atomically
+from planner.policy import Phase
+from scenarios.growth.compare import Compared
+from scenarios.growth.phrases import PHRASES
+from scenarios.growth.result import Simulated
+
+FAN_OF = ("pledges", "mitans")
+
+
+def draw_all(done: Simulated, title: str, folder: Path, lang: str) -> list[Path]:
+    """Every picture of one simulation, into the folder; gives their files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    say = PHRASES[lang]
+    figures = {f"fan-{name}": _fan(done, title, name, lang) for name in FAN_OF}
+    stages = done.stages()
+    figures["funnel"] = draw_funnel.draw(
+        say["funnel of"].format(title=title),
+        [say["pledges of" if one.series == "pledges" else one.series] for one in stages],
+        np.array([one.wanted for one in stages], dtype=np.int64),
+        np.array([one.band for one in stages]).T,
+        lang,
+    )
+    files = []
+    for name, figure in figures.items():
+        files.append(folder / f"{name}.png")
+        write_atomically(files[-1], style.png(figure))
+    return files
+
+
+def draw_compared(compared: Sequence[Compared], folder: Path, lang: str) -> list[Path]:
+    """The pledges of campaigns side by side, into the folder; gives the file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    say, first = PHRASES[lang], compared[0].done
+    figure = draw_compare.draw(
+        say["compare of"],
+        first.cascade.calendar.days,
+        [(one.name, one.done.outcome.fan("mitans")) for one in compared],
+        target=None,
+        by=first.day,
+        lang=lang,
+        unit=say["mitans"],
+    )
+    file = folder / "compare.png"
+    write_atomically(file, style.png(figure))
+    return [file]
+
+
+def _fan(done: Simulated, title: str, name: str, lang: str) -> Figure:
+    say, cascade = PHRASES[lang], done.cascade
+    of_pledges = name == "pledges"
+    return draw_fan.draw(
+        say[f"fan {name}"].format(title=title),
+        cascade.calendar.days,
+        done.outcome.fan(name),
+        unit=say["pledges of" if of_pledges else name],
+        target=cascade.target if of_pledges else cascade.rakshaks * cascade.quota,
+        by=done.day,
+        chance=done.chance if of_pledges else None,
+        phases=_phases(done, lang),
+        observed=None,
+        lang=lang,
+    )
+
+
+def _phases(done: Simulated, lang: str) -> list[tuple[str, date, date]]:
+    return [_named(phase, lang) for phase in done.cascade.calendar.phases]
+
+
+def _named(phase: Phase, lang: str) -> tuple[str, date, date]:
+    return (phase.label_hi if lang == "hi" else phase.label, phase.start, phase.end)
