@@ -177,7 +177,7 @@ def state(name: str) -> State:
     """
     wanted = key(name)
     for one in states():
-        if wanted in (one.code, *map(key, one.names)):
+        if _is_code(wanted, one.code) or wanted in map(key, one.names):
             return one
     for new in india().later:
         if wanted in (key(new.name), key(new.name_hi)):
@@ -223,16 +223,23 @@ def district(name: str, of: str | None = None) -> District:
     where = "India" if of is None else state(of).name
     others = [n for one in among for n in one.names[1:]]
     no = unknown(f"districts of {where}", name, [one.name for one in among], others)
-    raise Refusal(f"{no.message} Names are those of 2011.", exit_code=no.exit_code)
+    raise Refusal(
+        f"{no.message} Names are those of 2011; mitan districts lists them.", exit_code=no.exit_code
+    )
 
 
 def _called(wanted: str, among: Sequence[District]) -> list[District]:
     """Those of that code; else of that name; else those whose name has such a part."""
     return (
-        [one for one in among if wanted.isdecimal() and int(one.code) == int(wanted)]
+        [one for one in among if _is_code(wanted, one.code)]
         or [one for one in among if wanted == key(one.name)]
         or [one for one in among if wanted in map(key, one.names)]
     )
+
+
+def _is_code(wanted: str, code: str) -> bool:
+    """Whether it is that code, its noughts in front dropped or not, in any digits."""
+    return wanted.isdecimal() and len(wanted) <= len(code) and int(wanted) == int(code)
 
 
 def _told(fits: Iterable[District]) -> str:

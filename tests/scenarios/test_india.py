@@ -5,6 +5,8 @@ import shutil
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planner.findings import ExitCode, Refusal
 from scenarios.india import (
@@ -12,6 +14,8 @@ from scenarios.india import (
     DISTRICTS,
     INDIA,
     STATES,
+    District,
+    State,
     district,
     districts,
     india,
@@ -91,9 +95,34 @@ def test_telangana_and_ladakh_as_they_were_formed():
     assert "003 and 004 of Jammu and Kashmir" in refusal(state, "लद्दाख")
 
 
+def test_every_district_is_found_by_its_code_and_in_its_state_by_its_name():
+    for one in districts():
+        assert district(one.code) is one
+        assert all(district(name, one.state) is one for name in one.names)
+
+
+@given(st.text() | st.integers(0, 10**9).map(str) | st.just("9" * 5000))
+def test_whatever_is_typed_is_found_or_refused(text):
+    for act, found in ((state, State), (district, District)):
+        try:
+            answer = act(text)
+        except Refusal as refusal:
+            answer = refusal.exit_code
+        assert answer == ExitCode.USAGE or isinstance(answer, found)
+
+
 @pytest.mark.parametrize(
     "name",
-    ["Chhattisgarh", "CHHATTISGARH", " chhattisgarh", "22", "छत्तीसगढ़", "छत्तीसगढ", "छत्तीसग\u095d"],
+    [
+        "Chhattisgarh",
+        "CHHATTISGARH",
+        " chhattisgarh",
+        "22",
+        "२२",
+        "छत्तीसगढ़",
+        "छत्तीसगढ",
+        "छत्तीसग\u095d",
+    ],
 )
 def test_a_state_by_any_of_its_names(name):
     assert state(name).code == "22"
