@@ -34,7 +34,11 @@ def mitan() -> None:
     \b
     Organiser:  init, import, tree, assign, explain, replan, pin, ban, tie, plans, diff
     Auditor:    audit, rules, doctor
+<<<<<<< HEAD
     Planner:    simulate, rates, scenarios, demo
+=======
+    Planner:    scenarios, districts, demo
+>>>>>>> catalogue
     """
 
 
@@ -196,6 +200,22 @@ def scenarios(desk: Desk, name: str | None) -> None:
     from scenarios.answers import scenarios_answer
 
     desk.show(scenarios_answer(name))
+
+
+@mitan.command()
+@click.argument("state", required=False)
+@click.argument("names", metavar="[DISTRICT]...", nargs=-1)
+@shared
+def districts(desk: Desk, state: str | None, names: tuple[str, ...]) -> None:
+    """List the states of India, or the districts of a STATE, with their people (Census 2011).
+
+    STATE is a name in English or Hindi, or "india" for all of them. DISTRICT is a name or a
+    census code; without any, all of the state are listed. As CSV it is a list of districts to
+    plan or simulate. Boundaries and names are those of 2011.
+    """
+    from scenarios.india_answers import districts_answer
+
+    desk.show(districts_answer(state, names))
 
 
 @mitan.command()

@@ -13,6 +13,7 @@ from planner.findings import ExitCode, Refusal
 from planner.settings import Section, checked, read_toml
 
 CATALOGUE = Path(__file__).with_name("catalogue")
+MOST_LISTED = 40  # names that a refusal tells in full
 
 Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=1)]
@@ -233,15 +234,27 @@ def preset(name: str) -> Preset:
     raise unknown("scenarios", name, names)
 
 
-def unknown(what: str, name: str, names: Sequence[str]) -> Refusal:
-    """The no (USAGE) to a name that is none of `names`, with those that are near."""
-    near = difflib.get_close_matches(name.casefold(), names)
+def unknown(what: str, name: str, names: Sequence[str], also: Sequence[str] = ()) -> Refusal:
+    """The no (USAGE) to a name that is none of `names`, with those that are near.
+
+    `also` are names that may be near and are not listed. More than MOST_LISTED are not listed.
+    """
+    folded = {one.casefold(): one for one in (*names, *also)}
+    near = [folded[one] for one in difflib.get_close_matches(name.casefold(), folded)]
     return Refusal(
-        f"There is no {name!r} among the {what}. "
-        + (f"Did you mean {' or '.join(near)}? " if near else "")
-        + f"{what.capitalize()}: {', '.join(names)}.",
+        " ".join(
+            [
+                f"There is no {name!r} among the {what}.",
+                *([f"Did you mean {' or '.join(near)}?"] if near else []),
+                *([_listed(what, names)] if len(names) <= MOST_LISTED else []),
+            ]
+        ),
         exit_code=ExitCode.USAGE,
     )
+
+
+def _listed(what: str, names: Sequence[str]) -> str:
+    return f"{what[0].upper()}{what[1:]}: {', '.join(names)}."
 
 
 def read(path: Path) -> Preset:
