@@ -15,9 +15,7 @@ from graphs.fitting import fit, width
 
 Floats = NDArray[np.float64]
 
-MOST_CURVES = len(style.TEAM_COLOURS)
 MOST_FILLED = 3  # bands; of more curves only the edges are drawn
-DASHES = ("-", "--", "-.", ":")  # so that curves differ in grey print too
 # Inches, as all lengths here.
 PLOT, TOP, FOOT, LINE = 4.4, 0.95, 0.85, 0.22
 LEFT = 1.15
@@ -33,12 +31,12 @@ def draw(
     lang: str,
     unit: str,
 ) -> Figure:
-    """The curves of D consecutive days, D at least 1; at most MOST_CURVES are drawn.
+    """The curves of D consecutive days, D at least 1; at most fans.MOST_CURVES are drawn.
 
     A curve is its name and 5 x D quantiles: below which 5, 25, 50, 75 and 95% of all runs are
     at the end of a day, in `unit`. The legend says in its own order where each ends.
     """
-    shown = curves[:MOST_CURVES]
+    shown = curves[: fans.MOST_CURVES]
     with style.look():
         if not shown:
             return style.sheet(1.2, heading, words.say("nothing", lang))
@@ -52,11 +50,12 @@ def draw(
         calendar.lay_out(axes, days[0], days[-1], lang, day)
         for at, (name, quantiles) in enumerate(shown):
             _curve(axes, days, quantiles, at, filled=len(shown) <= MOST_FILLED)
-            _legend(figure, TOP + LINE * (at + 0.5), name, quantiles[:, -1], at, lang)
+            label = _ending(figure, name, quantiles[:, -1], lang)
+            fans.stroke(figure, TOP + LINE * (at + 0.5), label, at)
         top = float(max(quantiles.max() for _, quantiles in shown))
         top = fans.draw_target(axes, target, day, top, lang)
         fans.height_of(figure, axes, top, unit, lang)
-        fans.edge(axes, days[-1].toordinal(), ends)
+        fans.edge(axes, calendar.ordinals(days), ends)
         more = len(curves) - len(shown)
         lost = words.say("more_curves", lang, number=words.number(more, lang))
         style.note(figure, [words.say("compare_note", lang), lost * (more > 0)])
@@ -74,18 +73,11 @@ def _curve(axes: Axes, days: Sequence[date], quantiles: Floats, at: int, *, fill
         fans.band(axes, x, quantiles[0], quantiles[4], colour, 0.12)
     for edge in quantiles[[0, 4]]:
         fans.line(axes, x, edge, colour, width=0.7)
-    fans.line(axes, x, quantiles[2], colour, dash=DASHES[at % len(DASHES)])
+    fans.line(axes, x, quantiles[2], colour, dash=fans.worn(at)["linestyle"])
 
 
-def _legend(figure: Figure, y: float, name: str, final: Floats, at: int, lang: str) -> None:
-    """One line of the legend, `y` inches below the upper edge: a stroke, a name, where it ends."""
-    high = 1 - y / figure.get_figheight()
-    axes = figure.add_axes((0.03, high - 0.01, 0.035, 0.02), xlim=(0, 1), ylim=(0, 1))
-    axes.axis("off")
-    colour, dash = style.TEAM_COLOURS[at], DASHES[at % len(DASHES)]
-    axes.plot([0, 1], [0.5, 0.5], color=colour, linestyle=dash, linewidth=2.2)
+def _ending(figure: Figure, name: str, final: Floats, lang: str) -> str:
+    """'1:25 on two levels: 600,000 (480,000 to 780,000)', cut in the name if need be."""
     low, middle, most = (words.number(value, lang) for value in final[[0, 2, 4]].tolist())
     said = words.say("compare_line", lang, label="", middle=middle, low=low, high=most)
-    room = 0.92 * style.WIDTH - 0.5
-    label = fit(figure, name, 9.5, room - width(figure, said, 9.5))
-    figure.text(0.075, high, label + said, size=9.5, va="center_baseline")
+    return fit(figure, name, 9.5, 0.92 * style.WIDTH - 0.5 - width(figure, said, 9.5)) + said

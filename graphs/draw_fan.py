@@ -58,7 +58,7 @@ def draw(
         day = by if by is not None and first <= by <= last else None
         top = fans.draw_target(axes, target, day, top, lang)
         fans.height_of(figure, axes, top, unit, lang)
-        fans.edge(axes, last.toordinal(), ends)
+        fans.edge(axes, calendar.ordinals(days), ends)
         style.keys_below_headings(figure, _keys(observed, lang))
         style.note(figure, [words.say("edge_note", lang), _lost(lost, lang)])
     return figure
@@ -108,12 +108,7 @@ def _ends(final: Floats, lang: str) -> list[fans.Label]:
 
 
 def _keys(observed: Floats | None, lang: str) -> list[Line2D]:
-    keys = [
-        style.key(words.say("wide", lang), "s", fans.WIDE, 10),
-        style.key(words.say("narrow", lang), "s", fans.NARROW, 10),
-        style.key(words.say("middle", lang), "_", fans.MIDDLE, 12),
-    ]
-    keys[2].set_markeredgewidth(2)
+    keys = fans.band_keys(lang)
     if observed is not None:
         keys.append(style.key(words.say("observed", lang), "o", style.INK, 6))
     return keys

@@ -146,6 +146,6 @@ def _bar(
             ha="left" if to_right else "right",
             va="center_baseline",
             size=SIZE,
-            path_effects=style.HALO,
+            bbox={"facecolor": style.PAPER, "linewidth": 0, "pad": 0.8},
             zorder=4,
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
@@ -20,11 +21,21 @@ Floats = NDArray[np.float64]
 
 PER_CENT = (5, 25, 50, 75, 95)  # the quantiles of a fan, in its rows
 WIDE, NARROW, MIDDLE = "#d3e3f2", "#9dc0e0", "#174a7c"
+DASHES = ("-", "--", "-.", ":")
+MOST_CURVES = len(style.TEAM_COLOURS)
 TARGET = style.ALARM
 FAR = 4.0  # times the rest of the picture; a target beyond is only told of
+HALF_BAR = 0.3  # of a day, where there is only one
 LINE = 0.17  # inches between numbers at the edge
 LEAST_ROOM = 0.4  # inches beside the axes, without the numbers
 AWAY = 0.025  # of the axes' width, from the axes to these numbers
+
+
+class Worn(TypedDict):
+    """How a curve is told from others."""
+
+    color: str
+    linestyle: str
 
 
 class Label(NamedTuple):
@@ -39,8 +50,13 @@ class Label(NamedTuple):
 def band(axes: Axes, x: Floats, low: Floats, high: Floats, colour: str, alpha: float = 1) -> None:
     """A shaded band; of one day a bar as wide as the day."""
     if len(x) == 1:
-        x, low, high = np.array([x[0] - 0.3, x[0] + 0.3]), low.repeat(2), high.repeat(2)
+        x, low, high = _bar(x), low.repeat(2), high.repeat(2)
     axes.fill_between(x, low, high, color=colour, alpha=alpha, linewidth=0, zorder=1)
+
+
+def _bar(x: Floats) -> Floats:
+    """One day as the two ends of a bar."""
+    return np.array([x[0] - HALF_BAR, x[0] + HALF_BAR])
 
 
 def line(
@@ -48,7 +64,7 @@ def line(
 ) -> None:
     """The line of the middle; of one day a bar as wide as the day."""
     if len(x) == 1:
-        x, y = np.array([x[0] - 0.3, x[0] + 0.3]), y.repeat(2)
+        x, y = _bar(x), y.repeat(2)
     axes.plot(x, y, color=colour, linewidth=width, linestyle=dash, zorder=3)
 
 
@@ -57,12 +73,17 @@ def height_of(figure: Figure, axes: Axes, top: float, unit: str, lang: str) -> N
     axes.set_ylim(0, 1.06 * top if top > 0 else 1)
     axes.yaxis.set_major_locator(MaxNLocator(7, integer=True, min_n_ticks=1))
     axes.yaxis.set_major_formatter(lambda value, _: words.number(value, lang))
-    axes.set_ylabel(fit(figure, unit, 9, 3.0))
-    across = blended_transform_factory(figure.transFigure, axes.transAxes)
-    axes.yaxis.set_label_coords(0.33 / style.WIDTH, 0.5, across)
+    name_height(figure, axes, unit)
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", color=style.PALE, linewidth=0.6)
     axes.set_axisbelow(True)
+
+
+def name_height(figure: Figure, axes: Axes, unit: str) -> None:
+    """What the upright axis counts, at the edge of the sheet."""
+    axes.set_ylabel(fit(figure, unit, 9, 3.0))
+    across = blended_transform_factory(figure.transFigure, axes.transAxes)
+    axes.yaxis.set_label_coords(0.33 / style.WIDTH, 0.5, across)
 
 
 def draw_target(axes: Axes, target: int | None, by: date | None, top: float, lang: str) -> float:
@@ -106,12 +127,13 @@ def room(figure: Figure, labels: Sequence[Label]) -> float:
     return LEAST_ROOM + max(width(figure, label.text, label.size) for label in labels)
 
 
-def edge(axes: Axes, last: float, labels: Sequence[Label]) -> None:
+def edge(axes: Axes, x: Floats, labels: Sequence[Label]) -> None:
     """Numbers at the right edge, at their height or as near as they do not overlap.
 
-    A fine line leads to each from its height at `last`, the day where the fan ends. The limits
-    of the axes must be set before.
+    A fine line leads to each from the end of the fan over `x`. The limits of the axes must be
+    set before.
     """
+    last = float(x[-1]) if len(x) > 1 else float(x[0]) + HALF_BAR
     ranked = sorted(labels, key=lambda label: label.y)
     low, high = axes.get_ylim()
     inch = (high - low) / (axes.get_window_extent().height / style.DPI)
@@ -136,6 +158,36 @@ def edge(axes: Axes, last: float, labels: Sequence[Label]) -> None:
             va="center_baseline",
             annotation_clip=False,
         )
+
+
+def middle_key(lang: str) -> Line2D:
+    """An entry of a legend: the line of the middle."""
+    entry = style.key(words.say("middle", lang), "_", MIDDLE, 12)
+    entry.set_markeredgewidth(2)
+    return entry
+
+
+def band_keys(lang: str) -> list[Line2D]:
+    """Entries of a legend: both bands and the line of the middle."""
+    return [
+        style.key(words.say("wide", lang), "s", WIDE, 10),
+        style.key(words.say("narrow", lang), "s", NARROW, 10),
+        middle_key(lang),
+    ]
+
+
+def stroke(figure: Figure, y: float, label: str, at: int) -> None:
+    """One line of a legend, `y` inches below the upper edge: curve number `at`, and its name."""
+    high = 1 - y / figure.get_figheight()
+    axes = figure.add_axes((0.03, high - 0.01, 0.035, 0.02), xlim=(0, 1), ylim=(0, 1))
+    axes.axis("off")
+    axes.plot([0, 1], [0.5, 0.5], linewidth=2.2, **worn(at))
+    figure.text(0.075, high, label, size=9.5, va="center_baseline")
+
+
+def worn(at: int) -> Worn:
+    """Colour and dashes of curve number `at`; dashes so that curves differ in grey print too."""
+    return {"color": style.TEAM_COLOURS[at], "linestyle": DASHES[at % len(DASHES)]}
 
 
 def aim(target: int | None, by: date | None, unit: str, lang: str) -> str:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphs import draw_compare, style
+from graphs import draw_compare, fans, style
 
 LAST = date(2020, 9, 8)
 LONG = "साइबर अपराध की रोकथाम के लिए ज़िले के सभी थाना क्षेत्रों में रक्षकों का विस्तृत प्रशिक्षण"
@@ -82,4 +82,4 @@ def test_the_same_input_gives_the_same_bytes():
 def test_whatever_the_numbers_all_is_inside(clashes, middles, number):
     figure = draw([(str(at), middle) for at, middle in enumerate(middles)], number)
     assert clashes(figure) == []
-    assert figure.axes[0].get_ylim()[1] > max(middles[: draw_compare.MOST_CURVES])
+    assert figure.axes[0].get_ylim()[1] > max(middles[: fans.MOST_CURVES])
