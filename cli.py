@@ -31,14 +31,14 @@ NAMES = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 def mitan() -> None:
     """Plan, audit and scale a volunteer campaign: leaders, rakshaks, mitans, areas.
 
-    \b
-    Organiser:  init, import, tree, assign, explain, replan, pin, ban, tie, plans, diff
-    Auditor:    audit, rules, doctor
-<<<<<<< HEAD
-    Planner:    simulate, rates, scenarios, demo
-=======
-    Planner:    scenarios, districts, demo
->>>>>>> catalogue
+        \b
+        Organiser:  init, import, tree, assign, explain, replan, pin, ban, tie, plans, diff
+        Auditor:    audit, rules, doctor
+    <<<<<<< HEAD
+        Planner:    simulate, rates, scenarios, demo
+    =======
+        Planner:    scenarios, districts, demo
+    >>>>>>> catalogue
     """
 
 

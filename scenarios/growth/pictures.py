@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from graphs import draw_compare, draw_fan, draw_funnel, style
+from graphs import draw_compare, draw_fan, draw_funnel, draw_gantt, style
 from planner.files import write_atomically
 from planner.policy import Phase
 from scenarios.growth.compare import Compared
@@ -30,6 +30,13 @@ def draw_all(done: Simulated, title: str, folder: Path, lang: str) -> list[Path]
         [say["pledges of" if one.series == "pledges" else one.series] for one in stages],
         np.array([one.wanted for one in stages], dtype=np.int64),
         np.array([one.band for one in stages]).T,
+        lang,
+    )
+    figures["phases"] = draw_gantt.draw(
+        say["phases of"].format(title=title),
+        _phases(done, lang),
+        [draw_gantt.Gate(say[f"gate {gate.name}"], gate.day, gate.share) for gate in done.gates()],
+        None,
         lang,
     )
     files = []

@@ -75,7 +75,7 @@ def test_two_side_by_side(desk):
 def test_pictures_go_into_a_folder(desk):
     _, _, err = desk("simulate", *QUICK, "--pictures", "pics", "--lang", "hi")
     names = {path.name for path in (desk.folder / "pics").iterdir()}
-    assert names >= {"fan-pledges.png", "fan-mitans.png", "funnel.png"}
+    assert names >= {"fan-pledges.png", "fan-mitans.png", "funnel.png", "phases.png"}
     assert all(name in err for name in names)
     desk("simulate", *QUICK, "--compare", "20-25", "5-5-5", "--pictures", "pics")
     assert (desk.folder / "pics" / "compare.png").stat().st_size > 10_000
