@@ -110,6 +110,16 @@ def _faults(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> list
                     "end it on the last day of pledges or before",
                 )
             )
+    for work, before in (("training", "recruiting"), ("enrolling", "training")):
+        if work in span and before in span and span[work][1] < span[before][0]:
+            found.append(
+                _fault(
+                    work,
+                    f"{work} ends on {span[work][1]}, before {before} begins "
+                    f"({span[before][0]}): there would be nobody for it",
+                    f"let {work} go on longer, or {before} begin earlier",
+                )
+            )
     if policy.phases:
         days = max(p.end for p in policy.phases) - min(p.start for p in policy.phases)
         if days.days >= MOST_DAYS:

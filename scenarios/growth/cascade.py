@@ -12,6 +12,7 @@ import numpy as np
 from planner.findings import ExitCode, Refusal
 from planner.policy import Policy
 from planner.snapshot import Ints
+from scenarios.growth import laws
 from scenarios.growth.calendar import Calendar, calendar
 from scenarios.growth.rates import Floats, Rate
 from scenarios.growth.scenario import Growth
@@ -19,9 +20,10 @@ from scenarios.hierarchies import Hierarchy, hierarchy
 
 MOST_RAKSHAKS = 2_000_000
 MOST_LEVELS = 8
+MOST_QUOTA = 1_000  # mitans of a rakshak: he stands at one of so many places
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cascade:
     """A campaign as the growth model sees it.
 
@@ -69,7 +71,7 @@ class Cascade:
     @property
     def staff(self) -> int:
         """How many places there are at the last level, with the bench."""
-        return math.ceil(self.rakshaks * (1 + self.reserve))
+        return int(laws.benched(self.rakshaks, self.reserve))
 
     def with_rakshaks(self, rakshaks: int) -> Cascade:
         """The same with so many rakshaks, and the leaders whom they need."""
@@ -81,16 +83,17 @@ class Cascade:
 
         Raises Refusal (USAGE) where the chain cannot be one.
         """
-        *spans, quota = chain
-        if not 1 <= len(spans) < MOST_LEVELS or min(chain) < 1:
+        spans, quota = chain[:-1], chain[-1] if chain else 0
+        if not 1 <= len(spans) < MOST_LEVELS or min(chain) < 1 or quota > MOST_QUOTA:
             raise Refusal(
                 f"{'-'.join(map(str, chain))} is no chain of spans: give from 2 to {MOST_LEVELS} "
-                "numbers, the leaders' spans first and the mitans of a rakshak last, as in 20-25.",
+                "numbers, the leaders' spans first and the mitans of a rakshak (at most "
+                f"{MOST_QUOTA:,}) last, as in 20-25.",
                 exit_code=ExitCode.USAGE,
             )
         rakshaks = math.ceil(self.rakshaks * self.quota / quota)
         _check_size(rakshaks)
-        return replace(self, spans=tuple(spans), quota=quota, rakshaks=rakshaks)
+        return replace(self, spans=spans, quota=quota, rakshaks=rakshaks)
 
 
 def cascade(growth: Growth, policy: Policy | None = None) -> Cascade:
@@ -135,9 +138,14 @@ def leader_spans(shape: Hierarchy) -> tuple[int, ...]:
 def check_people(cascade: Cascade) -> None:
     """Make sure that the campaign does not want more than there are.
 
-    Raises Refusal (REJECTED) where the rakshaks of a ground outnumber its people, or the target
-    all people.
+    Raises Refusal (REJECTED) where the rakshaks of a ground outnumber its people, the target
+    all people, or a rakshak's mitans what the model can count.
     """
+    if cascade.quota > MOST_QUOTA:
+        raise Refusal(
+            f"{cascade.quota:,} mitans of a rakshak cannot be simulated: set "
+            f"quota.mitans_per_rakshak in campaign.toml to {MOST_QUOTA:,} at most."
+        )
     everybody = int(cascade.people.sum())
     if cascade.target > everybody:
         raise Refusal(

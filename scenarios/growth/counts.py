@@ -21,6 +21,7 @@ from scenarios.growth.outcome import Outcome, empty
 from scenarios.growth.rates import Draws
 
 TOLD = 1  # one more kind than those of areas: people told by a mitan
+MOST_MET = 10_000_000  # at one kind in one ground and day; numpy shares out no more than 10**9
 
 
 @dataclass
@@ -104,7 +105,7 @@ def _find(
         places = np.full(len(field), cascade.staff if last else cascade.wanted[level])
         if level > 0:
             led = now.ready[:, level - 1] * cascade.spans[level - 1]
-            led = np.ceil(led * (1 + cascade.reserve)).astype(np.int64) if last else led
+            led = laws.benched(led, cascade.reserve).astype(np.int64) if last else led
             places = np.minimum(places, led)
         there = now.waiting[:, level] + now.ready[:, level] + (field if last else 0)
         chance = draws.rates[name] * share[activity][day]
@@ -176,18 +177,18 @@ def _visit(
         sessions = rng.binomial(now.field.sum(axis=(2, 3)), holding[:, None])
         now.sessions += sessions.sum(axis=1)
         at = rng.multinomial(sessions, cascade.sessions)
-        met[..., :kinds] = rng.poisson(at * cascade.crowd * rates["crowd"][:, None, None])
+        come = rng.poisson(at * cascade.crowd * rates["crowd"][:, None, None])
+        met[..., :kinds] = np.minimum(come, MOST_MET)
         now.informed += met[..., :kinds].sum(axis=(1, 2))
     everybody = met.sum(axis=2)
-    new = rng.binomial(
-        np.maximum(cascade.people - now.aware, 0), laws.met_once(everybody, cascade.people)
-    )
+    new = rng.binomial(*laws.first_met(cascade.people - now.aware, everybody, cascade.people))
     now.aware += new
     if share > 0:
-        first = met / np.maximum(everybody, 1)[..., None]
-        # what rounding leaves must not be less than nothing
-        first[..., kinds] = np.maximum(1 - first[..., :kinds].sum(axis=2), 0)
-        now.reached += rng.multinomial(new, first)[..., :kinds]
+        for kind in range(kinds):  # whose first meeting was where: drawn without putting back
+            everybody -= met[..., kind]
+            first = rng.hypergeometric(met[..., kind], everybody, new)
+            now.reached[..., kind] += first
+            new = new - first
 
 
 def _pledge(

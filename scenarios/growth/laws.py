@@ -45,6 +45,30 @@ def met_once(meetings: Any, people: Any) -> Any:
     return -np.expm1(meetings * np.log1p(-1.0 / np.maximum(people, 2)))
 
 
+def first_met(unaware: Any, meetings: Any, people: Any) -> tuple[Any, Any]:
+    """How many of `unaware` people are met: a binomial number, as its trials and their chance.
+
+    Each meeting is with anybody of all `people`, at random, who may be met again. Mean and
+    variance are those of that (the occupancy problem; Feller, 1968, IV.2): people who are many
+    are hardly met twice, so there are almost as many newly met as meetings, and no more.
+    """
+    people = np.maximum(people, 3)
+    met = met_once(meetings, people)
+    missed = 1 - met
+    mean = unaware * met
+    both = missed**2 * np.expm1(meetings * np.log1p(-1.0 / (people - 1.0) ** 2))
+    variance = mean * missed + unaware * (unaware - 1.0) * both
+    share = 1 - variance / np.maximum(mean, np.finfo(float).tiny)
+    trials = np.maximum(np.rint(mean / share), np.ceil(mean))
+    trials = np.minimum(trials, np.minimum(unaware, meetings)).astype(np.int64)
+    return trials, np.minimum(mean / np.maximum(trials, 1), 1.0)
+
+
+def benched(rakshaks: Any, reserve: float) -> Any:
+    """Rakshaks with the bench: a part of one is a whole one, a hair's breadth of a float none."""
+    return np.ceil(rakshaks * (1 + reserve) - 1e-6)
+
+
 def of_the_day(share: Any, day: int, days: int) -> Any:
     """The chance on the `day`-th (from 0) of `days` equal days, such that `share` act in all."""
     part = share / days

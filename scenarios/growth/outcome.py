@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scenarios.growth.rates import Floats
 
-Counts = NDArray[np.int32]
+Counts = NDArray[np.int64]  # a country's are more than 32 bits hold
 
 SERIES = (
     "leaders",  # trained and with us, of all levels
@@ -58,7 +58,7 @@ class Outcome:
 
 def empty(reps: int, days: int) -> Outcome:
     """An outcome to be filled in."""
-    return Outcome({name: np.zeros((reps, days), dtype=np.int32) for name in SERIES})
+    return Outcome({name: np.zeros((reps, days), dtype=np.int64) for name in SERIES})
 
 
 def joined(parts: Sequence[Outcome]) -> Outcome:

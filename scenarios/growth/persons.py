@@ -6,7 +6,7 @@ live there. Nothing is counted that could be looked at; the chances of a day are
 
 from __future__ import annotations
 
-import math
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -15,6 +15,7 @@ import numpy as np
 from scenarios.growth import laws
 from scenarios.growth.cascade import Cascade
 from scenarios.growth.outcome import SERIES
+from scenarios.growth.rates import Floats
 
 Rates = Mapping[str, float]
 
@@ -45,7 +46,8 @@ class World:
 
     def __init__(self, cascade: Cascade, rates: Rates, luck: list[float], seed: int) -> None:
         self.cascade, self.rates, self.luck = cascade, rates, luck
-        self.rng = np.random.default_rng(seed)
+        self.dice = random.Random(seed)  # a throw costs a tenth of numpy's
+        self.rng = np.random.default_rng(seed)  # for what the dice cannot
         self.waiting = [0] * cascade.levels
         self.ready = [0] * cascade.levels
         self.field: list[Rakshak] = []
@@ -54,7 +56,11 @@ class World:
 
     def happens(self, chance: float) -> bool:
         """One throw of the dice."""
-        return bool(self.rng.random() < chance)
+        return self.dice.random() < chance
+
+    def one_of(self, shares: Floats) -> int:
+        """One of several, each as often as is its share."""
+        return self.dice.choices(range(len(shares)), shares.tolist())[0]
 
     def of(self, people: int, chance: float) -> int:
         """How many of so many people do it, each for himself."""
@@ -91,7 +97,7 @@ class World:
             places = cascade.staff if last else cascade.wanted[level]
             if level > 0:
                 led = self.ready[level - 1] * cascade.spans[level - 1]
-                led = math.ceil(led * (1 + cascade.reserve)) if last else led
+                led = int(laws.benched(led, cascade.reserve)) if last else led
                 places = min(places, led)
             there = self.waiting[level] + self.ready[level] + (len(self.field) if last else 0)
             activity = "recruiting" if last else "forming"
@@ -115,9 +121,8 @@ class World:
         sent = min(self.ready[-1], max(cascade.rakshaks - len(self.field), 0))
         self.ready[-1] -= sent
         for _ in range(sent):
-            ground = self.rng.choice(len(cascade.spread), p=cascade.spread)
-            pace = self.rng.choice(len(cascade.pace), p=cascade.pace)
-            self.field.append(Rakshak(int(ground), int(cascade.asks[pace])))
+            asks = int(cascade.asks[self.one_of(cascade.pace)])
+            self.field.append(Rakshak(self.one_of(cascade.spread), asks))
 
     def enrol(self, day: int) -> list[int]:
         """Rakshaks ask one person after the other, all of them at the same time."""
@@ -151,14 +156,14 @@ class World:
                 met += [None] * int(self.rng.poisson(rates["tells"]))
             for rakshak in self.field:
                 if rakshak.ground == at and self.happens(holding):
-                    kind = int(self.rng.choice(len(cascade.kinds), p=cascade.sessions[at]))
+                    kind = self.one_of(cascade.sessions[at])
                     people = int(self.rng.poisson(cascade.crowd[kind] * rates["crowd"]))
                     met += [kind] * people
                     self.told["sessions"] += 1
                     self.told["informed"] += people
-            self.rng.shuffle(met)
+            self.dice.shuffle(met)
             for met_at in met:
-                person = int(self.rng.integers(ground.people))
+                person = self.dice.randrange(ground.people)
                 if person not in ground.aware:
                     ground.aware.add(person)
                     if met_at is not None:

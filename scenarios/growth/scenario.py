@@ -59,6 +59,12 @@ class Known(Section):
     text_hi: Text
     source: Text
 
+    @model_validator(mode="after")
+    def _goes_up(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(f"low {self.low:g} is above high {self.high:g}")
+        return self
+
 
 class Activities(Section):
     """How much of each activity is done in which phase of the policy."""
@@ -107,6 +113,17 @@ class Growth(Section):
             raise ValueError(f"known: no series of the model: {', '.join(odd)}")
         if odd := sorted(set(self.rates) ^ set(usual_rates())):
             raise ValueError(f"no rate of the model: {', '.join(odd)}")
+        for code, usual in usual_rates().items():
+            if (self.rates[code].least, self.rates[code].most) != (usual.least, usual.most):
+                raise ValueError(
+                    f"{code}: least and most, {usual.least:g} and {usual.most:g}, are the model's"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _is_a_campaign(self) -> Self:
+        if self.rakshaks.range[0] < 1 or self.seats.range[0] < 0:
+            raise ValueError("there is at least 1 rakshak, and no less than 0 seats in training")
         return self
 
 
@@ -136,17 +153,23 @@ def growth(name: str) -> Growth:
 
 
 def _read(path: Path) -> Growth:
-    values = read_toml(path)
-    like = values.pop("like", None)
-    if like is None and path.parent != GROWTH:
-        like = "bilaspur"
-    if like is not None:
-        if like not in growth_names():
-            raise unknown("growth scenarios", str(like), growth_names())
-        values = _over(read_toml(GROWTH / f"{like}.toml"), values)
+    values = _values(path)
     usual = {code: rate.model_dump() for code, rate in usual_rates().items()}
     values["rate"] = _over(usual, values.get("rate", {}))
     return checked(Growth, {"name": path.stem, **values}, file=path.name, code="SCN001")
+
+
+def _values(path: Path) -> dict[str, Any]:
+    """What stands in a file, over what stands in the one that it is like."""
+    values = read_toml(path)
+    like = values.pop("like", None if path.parent == GROWTH else "bilaspur")
+    if like is None:
+        return values
+    others = [name for name in growth_names() if GROWTH / f"{name}.toml" != path]
+    if like not in others:
+        raise unknown("growth scenarios", str(like), others)
+    result: dict[str, Any] = _over(_values(GROWTH / f"{like}.toml"), values)
+    return result
 
 
 def _over(usual: dict[str, Any], given: Any) -> Any:
