@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from planner.commands.districts import Asked, assign_districts, over_districts
 from planner.commands.options import DRY_RUN, LANG, SEED, ids_of
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Desk, say, shared, tell
@@ -15,11 +16,15 @@ from planner.report.desk import Desk, say, shared, tell
 @click.option("--reserve", is_flag=True,
               help="First put the policy's share of rakshaks on the bench.")  # fmt: skip
 @SEED
+@over_districts
 @shared
-def assign(desk: Desk, reserve: bool, seed: int) -> None:
+def assign(desk: Desk, reserve: bool, seed: int, asked: Asked | None) -> None:
     """Give areas to rakshaks: everything covered, workload fair, ways short; in this order.
 
     The answer is kept as a numbered plan. The same question gives the same plan again.
+
+    With --districts this is done in the store of each district of a sheet, a process for each
+    core. One that fails spoils no other, and the same command goes on where it was stopped.
     """
     from planner.assignment.shortfall import in_short, shortfalls
     from planner.campaign import assign_areas
@@ -27,6 +32,9 @@ def assign(desk: Desk, reserve: bool, seed: int) -> None:
     from planner.report.answers import plan_answer, with_findings
     from planner.report.shopping import with_shopping_list
 
+    if asked is not None:
+        assign_districts(desk, asked, reserve=reserve, seed=seed)
+        return
     policy = desk.policy()
     with desk.store() as store:
         if reserve:

@@ -43,9 +43,13 @@ def append(connection: Connection, action: str, details: Mapping[str, object]) -
     )
 
 
-def last_digest(connection: Connection) -> str:
-    """Digest of the newest entry, empty where there is none: equal as long as nobody writes."""
-    newest = select(col(HistoryRow.digest)).order_by(_fields[0].desc()).limit(1)
+def last_digest(connection: Connection, *, but: str = "") -> str:
+    """Digest of the newest entry, empty where there is none: equal as long as nobody writes.
+
+    Entries of the action `but` are passed over.
+    """
+    others = select(col(HistoryRow.digest)).where(col(HistoryRow.action) != but)
+    newest = others.order_by(_fields[0].desc()).limit(1)
     return connection.execute(newest).scalar() or ""
 
 

@@ -145,6 +145,21 @@ ANSWERS = {
     "note": ("note", "notes", "remarks", "टिप्पणी"),
 }
 
+DISTRICTS = {
+    "code": (
+        *("code", "district code", "lgd code", "id", "district id"),
+        *("कोड", "ज़िला कोड", "ज़िले का कोड"),
+    ),
+    "name": ("name", "district", "district name", "नाम", "ज़िला", "ज़िले का नाम"),
+    "population": ("population", "people", "persons", "जनसंख्या", "आबादी"),
+    "store": (
+        *("store", "db", "database", "campaign store", "campaign db"),
+        *("स्टोर", "डेटाबेस", "अभियान का डेटाबेस"),
+    ),
+    "campaign": ("campaign", "campaign toml", "policy", "policy file", "नीति", "नीति की फ़ाइल"),
+    "leaders": ("leaders", "number of leaders", "no of leaders", "लीडर", "लीडरों की संख्या"),
+}
+
 CATEGORY_MAP = {
     "category": ("category", "type", "प्रकार", "श्रेणी"),
     "campaign_area_type": ("campaign area type", "area type", "campaign category"),
@@ -159,6 +174,7 @@ COLUMNS = {
     "pledges": PLEDGES,
     "category map": CATEGORY_MAP,
     "answers": ANSWERS,
+    "districts": DISTRICTS,
 }
 PLACE = (("zone",), ("latitude", "longitude"))
 NEEDED: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
@@ -168,6 +184,7 @@ NEEDED: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
     "pledges": ((("id",),), (("pledges",),)),
     "category map": ((("category",),), (("campaign_area_type",),)),
     "answers": ((("id",),), (("answer",),)),
+    "districts": ((("code",),), (("store",),)),
 }
 
 # What else may be done where a needed column is missing.

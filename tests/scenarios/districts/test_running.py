@@ -1,0 +1,167 @@
+"""Units are worked on by other processes: resumed, failing, killed, interrupted; one never spoils
+the rest.
+"""
+
+import json
+import multiprocessing
+import signal
+import threading
+import time
+from contextlib import closing
+
+import pytest
+
+from planner.findings import ExitCode, Refusal
+from scenarios.districts.keeping import file_of
+from scenarios.districts.pool import MOST_TRIES, in_pool
+from scenarios.districts.running import Hands, run_units
+from tests.scenarios.districts.works import Unit, ask, runs, square
+
+
+def run(units, out, workers=2, said=None):
+    told = []
+    results = run_units(
+        units,
+        square,
+        ask,
+        out=out,
+        kind="square",
+        hands=Hands(workers),
+        done=told.append,
+        say=(said if said is not None else []).append,
+    )
+    assert len(told) == len(units)
+    return {one.code: one for one in results}
+
+
+def test_results_come_by_code_whoever_works(tmp_path):
+    units = [Unit(code, number) for code, number in (("C", 3), ("A", 1), ("B", 2), ("D", 4))]
+    one, two = (run(units, tmp_path / str(n), workers=n) for n in (1, 2))
+    assert list(one) == list(two) == ["A", "B", "C", "D"]
+    squares = {"A": 1, "B": 4, "C": 9, "D": 16}
+    for results in (one, two):
+        assert {code: r.answer["square"] for code, r in results.items()} == squares
+
+
+def test_a_second_run_goes_on_from_the_first(tmp_path):
+    units = [Unit("A", 1, folder=str(tmp_path)), Unit("B", 2, folder=str(tmp_path))]
+    run(units, tmp_path)
+    again = run(units, tmp_path)
+    assert [r.resumed for r in again.values()] == [True, True]
+    assert [runs(unit) for unit in units] == [1, 1]
+    changed = [units[0], Unit("B", 5, folder=str(tmp_path)), Unit("C", 3, folder=str(tmp_path))]
+    third = run(changed, tmp_path)
+    assert [(r.answer["square"], r.resumed) for r in third.values()] == [
+        (1, True),
+        (25, False),
+        (9, False),
+    ]
+    assert [runs(unit) for unit in changed] == [1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "\xff", '{"format": 0}', '{"format": 1, "code": "B"}']
+)
+def test_a_file_that_is_no_answer_is_worked_out_anew(tmp_path, content):
+    unit = Unit("A", 3, folder=str(tmp_path))
+    file_of(tmp_path, "A", "square").write_text(content, "latin-1")
+    assert run([unit], tmp_path)["A"].answer == {"square": 9}
+    assert json.loads(file_of(tmp_path, "A", "square").read_text())["answer"] == {"square": 9}
+
+
+def test_a_question_that_cannot_be_asked_is_no_reason_to_stop(tmp_path):
+    page = {"format": 1, "code": "A", "kind": "square", "question": "?", "answer": {"square": 4}}
+    file_of(tmp_path, "A", "square").write_text(json.dumps(page))
+    result = run([Unit("A", 2, "unaskable")], tmp_path)["A"]
+    assert (result.answer, result.trouble.message) == (None, "no question")
+
+
+def test_one_that_fails_spoils_no_other_and_is_tried_again(tmp_path):
+    units = [
+        Unit("A", 1),
+        Unit("B", 2, "refuse", str(tmp_path)),
+        Unit("C", 3, "crash", str(tmp_path)),
+        Unit("D", 4),
+    ]
+    results = run(units, tmp_path)
+    assert [r.answer and r.answer["square"] for r in results.values()] == [1, None, None, 16]
+    refused, crashed = results["B"].trouble, results["C"].trouble
+    assert (refused.message, refused.exit_code) == ("not this one", ExitCode.IMPOSSIBLE)
+    assert [finding["remedy"] for finding in refused.findings] == ["make it even"]
+    assert crashed.exit_code == ExitCode.BUG
+    assert "KeyError" in crashed.message
+    kept = file_of(tmp_path, "C", "square").read_text()
+    assert "Asha" not in kept  # what an error says may be a row of the store
+    run(units, tmp_path)
+    assert [runs(unit) for unit in units[1:3]] == [2, 2]
+
+
+def test_a_killed_process_costs_nobody_his_result(tmp_path):
+    folder = str(tmp_path)
+    units = [Unit("A", 1, "die once", folder), *(Unit(c, 2, "wait", folder) for c in "BCD")]
+    results = run(units, tmp_path)
+    assert [r.answer["square"] for r in results.values()] == [1, 4, 4, 4]
+    assert runs(units[0]) == 2
+    assert sum(map(runs, units[1:])) <= 4  # at most the one beside it was begun again
+
+
+def test_one_that_kills_every_process_is_given_up_alone(tmp_path):
+    folder = str(tmp_path)
+    units = [Unit("A", 1, "die", folder), *(Unit(c, 2, "wait", folder) for c in "BC")]
+    results = run(units, tmp_path)
+    assert runs(units[0]) == MOST_TRIES
+    assert results["A"].trouble.exit_code == ExitCode.BUG
+    assert "was killed, each time" in results["A"].trouble.message
+    assert [results[code].answer for code in "BC"] == [{"square": 4}] * 2
+
+
+def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path):
+    before = set(multiprocessing.active_children())
+    units = [Unit("A", 1), Unit("B", 2, "sleep", str(tmp_path))]
+
+    def interrupt():
+        while not (file_of(tmp_path, "A", "square").exists() and runs(units[1])):
+            time.sleep(0.05)
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+    said = []
+    watcher = threading.Thread(target=interrupt)
+    watcher.start()
+    started = time.perf_counter()
+    with pytest.raises(KeyboardInterrupt):
+        run_units(
+            units, square, ask, out=tmp_path, kind="square", hands=Hands(2),
+            done=lambda text: None, say=said.append,
+        )  # fmt: skip
+    watcher.join()
+    assert time.perf_counter() - started < 30  # it does not wait for B
+    assert set(multiprocessing.active_children()) <= before
+    assert said == [
+        f"1 of 2 are finished and kept in {tmp_path}; the same command goes on from there."
+    ]
+    assert not file_of(tmp_path, "B", "square").exists()
+    assert run([units[0]], tmp_path)["A"].resumed
+
+
+def test_closing_the_pool_ends_its_processes():
+    before = set(multiprocessing.active_children())
+    with closing(in_pool(square, [Unit("A"), Unit("B", 1, "sleep")], 2)) as ended:
+        assert next(ended)[0].code == "A"
+    assert set(multiprocessing.active_children()) <= before
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused_before_anything_runs(tmp_path):
+    (tmp_path / "file").write_text("mine")
+    unit = Unit("A", 1, folder=str(tmp_path))
+    with pytest.raises(Refusal, match="Choose another with --out") as refused:
+        run([unit], tmp_path / "file")
+    assert (refused.value.exit_code, runs(unit)) == (ExitCode.STORE, 0)
+
+
+def test_a_code_that_is_no_file_name_has_a_file_too(tmp_path):
+    codes = ["A/B", "कोरबा", "..", "x" * 64, "a", "CON.txt"]
+    files = {file_of(tmp_path, code, "square") for code in codes}
+    assert len(files) == len(codes)
+    assert {file.parent for file in files} == {tmp_path}
+    assert all(file.name.isascii() and len(file.name) < 80 for file in files)
+    assert set(run([Unit(code, 2) for code in codes], tmp_path)) == set(codes)
