@@ -26,6 +26,7 @@ TOP, FOOT, ROW = 1.45, 0.85, 0.5
 LEFT, RIGHT = 2.55, 3.95  # of the bars: names of levels; numbers
 WANTED, REACHED, CHANGE = 7.05, 8.75, 9.7  # right edges of the columns of numbers
 MOST = 1.5  # of what is wanted; a longer bar is cut there
+MOST_GAIN = 9.99  # from one level to the next; of more only that is said
 BAR = 0.5  # of a row
 LOSS = style.STATE_COLOURS["short"]
 
@@ -138,7 +139,8 @@ def _changes(page: Axes, middle: Floats, lang: str) -> None:
         above, below = middle[row - 1 : row + 1].tolist()
         if not above > 0 or not np.isfinite(below):
             continue
-        change = round(100 * (below / above - 1))
+        change = round(100 * min(below / above - 1, MOST_GAIN))
         text = f"{change:+d}%".replace("-", "−") if change else "0%"
+        text = ">" * (below / above - 1 > MOST_GAIN) + text
         page.text(CHANGE, TOP + ROW * row, text, size=10, ha="right", va="center_baseline",
                   color=LOSS if change < 0 else style.INK)  # fmt: skip

@@ -19,11 +19,11 @@ Ints = NDArray[np.int64]
 MOST_BARS = 15
 # Inches, as all lengths here.
 TOP, FOOT, ROW = 1.45, 0.95, 0.4
-LEFT, RIGHT = 3.0, 0.35
+LEFT, RIGHT = 3.0, 0.6
 BAR = 0.62  # of a row
 SIZE = 8  # points
 ROOM = 0.85  # beside the longest bars, for the texts at their ends
-LOW, HIGH = style.STATE_COLOURS["over"], style.STATE_COLOURS["filled"]
+LOW, HIGH = style.STATE_COLOURS["over"], fans.MIDDLE  # light and dark in grey print too
 
 
 def draw(

@@ -19,7 +19,7 @@ MOST_MARKED = 40  # points; of more only the line is drawn
 AIR = 0.05  # of an axis, beside what is drawn
 # Inches, as all lengths here.
 PLOT, TOP, FOOT, LINE = 4.4, 0.95, 0.95, 0.22
-LEFT, RIGHT = 1.15, 0.45
+LEFT, RIGHT = 1.15, 0.6
 
 
 def draw(

@@ -42,6 +42,10 @@ def test_between_levels_stands_what_is_lost_there(words):
     assert [text for text in said if text in ("−5%", "+10%")] == ["−5%", "−5%", "+10%"]
 
 
+def test_a_gain_beyond_measure_is_only_told_of(words):
+    assert ">+999%" in words(draw(middle=[400, 1e-9, 10_000, 600_000])).split("\n")
+
+
 def test_lines_reach_from_the_least_to_the_most():
     wide, narrow = draw().axes[0].collections
     assert [path.vertices[:, 0].tolist() for path in wide.get_paths()][1] == pytest.approx(

@@ -111,6 +111,7 @@ def test_nothing_to_draw_is_said(words):
         {"pairs": [(100, 100)]},
         {"pairs": [(0, 0)], "base": 0.0, "target": 600_000},
         {"pairs": [(1e8, 1e9)] * 20, "base": 5e8},
+        {"pairs": [(0, 8_525_297)], "base": 0.0},
         {"pairs": [(90, 110)] * 3, "names": [LONG] * 3, "heading": LONG, "unit": LONG,
          "low_texts": [LONG] * 3, "high_texts": [LONG] * 3, "target": 100},
         {"pairs": [(90, 110)], "names": ["\u0ba8\u0b95\u0bb0\u0bae\u0bcd"]},
