@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Command, Desk, say, tell
 
+if TYPE_CHECKING:
+    from scenarios.districts.attempt import Answered
+    from scenarios.districts.keeping import Result
+    from scenarios.districts.listing import District, Listing
+
 SCHEMES = ("tcp://", "tls://")
 OPTIONS = [
     click.option("--districts", type=click.Path(path_type=Path), metavar="FILE",
-                 help="A sheet of districts, each with its own store, in place of --db."),
+                 help="A sheet of districts, in place of one campaign; see docs/districts.md."),
     click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
                  help="Where the result of each district is kept. Usual: FILE-results beside "
                  "the sheet."),
@@ -99,29 +105,74 @@ def assign_districts(desk: Desk, asked: Asked, *, reserve: bool, seed: int) -> N
     """
     from functools import partial
 
-    from planner.report.progress import endings
-    from scenarios.districts.answer import districts_answer, worst
+    from scenarios.districts.answer import districts_answer
     from scenarios.districts.listing import read_districts
     from scenarios.districts.planning import KIND, Terms, ask_district, plan_district
-    from scenarios.districts.running import Hands, run_units
 
     desk.keep_apart(desk.output, [asked.sheet])
     listing = read_districts(asked.sheet)
-    tell(listing.remarks)
     campaign = str(desk.campaign.absolute()) if desk.campaign else None
     terms = Terms(seed, campaign, reserve)
-    with endings("Districts", len(listing.districts)) as done:
-        results = run_units(
-            listing.districts,
-            partial(plan_district, terms=terms),
-            partial(ask_district, terms=terms),
-            out=asked.out,
-            kind=KIND,
-            hands=Hands(asked.workers, asked.scheduler, asked.fall_back),
-            done=done,
-            say=say,
-        )
+    work, ask = partial(plan_district, terms=terms), partial(ask_district, terms=terms)
+    results = _run(listing, asked, work, ask, KIND)
     desk.show(districts_answer(listing, results, str(asked.out)))
+    _require_fine(results)
+
+
+def simulate_districts(
+    desk: Desk,
+    asked: Asked,
+    *,
+    scenario: str,
+    reps: int,
+    seed: int,
+    wishes: Mapping[str, str],
+    pictures: Path | None,
+    lang: str,
+) -> None:
+    """Simulate each district of the sheet, and answer with all of them and their sum.
+
+    Raises Refusal, with the worst exit code of the districts, where any could not be simulated.
+    """
+    from functools import partial
+
+    from scenarios.districts.growing import KIND, Terms, ask_growth, grow_district
+    from scenarios.districts.growth_answer import draw_districts, growth_answer
+    from scenarios.districts.listing import read_districts
+
+    desk.keep_apart(desk.output, [asked.sheet])
+    listing = read_districts(asked.sheet, without_store=True)
+    terms = Terms(scenario, reps, seed, wishes)
+    work, ask = partial(grow_district, terms=terms), partial(ask_growth, terms=terms)
+    results = _run(listing, asked, work, ask, KIND)
+    if pictures is not None:
+        for file in draw_districts(listing, results, pictures, lang):
+            say(f"Drawn: {file}")
+    desk.show(growth_answer(listing, results, str(asked.out)))
+    _require_fine(results)
+
+
+def _run(
+    listing: Listing,
+    asked: Asked,
+    work: Callable[[District], Answered],
+    ask: Callable[[District], str],
+    kind: str,
+) -> tuple[Result, ...]:
+    from planner.report.progress import endings
+    from scenarios.districts.running import Hands, run_units
+
+    tell(listing.remarks)
+    hands = Hands(asked.workers, asked.scheduler, asked.fall_back)
+    with endings("Districts", len(listing.districts)) as done:
+        return run_units(
+            listing.districts, work, ask, out=asked.out, kind=kind, hands=hands, done=done, say=say
+        )
+
+
+def _require_fine(results: Sequence[Result]) -> None:
+    from scenarios.districts.answer import worst
+
     code = worst(results)
     if code is not ExitCode.FINE:
         raise Refusal("Not every district is as it should be; see the answer.", exit_code=code)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.commands.districts import Asked, over_districts, simulate_districts
 from planner.commands.options import LANG, SEED
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Desk, say, shared
@@ -43,6 +44,7 @@ TARGET = click.option("--target", type=click.IntRange(1),
 @click.option("--pictures", type=FOLDER, metavar="DIR", help="Draw them into this folder.")
 @SEED
 @LANG
+@over_districts
 @shared
 def simulate(
     desk: Desk,
@@ -56,17 +58,32 @@ def simulate(
     pictures: Path | None,
     seed: int,
     lang: str,
+    asked: Asked | None,
 ) -> None:
     """Simulate how a campaign grows, day by day: how many pledges, how sure, what holds it up.
 
     SCENARIO is one of the catalogue (bilaspur), or a file of your own that ends in .toml. With
     --campaign the phases, the quota and the target are those of that campaign.toml.
+
+    With --districts every district of a sheet is simulated, in proportion to its people, and all
+    of them together; mitan districts lists the districts of India with their people.
     """
+    if asked is not None:
+        if rakshaks or seats is not None or target or compare or desk.campaign:
+            raise click.UsageError(
+                "--rakshaks, --seats, --target, --compare and --campaign are of one campaign; with "
+                "--districts they follow from each district's people and its own row."
+            )
+        simulate_districts(
+            desk, asked, scenario=scenario, reps=reps, seed=seed, wishes=_wishes(wishes),
+            pictures=pictures, lang=lang,
+        )  # fmt: skip
+        return
     from scenarios.growth.answer import side_by_side, simulated_answer
     from scenarios.growth.compare import compared
     from scenarios.growth.result import simulated
 
-    asked, cascade = cascade_of(desk, scenario, rakshaks, seats, target, wishes)
+    like, cascade = cascade_of(desk, scenario, rakshaks, seats, target, wishes)
     if compare:
         both = compared(cascade, compare, reps, seed)
         if pictures is not None:
@@ -75,16 +92,16 @@ def simulate(
             _drawn(draw_compared(both, pictures, lang))
         desk.show(side_by_side(both, lang))
         return
-    from planner.report.progress import bar
+    from planner.report.progress import running
 
-    with bar("Simulate") as progress:
+    with running("Simulate", reps) as progress:
         done = simulated(cascade, reps, seed, progress=progress)
-    title = asked.title_hi if lang == "hi" else asked.title
+    title = like.title_hi if lang == "hi" else like.title
     if pictures is not None:
         from scenarios.growth.pictures import draw_all
 
         _drawn(draw_all(done, title, pictures, lang))
-    desk.show(simulated_answer(done, asked.known, title, lang))
+    desk.show(simulated_answer(done, like.known, title, lang))
 
 
 @click.command()
@@ -120,22 +137,25 @@ def cascade_of(
     made = cascade(asked, None if desk.campaign is None else desk.policy())
     if rakshaks is not None:
         made = made.with_rakshaks(rakshaks)
-    named = dict(_wish(text) for text in wishes)
     made = replace(
         made,
         seats=made.seats if seats is None else seats,
         target=target or made.target,
-        rates=changed(made.rates, named),
+        rates=changed(made.rates, _wishes(wishes)),
     )
     check_people(made)
     return asked, made
 
 
-def _wish(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise Refusal(f"--rate {text}: write NAME=VALUE.", exit_code=ExitCode.USAGE)
-    return name.strip(), value.strip()
+def _wishes(texts: tuple[str, ...]) -> dict[str, str]:
+    """What --rate asked for, by name."""
+    wishes = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise Refusal(f"--rate {text}: write NAME=VALUE.", exit_code=ExitCode.USAGE)
+        wishes[name.strip()] = value.strip()
+    return wishes
 
 
 def _drawn(files: list[Path]) -> None:

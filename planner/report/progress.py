@@ -36,6 +36,19 @@ def endings(title: str, count: int) -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
+def running(title: str, count: int) -> Iterator[Callable[[int], None]]:
+    """Yields a function to be called with how many of `count` things are done by now.
+
+    Where stderr is no terminal nothing is said: numbers that run would fill a log.
+    """
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    with _bar(title, count) as show:
+        yield lambda done: show(title, done)
+
+
+@contextmanager
 def _bar(title: str, count: int) -> Iterator[Callable[[str, int], None]]:
     """Yields a function to be called with a text and with how many of `count` are done."""
     from rich.console import Console
@@ -54,26 +67,3 @@ def _bar(title: str, count: int) -> Iterator[Callable[[str, int], None]]:
         task = bar.add_task(title, total=count, step=title)
         yield lambda text, done: bar.update(task, completed=done, step=text, refresh=True)
         bar.update(task, completed=count, step=f"{title}: done", refresh=True)
-
-
-@contextmanager
-def bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """Yields a function to be called with how many of how many are done.
-
-    Where stderr is no terminal nothing is shown: numbers that run would fill a log.
-    """
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    if not sys.stderr.isatty():
-        yield lambda done, whole: None
-        return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as shown:
-        task = shown.add_task(title)
-        yield lambda done, whole: shown.update(task, completed=done, total=whole)

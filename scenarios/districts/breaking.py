@@ -11,8 +11,14 @@ from dataclasses import dataclass
 from math import inf, isnan
 from typing import Any
 
-SPAN, TRAINING, TRAVEL, COVERAGE = "span", "training", "travel", "coverage"
-LEVELS = (SPAN, TRAINING, TRAVEL, COVERAGE)  # of equals the first one counts as the first to break
+SPAN, TRAINING, TRAVEL, COVERAGE, PEOPLE = "span", "training", "travel", "coverage", "people"
+LEVELS = (
+    SPAN,
+    TRAINING,
+    TRAVEL,
+    COVERAGE,
+    PEOPLE,
+)  # of equals the first one counts as the first to break
 OF_TEN = 9  # rakshaks keep to the way that counts as travel; the tenth is an odd one
 
 
@@ -80,6 +86,11 @@ def coverage(needed: int, available: int, uncovered: int) -> Level:
     zones and wishes stand against it.
     """
     return Level(COVERAGE, needed, needed - uncovered if uncovered else available, "visits")
+
+
+def people(mitans: int, willing: int) -> Level:
+    """Mitans wanted, and people who can be mitans."""
+    return Level(PEOPLE, mitans, willing, "people")
 
 
 def first_to_break(levels: Iterable[Level | None]) -> Level | None:

@@ -16,7 +16,7 @@ from planner.store.importing.sheet import refuse
 from planner.store.target import Target, parse
 
 KIND = "districts"
-CODES = ("DIS001", "DIS002", "DIS003", "DIS004", "DIS005")
+CODES = ("DIS001", "DIS002", "DIS003", "DIS004", "DIS005", "DIS006")
 MOST_PEOPLE = 1_000_000_000
 MOST_LEADERS = 1_000_000
 POSTGRES_PORT = 5432  # where a URL names none
@@ -25,7 +25,7 @@ POSTGRES_PORT = 5432  # where a URL names none
 @dataclass(frozen=True)
 class District:
     """One row: a district with its own campaign. `store` and `campaign` are paths that hold from
-    any folder, or `store` is a database URL, which may hold a password.
+    any folder, or `store` is a database URL, which may hold a password; "" where there is none.
     """
 
     code: str
@@ -45,10 +45,11 @@ class Listing:
     remarks: tuple[Finding, ...]
 
 
-def read_districts(path: Path) -> Listing:
+def read_districts(path: Path, *, without_store: bool = False) -> Listing:
     """The districts of a CSV or Excel file; headers in English or Hindi.
 
-    Paths in it are relative to its own folder. Raises Refusal, with a finding for each fault,
+    Paths in it are relative to its own folder. With `without_store` a district need not have a
+    store where its population is known. Raises Refusal, with a finding for each fault,
     where the file cannot be read or has no rows, a code or a store is missing, stands there twice
     or is not there, or a number is none. Codes that differ in capitals only count as the same.
     """
@@ -62,7 +63,7 @@ def read_districts(path: Path) -> Listing:
     names = rows.parse("name", cells.free_text, "")
     population = rows.parse("population", cells.whole_number(1, MOST_PEOPLE), None)
     stores = rows.parse("store", _store_in(folder), None)
-    rows.require("store", ["" if store is None else "there" for store in stores])
+    _require_store(rows, stores, population, without_store)
     campaigns = rows.parse("campaign", _campaign_in(folder), None)
     leaders = rows.parse("leaders", cells.whole_number(0, MOST_LEADERS), None)
     _no_code_twice(rows, codes)
@@ -74,14 +75,25 @@ def read_districts(path: Path) -> Listing:
             findings=rows.findings(),
         )
     found = [
-        District(code, name or code, people, _place(store), campaign, count)
+        District(code, name or code, people, _place(store) if store else "", campaign, count)
         for code, name, people, store, campaign, count in zip(
             codes, names, population, stores, campaigns, leaders, strict=True
         )
-        if store is not None
     ]
     in_order = tuple(sorted(found, key=lambda district: district.code))
     return Listing(path.name, in_order, rows.findings())
+
+
+def _require_store(
+    rows: Rows, stores: list[Target | None], population: list[int | None], without: bool
+) -> None:
+    if not without:
+        rows.require("store", ["" if store is None else "there" for store in stores])
+        return
+    for k, (store, people) in enumerate(zip(stores, population, strict=True)):
+        if store is None and people is None:
+            message = "neither a store nor a population is given"
+            rows.fault(k, "population", "DIS006", message, "write how many people live there")
 
 
 def _store_in(folder: Path) -> Callable[[str], Target]:
@@ -137,15 +149,13 @@ def _no_code_twice(rows: Rows, codes: list[str]) -> None:
 
 
 def _no_store_twice(rows: Rows, stores: list[Target | None]) -> None:
-    for k, first in repeated([_same(store) for store in stores], ""):
+    for k, first in repeated(["" if one is None else _same(one) for one in stores], ""):
         message = f"{rows.row(first)} has the same store"
         rows.fault(k, "store", "DIS005", message, "give each district a store of its own")
 
 
-def _same(target: Target | None) -> str:
+def _same(target: Target) -> str:
     """A text that is equal for equal places, whoever logs in there."""
-    if target is None:
-        return ""
     if target.url is None:
         return str(target.path)
     url = target.url

@@ -71,6 +71,7 @@ ENGLISH = {
     "gate training": "trained",
     "gate visiting": "in the field",
     "gate pledging": "mitans enrolled",
+    "districts of": "Mitans as a share of those wanted; chance: of the pledges wanted",
     "compare of": "Mitans day by day, side by side",
     # side by side
     "side by side": "Side by side, for the same {mitans} mitans wanted",
@@ -154,6 +155,7 @@ HINDI = {
     "gate training": "प्रशिक्षित",
     "gate visiting": "काम पर",
     "gate pledging": "बने मितान",
+    "districts of": "मितान, जितने चाहिए उसका हिस्सा; संभावना: जितनी शपथ चाहिए उसकी",
     "compare of": "दिन-ब-दिन मितान, आमने-सामने",
     "side by side": "आमने-सामने, उतने ही {mitans} मितानों के लिए",
     "levels trained": "प्रशिक्षण के स्तर",

@@ -114,9 +114,15 @@ class Simulated:
 
 
 def simulated(
-    cascade: Cascade, reps: int, seed: int, *, progress: Progress | None = None, why: bool = True
+    cascade: Cascade,
+    reps: int,
+    seed: int,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    why: bool = True,
 ) -> Simulated:
     """Simulate, and with `why` find out what holds the campaign up."""
-    draws, outcome = simulate(cascade, reps, seed, progress=progress)
-    held = jams(cascade, min(reps, REPS_FOR_JAMS), seed) if why else []
+    draws, outcome = simulate(cascade, reps, seed, workers=workers, progress=progress)
+    held = jams(cascade, min(reps, REPS_FOR_JAMS), seed, workers=workers) if why else []
     return Simulated(cascade, seed, draws, outcome, held)

@@ -15,7 +15,7 @@ from scenarios.growth.rates import Draws, draw
 
 BLOCK = 250  # replications simulated together: their counts fit a processor's cache
 _CHANCE = 2  # stream of random numbers, beside those of rates.py
-Progress = Callable[[int, int], None]  # replications done, of how many
+Progress = Callable[[int], None]  # replications done by now
 
 
 def simulate(
@@ -53,5 +53,5 @@ def simulate_draws(
         for start, part in zip(starts, pool.map(block, starts), strict=True):
             parts.append(part)
             if progress is not None:
-                progress(min(start + BLOCK, reps), reps)
+                progress(min(start + BLOCK, reps))
     return joined(parts)

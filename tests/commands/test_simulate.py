@@ -133,3 +133,35 @@ def test_rates_are_listed_with_range_and_source(desk):
     code, out, _ = desk("rates", "--lang", "hi", "--format", "csv")
     assert code == 0
     assert "बची रहने वाली बात" in out
+
+
+def test_districts_are_simulated_one_by_one_and_together(desk):
+    text = "code,name,population\n1,North,200000\n2,South,300000\n"
+    (desk.folder / "state.csv").write_text(text, encoding="utf-8")
+    words = ("simulate", *QUICK, "--districts", "state.csv", "--workers", "1")
+    told = desk.answer(*words, "--pictures", "pics")
+    assert [one["code"] for one in told["districts"]] == ["1", "2"]
+    assert told["together"]["districts"] == 2
+    assert told["together"]["target"] == sum(one["target"] for one in told["districts"])
+    assert (desk.folder / "pics" / "districts.png").exists()
+    again = desk.answer(*words)
+    assert [one["resumed"] for one in again["districts"]] == [True, True]
+    assert again["together"] == told["together"]
+    other = desk.answer(*words, "--rate", "acceptance=0.9")
+    assert [one["resumed"] for one in other["districts"]] == [False, False]
+
+
+def test_one_district_that_cannot_be_spoils_no_other(desk):
+    text = "code,name,population,leaders\n1,North,200000,\n2,South,300,500\n"
+    (desk.folder / "state.csv").write_text(text, encoding="utf-8")
+    words = ("simulate", *QUICK, "--districts", "state.csv", "--workers", "1")
+    told = desk.answer(*words, code=3)
+    assert [one["exit_code"] for one in told["districts"]] == [0, 3]
+    assert "more than the people" in told["districts"][1]["trouble"]["message"]
+    assert told["together"]["districts"] == 1
+
+
+def test_what_is_of_one_campaign_does_not_go_with_districts(desk):
+    code, _, err = desk("simulate", "--districts", "x.csv", "--seats", "5")
+    assert code == 2
+    assert "with --districts they follow" in err

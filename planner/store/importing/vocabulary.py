@@ -151,6 +151,7 @@ DISTRICTS = {
         *("कोड", "ज़िला कोड", "ज़िले का कोड"),
     ),
     "name": ("name", "district", "district name", "नाम", "ज़िला", "ज़िले का नाम"),
+    "state": ("state", "राज्य"),  # for the reader only: codes tell districts apart
     "population": ("population", "people", "persons", "जनसंख्या", "आबादी"),
     "store": (
         *("store", "db", "database", "campaign store", "campaign db"),
@@ -184,7 +185,7 @@ NEEDED: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
     "pledges": ((("id",),), (("pledges",),)),
     "category map": ((("category",),), (("campaign_area_type",),)),
     "answers": ((("id",),), (("answer",),)),
-    "districts": ((("code",),), (("store",),)),
+    "districts": ((("code",),), (("store",), ("population",))),
 }
 
 # What else may be done where a needed column is missing.

@@ -135,3 +135,14 @@ def test_a_file_that_is_not_there_is_refused(folder):
 def test_a_column_without_a_meaning_is_remarked_on(folder):
     (remark,) = read_districts(sheet(folder, "code,store,colour\nA,one.db,red\n")).remarks
     assert (remark.code, "colour" in remark.message) == ("IMP012", True)
+
+
+def test_without_stores_the_population_will_do(folder):
+    text = "code,name,state,population\n22,Bilaspur,Chhattisgarh,1625502\n"
+    listing = read_districts(sheet(folder, text), without_store=True)
+    assert listing.districts == (District("22", "Bilaspur", 1625502, "", None, None),)
+    assert listing.remarks == ()
+    with pytest.raises(Refusal) as refused:
+        read_districts(sheet(folder, "code,population,store\n22,,\n"), without_store=True)
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.where) == ("DIS006", "districts.csv, row 2, column population")

@@ -1,0 +1,122 @@
+"""Growing: what is simulated for one district, of its people and its own number of leaders."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+
+from planner.chain import canonical
+from planner.findings import ExitCode
+from planner.policy import load
+from scenarios.districts.attempt import Answered
+from scenarios.districts.breaking import Level, first_to_break, people, span, training
+from scenarios.districts.listing import District
+from scenarios.growth.cascade import Cascade, cascade, check_people
+from scenarios.growth.outcome import FAN
+from scenarios.growth.rates import changed
+from scenarios.growth.result import Simulated, simulated
+from scenarios.growth.scenario import growth
+from scenarios.hierarchies import hierarchy
+
+KIND = "growth"
+MADE_WITH = ("mitan", "numpy")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How every district is simulated: like `scenario`, with `wishes` for its rates (see
+    rates.changed). In one replication all districts have the same rates.
+    """
+
+    scenario: str
+    reps: int
+    seed: int
+    wishes: Mapping[str, str]
+
+
+def grow_district(district: District, terms: Terms) -> Answered:
+    """Simulate the district. Raises Refusal where it cannot be."""
+    made, most = cascade_of(district, terms)
+    done = simulated(made, terms.reps, terms.seed, workers=1, why=False)
+    levels = _levels(done, most)
+    first = first_to_break(levels)
+    answer = {
+        "leaders": made.leaders,
+        "rakshaks": made.rakshaks,
+        "people": int(made.people.sum()),
+        "seats": made.seats,
+        "target": made.target,
+        "wanted": made.rakshaks * made.quota,
+        "chance": done.chance,
+        "days": [day.isoformat() for day in made.calendar.days],
+        "mitans": done.outcome.fan("mitans").round().astype(int).tolist(),
+        "pledges": np.quantile(done.outcome.last("pledges"), FAN).round().astype(int).tolist(),
+        "each": done.outcome.last("pledges").tolist(),
+        "levels": [level.as_dict() for level in levels],
+        "first_to_break": first.name if first else None,
+        "exit_code": int(ExitCode.FINE),
+    }
+    return Answered(ask_growth(district, terms), answer)
+
+
+def ask_growth(district: District, terms: Terms) -> str:
+    """Digest of all that the answer follows from. Raises Refusal as `grow_district`."""
+    made, _ = cascade_of(district, terms)
+    numbers = {
+        name: value.tolist() if isinstance(value, np.ndarray) else value
+        for name, value in vars(made).items()
+        if name not in ("calendar", "rates", "title")
+    }
+    rates = {name: rate.model_dump(mode="json") for name, rate in made.rates.items()}
+    days = {name: share.tolist() for name, share in made.calendar.share.items()}
+    first = made.calendar.days[0].isoformat()
+    versions = {name: metadata.version(name) for name in MADE_WITH}
+    asked = [KIND, numbers, rates, first, days, district.leaders, terms.reps, terms.seed, versions]
+    return hashlib.sha256(canonical(asked).encode()).hexdigest()
+
+
+def cascade_of(district: District, terms: Terms) -> tuple[Cascade, int]:
+    """The scenario's campaign for as many people as the district has, and the largest span.
+
+    Rakshaks, seats, people of the grounds and the target are in proportion to its people; where
+    the sheet gives its leaders, there are as many rakshaks as they lead; where it gives a
+    campaign.toml, phases, quota and target are of that.
+    """
+    like = growth(terms.scenario)
+    policy = None if district.campaign is None else load(Path(district.campaign))
+    usual = cascade(like, policy)
+    most = (policy or hierarchy(like.hierarchy).policy).span.most
+    share = (district.population or int(usual.people.sum())) / int(usual.people.sum())
+    rakshaks = max(1, round(usual.rakshaks * share))
+    if district.leaders is not None:
+        rakshaks = max(1, district.leaders * usual.spans[-1])
+    made = replace(
+        usual.with_rakshaks(rakshaks),
+        title=district.name,
+        seats=round(usual.seats * share),
+        target=usual.target if policy else max(1, round(usual.target * share)),
+        people=np.maximum(np.round(usual.people * share), 1).astype(np.int64),
+        rates=changed(usual.rates, terms.wishes),
+    )
+    check_people(made)
+    return made, most
+
+
+def _levels(done: Simulated, most: int) -> list[Level]:
+    """What is needed of each level and what it bears when the visits begin, in the middle."""
+    made, calendar = done.cascade, done.cascade.calendar
+    until = int(np.flatnonzero(calendar.share["visiting"] > 0)[0])
+    seats = int(np.round(made.seats * calendar.share["training"][:until]).sum())
+    to_train = (made.staff + made.leaders) / made.rates["comes_to_training"].value
+    willing = made.people.sum() * made.rates["willing"].value
+    leaders = int(np.median(done.outcome["leaders"][:, until]))
+    return [
+        span(made.rakshaks, leaders, most),
+        training(round(to_train), seats),
+        people(made.rakshaks * made.quota, int(willing)),
+    ]
