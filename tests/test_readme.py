@@ -10,7 +10,8 @@ from planner.audit.judge import rules
 from planner.findings import ExitCode
 from planner.hierarchy.named import CODES as TREE_CODES
 from planner.store.importing import CODES
-from planner.store.importing.vocabulary import AREAS, ENROLMENTS, PEOPLE
+from planner.store.importing.vocabulary import AREAS, DISTRICTS, ENROLMENTS, PEOPLE
+from scenarios.districts.listing import CODES as DISTRICT_CODES
 from tests.readme import BLOCK, README, ROOT, commands, run, steady
 
 TEXT = README.read_text(encoding="utf-8")
@@ -70,6 +71,15 @@ def test_every_column_and_code_of_an_import_is_documented():
                 word for word in words if word not in text and word != name.replace("_", " ")
             ] == []
     assert [code for code in CODES if code not in text] == []
+
+
+def test_every_column_and_code_of_a_sheet_of_districts_is_documented():
+    text = (ROOT / "docs" / "districts.md").read_text(encoding="utf-8")
+    for name, words in DISTRICTS.items():
+        row = re.search(rf"^\| `{name}` .*$", text, flags=re.MULTILINE)[0]
+        assert set(words) - {name} == set(row.rsplit("|", 2)[1].strip().split(", "))
+    contract = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"\bDIS\d{3}\b", contract)) == set(DISTRICT_CODES)
 
 
 def test_every_finding_of_the_tree_is_documented():
