@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence, Skipped
+from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.rule import Fault, counted, of_plan, rule
 from planner.audit.workload import fair_bands, outside
 from planner.findings import Severity
@@ -58,7 +58,7 @@ def cost_differs(evidence: Evidence) -> Iterator[Fault]:
     plan, problem = evidence.comparable
     rakshak = positions(plan.rakshak, problem.rakshaks)
     area = positions(plan.area, problem.areas)
-    known = (rakshak != NONE) & (area != NONE)
+    known = given(rakshak) & given(area)
     metres = problem.cost(rakshak[known], area[known])
     cost = int((metres * plan.visits[known]).sum())
     cost += evidence.policy.mismatch.team * _teams_beyond_first(evidence, known)
@@ -253,10 +253,10 @@ def not_there(evidence: Evidence) -> Iterator[Fault]:
     active = np.append(people.active, True)[rows.rakshak]
     asked = np.append(evidence.snapshot.areas.visits, NONE)[rows.area]
     for why, ids, wrong in (
-        ("is nobody's id in this campaign", plan.rakshak, role == NONE),
-        ("is no rakshak", plan.rakshak, (role != NONE) & (role != Role.RAKSHAK)),
+        ("is nobody's id in this campaign", plan.rakshak, ~given(role)),
+        ("is no rakshak", plan.rakshak, given(role) & (role != Role.RAKSHAK)),
         ("is not active any more", plan.rakshak, (role == Role.RAKSHAK) & ~active),
-        ("is no area of this campaign", plan.area, rows.area == NONE),
+        ("is no area of this campaign", plan.area, ~given(rows.area)),
         ("is closed (it asks for 0 visits)", plan.area, asked == 0),
     ):
         names, at = np.unique(ids[wrong], return_inverse=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence, Skipped
+from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.rule import Fault, of_person, rule, some
 from planner.snapshot import NONE, Ids, Ints
 
@@ -92,9 +92,9 @@ def strayed(evidence: Evidence) -> Iterator[Fault]:
         raise Skipped("this campaign's policy lets teams leave their zone")
     leader = np.maximum(people.parent[rows.rakshak], NONE)  # nobody's id leads nobody
     home = np.append(people.zone, NONE)[leader]  # the index NONE finds the last
-    home = np.where(home == NONE, people.zone[rows.rakshak], home)
+    home = np.where(given(home), home, people.zone[rows.rakshak])
     zone = evidence.snapshot.areas.zone[rows.area]
-    away = np.flatnonzero((home != zone) & (home != NONE) & (zone != NONE))
+    away = np.flatnonzero((home != zone) & given(home) & given(zone))
     for k in away.tolist():
         yield of_person(
             evidence,
