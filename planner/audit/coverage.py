@@ -99,7 +99,7 @@ def short_of_visits(evidence: Evidence) -> Iterator[Fault]:
 def too_few_rakshaks(evidence: Evidence) -> Iterator[Fault]:
     """Areas with somebody, but fewer different rakshaks than asked (COV003 has the empty)."""
     there, problem = evidence.rakshaks_by_area, evidence.the_problem
-    asked = np.where(problem.visits > 0, problem.different, 0)
+    asked = np.minimum(problem.different, problem.visits)  # a closed one asks for none
     if not (asked > 1).any():
         raise Skipped("no area asks for several rakshaks")
     for a in np.flatnonzero((there > 0) & (there < asked)).tolist():

@@ -207,11 +207,8 @@ def _visits_of(evidence: Evidence, pairs: Pairs) -> Ints:
     keys = rows.rakshak * areas + rows.area  # sorted, none twice
     wanted = pairs.rakshak * areas + pairs.area
     at = np.searchsorted(keys, wanted)
-    found = at < len(keys)
-    found[found] = keys[at[found]] == wanted[found]
-    visits = np.zeros(len(pairs), dtype=np.int64)
-    visits[found] = rows.visits[at[found]]
-    return visits
+    there = np.append(keys, NONE)[at] == wanted
+    return np.append(rows.visits, 0)[np.where(there, at, len(keys))]
 
 
 @rule(

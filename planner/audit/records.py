@@ -73,8 +73,8 @@ def plans_differ(evidence: Evidence) -> Iterator[Fault]:
     if not evidence.chain and not evidence.kept:
         raise Skipped("no history yet")
     told, kept = _told(evidence), dict(evidence.kept)
-    if evidence.plan is not None and evidence.plan_number is not None:
-        kept.setdefault(evidence.plan_number, evidence.plan.digest)  # it came from the store
+    if evidence.plan_number is not None:
+        kept.setdefault(evidence.plan_number, evidence.the_plan.digest)  # it came from the store
     if not told and not kept:
         raise Skipped("no plan yet")
     for number, digest in dict.fromkeys(told):

@@ -59,8 +59,8 @@ def _tied(evidence: Evidence, kind: str) -> Iterator[Tied]:
     if len(ties) == 0:
         raise Skipped(f"nothing is tied {kind} in this campaign")
     people, areas = evidence.snapshot.people.ids, evidence.snapshot.areas.ids
-    open_areas = ties.areas[(problem.visits[ties.areas] > 0).all(axis=1)]
-    going = ties.rakshaks[(problem.availability[ties.rakshaks] > 0).all(axis=1)]
+    open_areas = ties.areas[problem.visits[ties.areas].all(axis=1)]
+    going = ties.rakshaks[problem.availability[ties.rakshaks].all(axis=1)]
     yield from _sides(open_areas, areas, rows.area, people[rows.rakshak], "is visited by")
     yield from _sides(evidence.sent[going], people, rows.rakshak, areas[rows.area], "goes to")
 

@@ -53,7 +53,7 @@ def outside(load: Ints, least: Ints, most: Ints) -> Ints:
 
 def _going(problem: Problem) -> Ints:
     """Indices of the rakshaks who may go out; Skipped if nobody may."""
-    going = np.flatnonzero(problem.availability > 0)
+    going = np.flatnonzero(problem.availability)
     if len(going) == 0:
         raise Skipped("no rakshak can make any visit yet")
     return going

@@ -65,6 +65,14 @@ def test_a_plan_may_not_claim_more_than_it_proves(change, message):
     assert messages(evidence, "INT009") == [message]
 
 
+def test_more_pairs_than_possible_are_said_once():
+    plan = sound_world().plan(pairs_examined=25, proved_over_all_pairs=False)
+    evidence = dataclasses.replace(SOUND, plan=plan)
+    assert messages(evidence, "INT009") == [
+        "says that 25 pairs were looked at, of 24 possible ones"
+    ]
+
+
 def test_a_gap_is_honest_where_it_is_called_feasible():
     world = sound_world()
     tiers = {**world.plan().tiers, "cost": Tier(24_000, 23_000)}

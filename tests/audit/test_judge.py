@@ -159,6 +159,13 @@ def test_an_unknown_code_is_refused_with_close_ones(ask):
         ask("zzz")
 
 
+def test_three_close_codes_are_named_and_no_more():
+    with pytest.raises(Refusal) as refused:
+        explain("COV0")
+    assert refused.value.message.count("COV") == 1 + 3
+    assert refused.value.message.count(" or ") == 2
+
+
 @pytest.mark.parametrize(
     ("number", "phrase"),
     [
