@@ -122,7 +122,7 @@ def zone_without_rakshaks(evidence: Evidence) -> Iterator[Fault]:
     lived_in = lived_in[given(lived_in)]
     located = given(areas.zone) & evidence.asking
     zones, number = np.unique(areas.zone[located], return_counts=True)
-    if len(lived_in) == 0 or len(zones) == 0:
+    if not len(lived_in) or not len(zones):
         raise Skipped("the zones of open areas or of rakshaks are not recorded")
     for k in np.flatnonzero(~np.isin(zones, lived_in)):
         zone = evidence.zone_code(int(zones[k]))
@@ -170,7 +170,7 @@ def zone_without_areas(evidence: Evidence) -> Iterator[Fault]:
     lived_in = people.zone[evidence.active_rakshaks]
     zones, number = np.unique(lived_in[given(lived_in)], return_counts=True)
     there = areas.zone[given(areas.zone) & evidence.asking]
-    if len(zones) == 0 or len(there) == 0:
+    if not len(zones) or not len(there):
         raise Skipped("the zones of open areas or of rakshaks are not recorded")
     for k in np.flatnonzero(~np.isin(zones, there)).tolist():
         zone = evidence.zone_code(int(zones[k]))

@@ -79,7 +79,7 @@ def two_roles(evidence: Evidence) -> Iterator[Fault]:
     people, known = evidence.snapshot.people, _with_phone(evidence)
     for group in _groups(people.phone[known], known):
         roles = [Role(code).name.lower() for code in np.unique(people.role[group]).tolist()]
-        if len(roles) > 1:
+        if roles[1:]:
             message = f"one phone is that of a {' and a '.join(roles)}: {some(people.ids[group])}"
             yield of_person(evidence, int(group[0]), message)
 

@@ -14,7 +14,7 @@ from planner.plan import TIERS, Plan, Proof, positions
 from planner.policy import Policy
 from planner.problem import Problem
 from planner.register import Register
-from planner.snapshot import NONE, UNKNOWN, Flags, Ints, Pairs, Role, Snapshot, integers, summed
+from planner.snapshot import NONE, Flags, Ints, Pairs, Role, Snapshot, integers, summed
 
 NO_ZONE = "no zone"
 
@@ -39,7 +39,9 @@ class Evidence:
     each, by number. `proof` is the one kept beside the plan; `replaced` is the plan that it
     replaces, if any. `rerun` is the plan of today's question solved again, where that was
     asked for, and `head` the digest of a history entry that somebody wrote down. `register` has
-    names and phones: rules compare them and never repeat them.
+    names and phones: rules compare them and never repeat them. `tables` is the digest of the
+    campaign's tables, worked out from their rows, and `tables_changed` what in them is not as
+    Mitan's own writes left it: people, areas, enrolments ...
 
     `the_plan`, `the_problem`, `comparable` and what is worked out from them raise Skipped where
     there is none: the first that a rule asks for and that is not there is the reason it gives.
@@ -57,6 +59,8 @@ class Evidence:
     replaced: Plan | None = None
     rerun: Plan | None = None
     head: str = ""
+    tables: str = ""
+    tables_changed: tuple[str, ...] = ()
 
     @property
     def plan_name(self) -> str:
@@ -139,8 +143,8 @@ class Evidence:
         """
         sheets, rows = self.snapshot.pledges, self.snapshot.enrolments
         first = np.searchsorted(rows.mitan, sheets.mitan)  # rows are sorted by mitan
-        there = np.append(rows.mitan, UNKNOWN)[first] == sheets.mitan
-        of_mitan = np.where(there & (sheets.mitan >= 0), np.append(rows.rakshak, NONE)[first], NONE)
+        there = np.append(rows.mitan, len(self.snapshot.people.ids))[first] == sheets.mitan
+        of_mitan = np.where(there, np.append(rows.rakshak, NONE)[first], NONE)
         return np.where(given(sheets.rakshak), sheets.rakshak, of_mitan)
 
     @cached_property

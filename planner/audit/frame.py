@@ -102,7 +102,7 @@ def _zones(snapshot: Snapshot, zone: Ints, lots: str) -> Ids:
 
 def _or_none(names: Ids, index: Ints) -> Ids:
     """The name of each index, "" for NONE."""
-    if len(names) == 0:
+    if not len(names):
         return np.full(len(index), "")
     return np.where(given(index), names[index], "")
 

@@ -141,10 +141,11 @@ def _moves_recorded(evidence: Evidence, plan: Plan) -> Iterator[tuple[str, int, 
         return
     rows = len(plan.visits)
     who = np.unique(np.concatenate([plan.rakshak, before.rakshak]), return_inverse=True)[1]
-    areas, where = np.unique(np.concatenate([plan.area, before.area]), return_inverse=True)
-    pairs, pair = np.unique(who * len(areas) + where, return_inverse=True)
-    now = summed(pair[:rows], plan.visits, len(pairs))
-    then = summed(pair[rows:], before.visits, len(pairs))
+    where = np.unique(np.concatenate([plan.area, before.area]), return_inverse=True)[1]
+    pairs, pair = np.unique(np.stack([who, where]), axis=1, return_inverse=True)
+    pair, count = pair.ravel(), pairs.shape[1]
+    now = summed(pair[:rows], plan.visits, count)
+    then = summed(pair[rows:], before.visits, count)
     yield "moves", plan.tiers[MOVES].value, int(np.maximum(now - then, 0).sum())
 
 
@@ -158,7 +159,7 @@ def pin_broken(evidence: Evidence) -> Iterator[Fault]:
     """Pinned pairs with fewer visits than pinned; a warning where the pinned one cannot go."""
     pins, people, areas = evidence.snapshot.pins, evidence.snapshot.people, evidence.snapshot.areas
     made = _visits_of(evidence, pins)
-    if len(pins) == 0:
+    if not len(pins):
         raise Skipped("no pins in this campaign")
     goes = evidence.active_rakshaks[pins.rakshak]
     for k in np.flatnonzero(goes & (made < pins.visits)):
@@ -190,7 +191,7 @@ def ban_broken(evidence: Evidence) -> Iterator[Fault]:
     """Banned pairs that have visits."""
     bans, snapshot = evidence.snapshot.bans, evidence.snapshot
     made = _visits_of(evidence, bans)
-    if len(bans) == 0:
+    if not len(bans):
         raise Skipped("no bans in this campaign")
     for k in np.flatnonzero(made > 0):
         yield Fault(

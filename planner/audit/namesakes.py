@@ -206,10 +206,8 @@ def _rare(called: Called, related: int) -> Flags:
     Keys of as many namesakes are rare together or not at all.
     """
     count, n = called.namesakes, len(called.person)
-    if n < 2:
-        return np.ones(len(count), dtype=bool)
     sizes, keys = np.unique(count, return_counts=True)
-    by_chance = related * keys * (sizes * (sizes - 1) / (n * (n - 1)))
+    by_chance = related * keys * (sizes * (sizes - 1) / max(n * (n - 1), 1))
     most = sizes[np.cumsum(by_chance) <= CHANCE]
     rare: Flags = count <= (most.max() if len(most) else 0)
     return rare

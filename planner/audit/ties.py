@@ -56,7 +56,7 @@ def _tied(evidence: Evidence, kind: str) -> Iterator[Tied]:
     """
     rows, problem = evidence.standing, evidence.the_problem
     ties = problem.together if kind == "together" else problem.apart
-    if len(ties) == 0:
+    if not len(ties):
         raise Skipped(f"nothing is tied {kind} in this campaign")
     people, areas = evidence.snapshot.people.ids, evidence.snapshot.areas.ids
     open_areas = ties.areas[problem.visits[ties.areas].all(axis=1)]

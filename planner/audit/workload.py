@@ -54,7 +54,7 @@ def outside(load: Ints, least: Ints, most: Ints) -> Ints:
 def _going(problem: Problem) -> Ints:
     """Indices of the rakshaks who may go out; Skipped if nobody may."""
     going = np.flatnonzero(problem.availability)
-    if len(going) == 0:
+    if not len(going):
         raise Skipped("no rakshak can make any visit yet")
     return going
 

@@ -437,3 +437,14 @@ def test_a_proof_that_nothing_can_be_covered():
     assert messages(world.evidence(more), "INT012") == [
         "claims a bound of 17 for coverage, but its proof gives 16"
     ]
+
+
+@pytest.mark.parametrize(("column", "count"), [("rakshak", 6), ("area", 4)])
+@pytest.mark.parametrize("beyond", [-2, -1, 0, 1])
+def test_a_proof_of_rows_beyond_everybody_is_about_something_else(column, count, beyond):
+    numbers = getattr(SOUND.proof, column).copy()
+    numbers[0] = beyond if beyond < 0 else count + beyond
+    proof = dataclasses.replace(SOUND.proof, **{column: numbers})
+    assert messages(dataclasses.replace(SOUND, proof=proof), "INT012") == [
+        "says that it is proved over all pairs, but its proof is not about these people and areas"
+    ]

@@ -294,6 +294,7 @@ def test_nothing_wished_for_gives_nothing_to_look_at():
         "INT014": "nothing is tied apart in this campaign",
         "INT015": "this campaign's policy lets teams leave their zone",
         "INT017": "no digest of the history was given by hand (mitan audit --head DIGEST)",
+        "INT018": "no history yet",
     }
 
 

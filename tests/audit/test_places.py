@@ -64,6 +64,8 @@ def test_what_tells_them_apart(other):
 
 def test_where_the_village_of_one_is_not_known():
     assert findings(place("State Bank"), place("State Bank", 100, locality=""))
+    assert findings(place("State Bank", locality=""), place("State Bank", 100))
+    assert findings(place("State Bank", locality=""), place("State Bank", 100, locality=""))
 
 
 def test_other_names_side_by_side_are_a_remark():
