@@ -18,7 +18,7 @@ from planner.policy import USUAL_POLICY, Policy, load
 from planner.problem import Problem
 from planner.snapshot import Ints, Snapshot
 from planner.statement import state_problem
-from planner.store import history, plans, reading
+from planner.store import history, plans, reading, sums
 from planner.store.database import Store, create_store
 
 
@@ -140,6 +140,7 @@ def gather_evidence(connection: Connection, policy: Policy, number: int | None) 
         before = [row["number"] for row in kept if row["digest"] == plan.replaces]
         if before:
             replaced = plans.load_plan(connection, before[0])[1]
+    tables = sums.standing(connection)
     return Evidence(
         snapshot=snapshot,
         register=reading.register(connection),
@@ -148,6 +149,8 @@ def gather_evidence(connection: Connection, policy: Policy, number: int | None) 
         plan=plan,
         plan_number=number,
         chain=tuple(history.rows(connection)),
+        tables=tables.digest,
+        tables_changed=tables.changed,
         kept={row["number"]: row["digest"] for row in kept},
         proof=proof,
         replaced=replaced,

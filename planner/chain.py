@@ -11,7 +11,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+TABLES = "tables-1"  # in details: the digest of the tables; another number, another way
 START = ""  # what the first entry carries as the digest of the one before it
 
 
@@ -52,6 +54,15 @@ def next_entry(
     return HistoryEntry(
         number, at, action, text, previous, entry_digest(number, at, action, text, previous)
     )
+
+
+def read_details(text: str) -> dict[str, Any]:
+    """The details of an entry; nothing where they are not as Mitan writes them."""
+    try:
+        details = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return details if isinstance(details, dict) else {}
 
 
 def first_break(entries: Iterable[HistoryEntry]) -> int | None:

@@ -222,6 +222,16 @@ def head_lost(field: Field) -> Planted:
     return planted(replace(field.evidence, head=digest), ["history"])
 
 
+@plants("INT018", one_by_one=True)
+def written_to(field: Field) -> Planted:
+    """Rows of one kind are others than Mitan wrote."""
+    (what,) = field.rng.permutation(["people", "areas", "enrolments", "pledges", "pins", "ties"])[
+        :1
+    ]
+    changed = replace(field.evidence, tables=field.rng.bytes(32).hex(), tables_changed=(what,))
+    return planted(changed, [str(what)])
+
+
 PLANTS = (
     changed_since,
     cost_written_over,
@@ -240,4 +250,5 @@ PLANTS = (
     strayed,
     solved_otherwise,
     head_lost,
+    written_to,
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence, Skipped
+from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.kinds import kinds_of
 from planner.audit.places import open_areas, villages
 from planner.audit.rule import Fault, kilometres, of_area, rule
@@ -37,6 +37,11 @@ class Cloud:
     zone: Ints
     village: Ints  # a number for its village, NONE where not known
     settled: Flags  # the area is the village (or town) itself
+
+    @property
+    def named(self) -> Flags:
+        """Whose zone and village are known."""
+        return given(self.zone) & given(self.village)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +115,7 @@ def _far_from_campaign(cloud: Cloud, least: int) -> Far:
 
 
 def _far_from_zone(cloud: Cloud, least: int, rest: Flags) -> Far:
-    rows = np.flatnonzero(rest & (cloud.zone != NONE))
+    rows = np.flatnonzero(rest & given(cloud.zone))
     return _spread_out(rows, rest, *_outlying(cloud.zone[rows], cloud.position[rows], least))
 
 
@@ -121,17 +126,17 @@ def _far_from_village(cloud: Cloud, least: int, rest: Flags) -> Far:
     are far from the middle of several of them only. A village is told by its name within one zone:
     without a zone a name says too little, for many villages share it.
     """
-    rows = np.flatnonzero(rest & (cloud.zone != NONE) & (cloud.village != NONE))
+    rows = np.flatnonzero(rest & cloud.named)
     position, settled = cloud.position[rows], cloud.settled[rows]
     names = np.stack([cloud.zone[rows], cloud.village[rows]])
     _, label = np.unique(names, axis=1, return_inverse=True)
-    label = label.reshape(-1)
+    label = label.ravel()
     parts, others = np.flatnonzero(settled), np.flatnonzero(~settled)
     strayed, from_parts = _outlying(label[parts], position[parts], least)
 
     flag, metres = _outlying(label, position, least)
-    to_village, other = _nearest(label, position, parts[~strayed], APART / 2)
-    known = other != NONE
+    to_village, other = _nearest(label, position, parts[~strayed], APART)
+    known = given(other)
     limit = np.full(len(rows), float(least))
     _, spread, around = _distances(label[others], position[others])
     limit[others] = np.where(around < LEAST_SPREAD, least, np.maximum(least, SPREADS * spread))
@@ -170,9 +175,27 @@ def _beside_a_namesake(cloud: Cloud, least: int, astray: Flags) -> Ints:
 
     It lies in another zone: in their own none of that name is near.
     """
-    at_home = np.flatnonzero(~astray & (cloud.zone != NONE) & (cloud.village != NONE))
+    at_home = np.flatnonzero(~astray & cloud.named)
     _, near = _nearest(cloud.village, cloud.position, at_home, float(least))
     return np.where(astray, near, NONE)
+
+
+@dataclass(frozen=True, eq=False)
+class Astray:
+    """What is odd about the places of n areas."""
+
+    cloud: Cloud
+    elsewhere: Far  # from the whole campaign
+    far: Far  # from its village, of the others
+    namesake: Ints  # index of the area beside which such a one lies, or NONE
+
+
+def _astray(evidence: Evidence) -> Astray:
+    cloud, limits = _cloud(evidence), evidence.policy.places
+    elsewhere = _far_from_campaign(cloud, limits.far_from_campaign)
+    far = _far_from_village(cloud, limits.far_from_village, ~elsewhere.flag)
+    namesake = _beside_a_namesake(cloud, limits.far_from_village, far.flag | elsewhere.flag)
+    return Astray(cloud, elsewhere, far, namesake)
 
 
 @rule(
@@ -187,14 +210,11 @@ def _beside_a_namesake(cloud: Cloud, least: int, astray: Flags) -> Ints:
 )
 def far_from_village(evidence: Evidence) -> Iterator[Fault]:
     """Areas far from their village, but for those that DUP007 names."""
-    cloud, limits = _cloud(evidence), evidence.policy.places
-    if not ((cloud.zone != NONE) & (cloud.village != NONE)).any():
+    found = _astray(evidence)
+    cloud, far, namesake = found.cloud, found.far, found.namesake
+    if not cloud.named.any():
         raise Skipped("no open area has coordinates, a zone and a village")
-    elsewhere = _far_from_campaign(cloud, limits.far_from_campaign).flag
-    far = _far_from_village(cloud, limits.far_from_village, ~elsewhere)
-    astray = np.flatnonzero(far.flag)
-    namesake = _beside_a_namesake(cloud, limits.far_from_village, far.flag | elsewhere)
-    for k in astray[namesake[astray] == NONE].tolist():
+    for k in np.flatnonzero(far.flag & ~given(namesake)).tolist():
         other, metres = int(far.other[k]), kilometres(far.metres[k])
         if other == NONE:
             message = f"lies {metres} from the middle of the areas of its village and zone"
@@ -222,17 +242,16 @@ def mixed_up(evidence: Evidence) -> Iterator[Fault]:
     """Areas far from all others of the campaign: an error; far from their village and beside one
     of the same name, or far from all others of their zone: a warning.
     """
-    cloud, limits = _cloud(evidence), evidence.policy.places
-    elsewhere = _far_from_campaign(cloud, limits.far_from_campaign)
-    far = _far_from_village(cloud, limits.far_from_village, ~elsewhere.flag)
-    namesake = _beside_a_namesake(cloud, limits.far_from_village, far.flag | elsewhere.flag)
-    zone = _far_from_zone(cloud, limits.far_from_zone, ~elsewhere.flag & ~far.flag)
+    found = _astray(evidence)
+    cloud, elsewhere, far = found.cloud, found.elsewhere, found.far
+    least = evidence.policy.places.far_from_zone
+    zone = _far_from_zone(cloud, least, ~elsewhere.flag & ~far.flag)
     for k in np.flatnonzero(elsewhere.flag).tolist():
         message = f"lies {kilometres(elsewhere.metres[k])} from the middle of the campaign's areas"
-        found = of_area(evidence, int(cloud.area[k]), message)
-        yield replace(found, severity=Severity.ERROR)
-    for k in np.flatnonzero(far.flag & (namesake != NONE)).tolist():
-        other = int(namesake[k])
+        fault = of_area(evidence, int(cloud.area[k]), message)
+        yield replace(fault, severity=Severity.ERROR)
+    for k in np.flatnonzero(far.flag & given(found.namesake)).tolist():
+        other = int(found.namesake[k])
         message = f"lies {kilometres(far.metres[k])} from its own village but near "
         message += f"{_id(evidence, cloud, other)}, whose village has the same name but lies in "
         message += evidence.zone_code(int(cloud.zone[other]))

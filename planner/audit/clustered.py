@@ -52,7 +52,7 @@ def design_effect(each: float, correlation: float) -> float:
 def _failures(members: Ints, each: int, share: float, correlation: float) -> Points:
     """Probabilities of 0, 1 ... `each` failures among the members drawn of one drawn cluster."""
     taken = np.minimum(members, each)
-    weight = np.bincount(taken, members, each + 1) / members.sum()
+    weight = np.bincount(taken, members) / members.sum()
     found = np.zeros(each + 1)
     for size in np.flatnonzero(weight):
         found[: size + 1] += weight[size] * _beta_binomial(int(size), share, correlation)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence, Skipped
+from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.rule import Fault, counted, of_area, of_person, rule, some
 from planner.findings import Severity
 from planner.snapshot import NONE, Flags
@@ -99,7 +99,7 @@ def short_of_visits(evidence: Evidence) -> Iterator[Fault]:
 def too_few_rakshaks(evidence: Evidence) -> Iterator[Fault]:
     """Areas with somebody, but fewer different rakshaks than asked (COV003 has the empty)."""
     there, problem = evidence.rakshaks_by_area, evidence.the_problem
-    asked = np.where(problem.visits > 0, problem.different, 0)
+    asked = np.minimum(problem.different, problem.visits)  # a closed one asks for none
     if not (asked > 1).any():
         raise Skipped("no area asks for several rakshaks")
     for a in np.flatnonzero((there > 0) & (there < asked)).tolist():
@@ -119,10 +119,10 @@ def zone_without_rakshaks(evidence: Evidence) -> Iterator[Fault]:
     """Zones where open areas lie, but no active rakshak lives."""
     people, areas = evidence.snapshot.people, evidence.snapshot.areas
     lived_in = np.unique(people.zone[evidence.active_rakshaks])
-    lived_in = lived_in[lived_in != NONE]
-    located = (areas.zone != NONE) & (areas.visits != 0)
+    lived_in = lived_in[given(lived_in)]
+    located = given(areas.zone) & evidence.asking
     zones, number = np.unique(areas.zone[located], return_counts=True)
-    if len(lived_in) == 0 or len(zones) == 0:
+    if not len(lived_in) or not len(zones):
         raise Skipped("the zones of open areas or of rakshaks are not recorded")
     for k in np.flatnonzero(~np.isin(zones, lived_in)):
         zone = evidence.zone_code(int(zones[k]))
@@ -147,7 +147,7 @@ def whole_area_shared(evidence: Evidence) -> Iterator[Fault]:
     there, asked = evidence.rakshaks_by_area, evidence.the_problem.visits
     areas, rows = evidence.snapshot.areas, evidence.standing
     small = (asked <= evidence.policy.workload.whole_up_to) & (areas.different == 1)
-    whole = (areas.whole == 1) | ((areas.whole == NONE) & small)
+    whole = (areas.whole == 1) | (~given(areas.whole) & small)
     if not (whole & (asked > 0)).any():
         raise Skipped("no area is for one rakshak only")
     for a in np.flatnonzero(whole & (there > 1)).tolist():
@@ -168,9 +168,9 @@ def zone_without_areas(evidence: Evidence) -> Iterator[Fault]:
     """Zones where active rakshaks live, but no open area lies."""
     people, areas = evidence.snapshot.people, evidence.snapshot.areas
     lived_in = people.zone[evidence.active_rakshaks]
-    zones, number = np.unique(lived_in[lived_in != NONE], return_counts=True)
-    there = areas.zone[(areas.zone != NONE) & (areas.visits != 0)]
-    if len(zones) == 0 or len(there) == 0:
+    zones, number = np.unique(lived_in[given(lived_in)], return_counts=True)
+    there = areas.zone[given(areas.zone) & evidence.asking]
+    if not len(zones) or not len(there):
         raise Skipped("the zones of open areas or of rakshaks are not recorded")
     for k in np.flatnonzero(~np.isin(zones, there)).tolist():
         zone = evidence.zone_code(int(zones[k]))
@@ -189,9 +189,9 @@ def zone_without_areas(evidence: Evidence) -> Iterator[Fault]:
 def category_without_areas(evidence: Evidence) -> Iterator[Fault]:
     """Categories of the policy to which no open area belongs."""
     areas, names = evidence.snapshot.areas, evidence.snapshot.categories
-    if not (areas.visits != 0).any():
+    if not evidence.asking.any():
         raise Skipped("every area is closed")
-    used = {names[code] for code in np.unique(areas.category[areas.visits != 0]).tolist()}
+    used = {names[code] for code in np.unique(areas.category[evidence.asking]).tolist()}
     for code in evidence.policy.categories:
         if code not in used:
             yield Fault(code, "campaign.toml", "is a category of the campaign, but no area has it")

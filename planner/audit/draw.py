@@ -167,7 +167,7 @@ def _plans(frame: Frame, design: Design) -> LotPlans:
 
 def _cluster_plans(frame: Frame, units_of: Sequence[Ints], design: Design) -> dict[int, LotPlan]:
     """The plans of those lots, by index, that are large enough to be drawn in two stages."""
-    if not design.each or frame.kind != MITANS:
+    if not design.each:
         return {}
     found = {}
     for k, units in enumerate(units_of):

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence
+from planner.audit.evidence import Evidence, given
 from planner.audit.rule import Fault, counted, of_person, rule, runs, some
 from planner.findings import Severity
-from planner.snapshot import NONE, Ints, Role
+from planner.snapshot import Ints, Role
 
 
 def _with_phone(evidence: Evidence) -> Ints:
     """Indices of the active people whose phone is known."""
     people = evidence.snapshot.people
-    return np.flatnonzero((people.phone != NONE) & people.active)
+    return np.flatnonzero(given(people.phone) & people.active)
 
 
 def _groups(keys: Ints, members: Ints) -> Iterator[Ints]:
@@ -79,7 +79,7 @@ def two_roles(evidence: Evidence) -> Iterator[Fault]:
     people, known = evidence.snapshot.people, _with_phone(evidence)
     for group in _groups(people.phone[known], known):
         roles = [Role(code).name.lower() for code in np.unique(people.role[group]).tolist()]
-        if len(roles) > 1:
+        if roles[1:]:
             message = f"one phone is that of a {' and a '.join(roles)}: {some(people.ids[group])}"
             yield of_person(evidence, int(group[0]), message)
 

@@ -14,9 +14,15 @@ from planner.plan import TIERS, Plan, Proof, positions
 from planner.policy import Policy
 from planner.problem import Problem
 from planner.register import Register
-from planner.snapshot import NONE, UNKNOWN, Flags, Ints, Pairs, Role, Snapshot, integers, summed
+from planner.snapshot import NONE, Flags, Ints, Pairs, Role, Snapshot, integers, summed
 
 NO_ZONE = "no zone"
+
+
+def given(column: Ints) -> Flags:
+    """Which values of a column are given: not NONE."""
+    there: Flags = column != NONE
+    return there
 
 
 class Skipped(Exception):  # noqa: N818 - an outcome, not a failure of the program
@@ -33,7 +39,9 @@ class Evidence:
     each, by number. `proof` is the one kept beside the plan; `replaced` is the plan that it
     replaces, if any. `rerun` is the plan of today's question solved again, where that was
     asked for, and `head` the digest of a history entry that somebody wrote down. `register` has
-    names and phones: rules compare them and never repeat them.
+    names and phones: rules compare them and never repeat them. `tables` is the digest of the
+    campaign's tables, worked out from their rows, and `tables_changed` what in them is not as
+    Mitan's own writes left it: people, areas, enrolments ...
 
     `the_plan`, `the_problem`, `comparable` and what is worked out from them raise Skipped where
     there is none: the first that a rule asks for and that is not there is the reason it gives.
@@ -51,6 +59,8 @@ class Evidence:
     replaced: Plan | None = None
     rerun: Plan | None = None
     head: str = ""
+    tables: str = ""
+    tables_changed: tuple[str, ...] = ()
 
     @property
     def plan_name(self) -> str:
@@ -80,7 +90,7 @@ class Evidence:
         plan, problem = self.the_plan, self.problem
         if problem is None or problem.digest != plan.inputs_digest:
             raise Skipped("inputs changed since the plan, see INT001")
-        if (self.rows.rakshak == NONE).any() or (self.rows.area == NONE).any():
+        if not (given(self.rows.rakshak) & given(self.rows.area)).all():
             raise Skipped("the plan names people or areas that are not there, see INT007")
         if not set(TIERS) <= set(plan.tiers):
             raise Skipped("the plan has no value for a tier, see INT009")
@@ -96,6 +106,12 @@ class Evidence:
         people = self.snapshot.people
         active: Flags = np.logical_and(people.role == Role.RAKSHAK, people.active)
         return active
+
+    @cached_property
+    def asking(self) -> Flags:
+        """Which areas are open: one that asks for 0 visits is closed."""
+        asking: Flags = self.snapshot.areas.visits != 0
+        return asking
 
     @cached_property
     def enrolments(self) -> tuple[Ints, Ints]:
@@ -127,9 +143,9 @@ class Evidence:
         """
         sheets, rows = self.snapshot.pledges, self.snapshot.enrolments
         first = np.searchsorted(rows.mitan, sheets.mitan)  # rows are sorted by mitan
-        there = np.append(rows.mitan, UNKNOWN)[first] == sheets.mitan
-        of_mitan = np.where(there & (sheets.mitan >= 0), np.append(rows.rakshak, NONE)[first], NONE)
-        return np.where(sheets.rakshak == NONE, of_mitan, sheets.rakshak)
+        there = np.append(rows.mitan, len(self.snapshot.people.ids))[first] == sheets.mitan
+        of_mitan = np.where(there, np.append(rows.rakshak, NONE)[first], NONE)
+        return np.where(given(sheets.rakshak), sheets.rakshak, of_mitan)
 
     @cached_property
     def surnames(self) -> Ints:
@@ -163,7 +179,7 @@ class Evidence:
         left out (INT007 names them). Two rows for one pair count as one with their sum.
         """
         rows, areas = self.rows, len(self.snapshot.areas.ids)
-        there = (rows.rakshak != NONE) & (rows.area != NONE) & (rows.visits > 0)
+        there = given(rows.rakshak) & given(rows.area) & (rows.visits > 0)
         there[there] = self.active_rakshaks[rows.rakshak[there]]
         keys, at = np.unique(rows.rakshak[there] * areas + rows.area[there], return_inverse=True)
         visits = summed(at, rows.visits[there], len(keys))
@@ -216,7 +232,7 @@ def links(evidence: Evidence) -> str | None:
     does.
     """
     of = evidence.snapshot.people
-    alone = (of.role == Role.RAKSHAK) & (of.parent == NONE)
+    alone = (of.role == Role.RAKSHAK) & ~given(of.parent)
     alone |= (of.role == Role.MITAN) & ~of.active
     linked = len(evidence.edges[0]) > 0 or not alone.all()
     return None if linked else "no leaders in this campaign yet"
@@ -246,7 +262,7 @@ def pledges(evidence: Evidence) -> str | None:
 def phones(evidence: Evidence) -> str | None:
     """Need: at least one phone of somebody active."""
     of = evidence.snapshot.people
-    return None if ((of.phone != NONE) & of.active).any() else "no phones recorded yet"
+    return None if (given(of.phone) & of.active).any() else "no phones recorded yet"
 
 
 def history(evidence: Evidence) -> str | None:

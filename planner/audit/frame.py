@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.audit.evidence import given
 from planner.snapshot import NONE, Ids, Ints, Role, Snapshot
 
 MITANS, RAKSHAKS, AREAS = "mitans", "rakshaks", "areas"
@@ -62,10 +63,10 @@ def _mitans(snapshot: Snapshot, lots: str) -> Frame:
     above = rakshak[those]
     names = _or_none(people.ids, above)
     if lots == LEADER:
-        codes = np.where(above == NONE, NONE, _leaders(snapshot)[above])
+        codes = np.where(given(above), _leaders(snapshot)[above], NONE)
         return _frame(MITANS, people.ids[those], _or_none(people.ids, codes), names)
-    zone = np.where(above == NONE, NONE, people.zone[above])
-    zone = np.where(zone == NONE, people.zone[those], zone)
+    zone = np.where(given(above), people.zone[above], NONE)
+    zone = np.where(given(zone), zone, people.zone[those])
     return _frame(MITANS, people.ids[those], _zones(snapshot, zone, lots), names)
 
 
@@ -101,9 +102,9 @@ def _zones(snapshot: Snapshot, zone: Ints, lots: str) -> Ids:
 
 def _or_none(names: Ids, index: Ints) -> Ids:
     """The name of each index, "" for NONE."""
-    if len(names) == 0:
+    if not len(names):
         return np.full(len(index), "")
-    return np.where(index == NONE, "", names[index])
+    return np.where(given(index), names[index], "")
 
 
 def _frame(kind: str, ids: Ids, named: Ids, under: Ids) -> Frame:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence
+from planner.audit.evidence import Evidence, given
 from planner.audit.rule import Fault, counted, of_person, rule, some
 from planner.findings import Severity
 from planner.snapshot import NONE, UNKNOWN, Flags, Ints, Role, integers
@@ -24,7 +24,7 @@ def _tops(evidence: Evidence) -> Flags:
     """Who stands right under the campaign: leaders; rakshaks too while nobody leads."""
     people = evidence.snapshot.people
     top = Role.LEADER if (people.role == Role.LEADER).any() else Role.RAKSHAK
-    tops: Flags = np.logical_and(people.role == top, people.parent == NONE)
+    tops: Flags = np.logical_and(people.role == top, ~given(people.parent))
     return tops
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence, Skipped
+from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.rule import Fault, counted, of_plan, rule
 from planner.audit.workload import fair_bands, outside
 from planner.findings import Severity
@@ -58,7 +58,7 @@ def cost_differs(evidence: Evidence) -> Iterator[Fault]:
     plan, problem = evidence.comparable
     rakshak = positions(plan.rakshak, problem.rakshaks)
     area = positions(plan.area, problem.areas)
-    known = (rakshak != NONE) & (area != NONE)
+    known = given(rakshak) & given(area)
     metres = problem.cost(rakshak[known], area[known])
     cost = int((metres * plan.visits[known]).sum())
     cost += evidence.policy.mismatch.team * _teams_beyond_first(evidence, known)
@@ -141,10 +141,11 @@ def _moves_recorded(evidence: Evidence, plan: Plan) -> Iterator[tuple[str, int, 
         return
     rows = len(plan.visits)
     who = np.unique(np.concatenate([plan.rakshak, before.rakshak]), return_inverse=True)[1]
-    areas, where = np.unique(np.concatenate([plan.area, before.area]), return_inverse=True)
-    pairs, pair = np.unique(who * len(areas) + where, return_inverse=True)
-    now = summed(pair[:rows], plan.visits, len(pairs))
-    then = summed(pair[rows:], before.visits, len(pairs))
+    where = np.unique(np.concatenate([plan.area, before.area]), return_inverse=True)[1]
+    pairs, pair = np.unique(np.stack([who, where]), axis=1, return_inverse=True)
+    pair, count = pair.ravel(), pairs.shape[1]
+    now = summed(pair[:rows], plan.visits, count)
+    then = summed(pair[rows:], before.visits, count)
     yield "moves", plan.tiers[MOVES].value, int(np.maximum(now - then, 0).sum())
 
 
@@ -158,7 +159,7 @@ def pin_broken(evidence: Evidence) -> Iterator[Fault]:
     """Pinned pairs with fewer visits than pinned; a warning where the pinned one cannot go."""
     pins, people, areas = evidence.snapshot.pins, evidence.snapshot.people, evidence.snapshot.areas
     made = _visits_of(evidence, pins)
-    if len(pins) == 0:
+    if not len(pins):
         raise Skipped("no pins in this campaign")
     goes = evidence.active_rakshaks[pins.rakshak]
     for k in np.flatnonzero(goes & (made < pins.visits)):
@@ -190,7 +191,7 @@ def ban_broken(evidence: Evidence) -> Iterator[Fault]:
     """Banned pairs that have visits."""
     bans, snapshot = evidence.snapshot.bans, evidence.snapshot
     made = _visits_of(evidence, bans)
-    if len(bans) == 0:
+    if not len(bans):
         raise Skipped("no bans in this campaign")
     for k in np.flatnonzero(made > 0):
         yield Fault(
@@ -207,11 +208,8 @@ def _visits_of(evidence: Evidence, pairs: Pairs) -> Ints:
     keys = rows.rakshak * areas + rows.area  # sorted, none twice
     wanted = pairs.rakshak * areas + pairs.area
     at = np.searchsorted(keys, wanted)
-    found = at < len(keys)
-    found[found] = keys[at[found]] == wanted[found]
-    visits = np.zeros(len(pairs), dtype=np.int64)
-    visits[found] = rows.visits[at[found]]
-    return visits
+    there = np.append(keys, NONE)[at] == wanted
+    return np.append(rows.visits, 0)[np.where(there, at, len(keys))]
 
 
 @rule(
@@ -253,10 +251,10 @@ def not_there(evidence: Evidence) -> Iterator[Fault]:
     active = np.append(people.active, True)[rows.rakshak]
     asked = np.append(evidence.snapshot.areas.visits, NONE)[rows.area]
     for why, ids, wrong in (
-        ("is nobody's id in this campaign", plan.rakshak, role == NONE),
-        ("is no rakshak", plan.rakshak, (role != NONE) & (role != Role.RAKSHAK)),
+        ("is nobody's id in this campaign", plan.rakshak, ~given(role)),
+        ("is no rakshak", plan.rakshak, given(role) & (role != Role.RAKSHAK)),
         ("is not active any more", plan.rakshak, (role == Role.RAKSHAK) & ~active),
-        ("is no area of this campaign", plan.area, rows.area == NONE),
+        ("is no area of this campaign", plan.area, ~given(rows.area)),
         ("is closed (it asks for 0 visits)", plan.area, asked == 0),
     ):
         names, at = np.unique(ids[wrong], return_inverse=True)

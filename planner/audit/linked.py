@@ -46,7 +46,7 @@ def neighbours(position: Points, group: Ints, within: float) -> tuple[Ints, Poin
 
     there = np.flatnonzero(~np.isnan(position).any(axis=1))
     _, label = np.unique(group[there], return_inverse=True)
-    apart = label.reshape(-1, 1) * (2.0 * within + 1.0)  # groups lie too far apart to meet
+    apart = label[:, None] * (within + 1.0)  # groups lie too far apart to meet
     points = np.hstack([position[there], apart])
     if len(points) < 2:
         return np.zeros((0, 2), dtype=np.int64), np.zeros(0)

@@ -92,13 +92,12 @@ def lot_plans(size: Ints, demand: Demand) -> LotPlans:
         sample[left], allowed[left] = n, d
         alpha = 1 - at_most(d, sizes[left], good[left], n)
         left, d = left[alpha > demand.producer_risk + EQUAL], d + 1
-    sampled = sample < sizes
     return LotPlans(
         size=size,
         sample=sample[at],
         allowed=allowed[at],
-        alpha=np.where(sampled, 1 - at_most(allowed, sizes, good, sample), 0.0)[at],
-        beta=np.where(sampled, at_most(allowed, sizes, bad, sample), 0.0)[at],
+        alpha=(1 - at_most(allowed, sizes, good, sample))[at],
+        beta=at_most(allowed, sizes, bad, sample)[at],
     )
 
 
@@ -125,7 +124,7 @@ def _least_sample(size: Ints, bad: Ints, d: int, risk: float, before: Ints) -> I
         low = np.where(short, high, low)
         high = np.where(short, np.minimum(high + step, size), high)
     while (high - low > 1).any():
-        middle = np.where(high - low > 1, (low + high) // 2, high)
+        middle = (low + high) // 2
         enough = at_most(d, size, bad, middle) <= risk + EQUAL
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     return high

@@ -162,17 +162,16 @@ def _same_initial(one: Word, other: Word) -> bool:
 
 
 def _same(one: Word, other: Word) -> bool:
-    full = not one.is_initial and not other.is_initial
-    return full and one.sound.core == other.sound.core and _fits(one, other)
+    return one.sound.core == other.sound.core and _nearly(one, other)
 
 
 def _nearly(one: Word, other: Word) -> bool:
-    full = not one.is_initial and not other.is_initial
+    full = not _any_initial([one, other])
     return full and near(one.sound.core, other.sound.core) and _fits(one, other)
 
 
 def _initial_of(one: Word, other: Word) -> bool:
-    return (one.is_initial or other.is_initial) and one.text[0] == other.text[0]
+    return _any_initial([one, other]) and one.text[0] == other.text[0]
 
 
 def _any_initial(those: list[Word]) -> bool:

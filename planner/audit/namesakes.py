@@ -25,10 +25,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence, Skipped
+from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.linked import MOST_BESIDE, sets_of, touched
 from planner.audit.names import Name, alike, read_name
-from planner.audit.rule import Fault, of_person, rule, some
+from planner.audit.rule import Fault, of_person, rule, runs, some
 from planner.findings import Severity
 from planner.snapshot import NONE, Flags, Ints, integers
 
@@ -108,21 +108,21 @@ def spelt_twice(evidence: Evidence) -> Iterator[Fault]:
 def _of_one_team(evidence: Evidence, called: Called) -> Related:
     """Those under one person and himself; of two who are related one has no phone."""
     how = "the same rakshak or leader, no phone of at least one"
-    below, above = evidence.edges if (called.phone == NONE).any() else NOBODY
+    below, above = evidence.edges if not given(called.phone).all() else NOBODY
     leads = np.unique(above)
     group, person = np.concatenate([above, leads]), np.concatenate([below, leads])
     index = np.full(len(evidence.snapshot.people.ids), NONE)
     index[called.person] = np.arange(len(called.person))
-    there = index[person] != NONE
+    there = given(index[person])
     group, member = group[there], index[person[there]]
-    lacking = np.unique(group[called.phone[member] == NONE])
+    lacking = np.unique(group[~given(called.phone[member])])
     there = np.isin(group, lacking)
     group, member = group[there], member[there]
-    with_phone = called.phone[member] != NONE
+    with_phone = given(called.phone[member])
     related = _pairs_within(group) - _pairs_within(group[with_phone])
 
     def fits(one: Ints, other: Ints) -> Flags:
-        both: Flags = (called.phone[one] != NONE) & (called.phone[other] != NONE)
+        both: Flags = given(called.phone[one]) & given(called.phone[other])
         return ~both
 
     return Related(how, group, member, related, fits)
@@ -131,13 +131,14 @@ def _of_one_team(evidence: Evidence, called: Called) -> Related:
 def _of_near_phones(evidence: Evidence, called: Called) -> Related:
     """Those of one zone whose phones agree but for one digit, or the order of two neighbours."""
     zone, tens = evidence.snapshot.people.zone[called.person], 10 ** (DIGITS - 1)
-    whole = (called.phone >= tens) & (called.phone < 10 * tens) & (zone != NONE)
+    whole = (called.phone >= tens) & (called.phone < 10 * tens) & given(zone)
     those = np.flatnonzero(whole)
     phone, zone = called.phone[those], zone[those]
     groups, members, related, before = [], [], 0, 0
+    equal = _pairs_within(zone, phone)  # they share every form, and are DUP001's
     for form in _forms(phone):
         several, group = _shared(form + 10**DIGITS * zone)
-        related += _pairs_within(group) - _pairs_within(group * 10**DIGITS + phone[several])
+        related += _pairs_within(group) - equal
         groups.append(group + before)
         members.append(those[several])
         before += len(several)
@@ -178,22 +179,24 @@ def _at_one_place(evidence: Evidence, called: Called) -> Related:
     """Those with the same coordinates, but for those with the same phone."""
     position = evidence.snapshot.people.position[called.person]
     located = np.flatnonzero(~np.isnan(position).any(axis=1))
-    x, y, z = np.rint(10 * position[located]).astype(np.int64).T  # to 10 cm
-    several, group = _shared(2 * (x * 10**9 + y) + (z > 0))
-    member = located[several]
-    phone, known = called.phone[member], called.phone[member] != NONE
-    same = _pairs_within(group[known] * 10**DIGITS + phone[known])
+    order = np.lexsort(position[located].T)
+    _, length = runs(*position[located[order]].T)
+    several = np.repeat(length, length) > 1
+    member, group = located[order][several], np.repeat(np.arange(len(length)), length)[several]
+    known = given(called.phone[member])
+    same = _pairs_within(group[known], called.phone[member][known])
 
     def fits(one: Ints, other: Ints) -> Flags:
-        equal: Flags = (called.phone[one] == called.phone[other]) & (called.phone[one] != NONE)
+        equal: Flags = (called.phone[one] == called.phone[other]) & given(called.phone[one])
         return ~equal
 
     return Related("the same coordinates", group, member, _pairs_within(group) - same, fits)
 
 
-def _pairs_within(label: Ints) -> int:
-    """How many pairs of m have equal labels."""
-    _, count = np.unique(label, return_counts=True)
+def _pairs_within(*labels: Ints) -> int:
+    """How many pairs of m have equal labels of each kind."""
+    order = np.lexsort(labels)
+    _, count = runs(*(label[order] for label in labels))
     return int((count * (count - 1) // 2).sum())
 
 
@@ -203,10 +206,8 @@ def _rare(called: Called, related: int) -> Flags:
     Keys of as many namesakes are rare together or not at all.
     """
     count, n = called.namesakes, len(called.person)
-    if n < 2:
-        return np.ones(len(count), dtype=bool)
     sizes, keys = np.unique(count, return_counts=True)
-    by_chance = related * keys * (sizes * (sizes - 1) / (n * (n - 1)))
+    by_chance = related * keys * (sizes * (sizes - 1) / max(n * (n - 1), 1))
     most = sizes[np.cumsum(by_chance) <= CHANCE]
     rare: Flags = count <= (most.max() if len(most) else 0)
     return rare
@@ -262,7 +263,7 @@ def _alike(called: Called, pairs: Ints) -> Flags:
         alike(called.names[one], called.names[other])
         for one, other in zip(*(side.tolist() for side in np.divmod(keys, several)), strict=True)
     ]
-    return np.array(verdict, dtype=bool)[at.reshape(-1)]
+    return np.array(verdict, dtype=bool)[at.ravel()]
 
 
 RULES = (spelt_twice,)

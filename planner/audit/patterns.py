@@ -10,10 +10,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence, Skipped
+from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.rule import Fault, of_person, on_day, rule, runs, some
 from planner.findings import Severity
-from planner.snapshot import NONE
 
 LARGEST_PHONE = 10**10  # ten digits
 
@@ -31,10 +30,10 @@ def run_of_phones(evidence: Evidence) -> Iterator[Fault]:
     """Rakshaks of whose mitans `run_of_phones` or more have consecutive numbers."""
     (mitan, rakshak), least = evidence.enrolments, evidence.policy.audit.run_of_phones
     phone = evidence.register.phones[mitan]
-    if not (phone != NONE).any():
+    if not given(phone).any():
         raise Skipped("no mitan's phone is recorded")
     order = np.lexsort((mitan, phone, rakshak))
-    order = order[phone[order] != NONE]
+    order = order[given(phone[order])]
     twice = np.diff(rakshak[order] * LARGEST_PHONE + phone[order], prepend=-1) == 0
     order = order[~twice]  # DUP001 has those who share one
     mitan, rakshak, phone = mitan[order], rakshak[order], phone[order]
@@ -63,7 +62,7 @@ def one_surname(evidence: Evidence) -> Iterator[Fault]:
     """
     mitan, rakshak = evidence.enrolments
     surname = evidence.surnames[mitan]
-    named = surname != NONE
+    named = given(surname)
     if not named.any():
         raise Skipped("no mitan's surname is recorded")
     people = len(evidence.snapshot.people.ids)
@@ -90,7 +89,7 @@ def in_one_minute(evidence: Evidence) -> Iterator[Fault]:
     and at least one in five: of very many a few meet by chance.
     """
     rows = evidence.snapshot.enrolments
-    timed = (rows.minute != NONE) & evidence.snapshot.people.active[rows.mitan]
+    timed = given(rows.minute) & evidence.snapshot.people.active[rows.mitan]
     if not timed.any():
         raise Skipped("no time of a pledge is recorded")
     order = np.lexsort((rows.mitan, rows.minute, rows.pledged, rows.rakshak))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence, Skipped
+from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.rule import Fault, counted, of_person, rule, runs, some
 from planner.findings import Severity
 from planner.policy import Phase
@@ -36,7 +36,7 @@ def untrained(evidence: Evidence) -> Iterator[Fault]:
     one. 'never': nobody does.
     """
     visits = evidence.visits_by_person
-    rakshaks, trained = evidence.active_rakshaks, evidence.snapshot.people.trained != NONE
+    rakshaks, trained = evidence.active_rakshaks, given(evidence.snapshot.people.trained)
     required = evidence.policy.training.required
     if required == "never":
         raise Skipped("this campaign's policy does not ask for training")
@@ -57,7 +57,7 @@ def untrained(evidence: Evidence) -> Iterator[Fault]:
 def trained_too_early(evidence: Evidence) -> Iterator[Fault]:
     """Active people whose day of training lies before the day on which they joined."""
     people = evidence.snapshot.people
-    known = (people.joined != NONE) & (people.trained != NONE)
+    known = given(people.joined) & given(people.trained)
     if not known.any():
         raise Skipped("of nobody are both the day of joining and of training recorded")
     for i in np.flatnonzero(known & people.active & (people.trained < people.joined)).tolist():
@@ -77,7 +77,7 @@ def enrolled_untrained(evidence: Evidence) -> Iterator[Fault]:
     """Active rakshaks with mitans enrolled before their own day of training."""
     rows, people = evidence.snapshot.enrolments, evidence.snapshot.people
     trained = people.trained[rows.rakshak]
-    known = (trained != NONE) & (rows.enrolled != NONE) & evidence.active_rakshaks[rows.rakshak]
+    known = given(trained) & given(rows.enrolled) & evidence.active_rakshaks[rows.rakshak]
     if evidence.policy.training.required == "never":
         raise Skipped("this campaign's policy does not ask for training")
     if not known.any():
@@ -110,7 +110,7 @@ def out_of_phase(evidence: Evidence) -> Iterator[Fault]:
         (rows.pledged, PLEDGE),
         (sheets.day, PLEDGE),
     ]
-    if not any(_window(evidence, codes) and (day != NONE).any() for day, codes in dated):
+    if not any(_window(evidence, codes) and given(day).any() for day, codes in dated):
         raise Skipped("nothing is dated, or the policy has no phase for it")
     trained = _outside(evidence, np.where(people.active, people.trained, NONE), TRAINING)
     for i in np.flatnonzero(trained).tolist():
@@ -143,7 +143,7 @@ def out_of_phase(evidence: Evidence) -> Iterator[Fault]:
 def pledged_too_early(evidence: Evidence) -> Iterator[Fault]:
     """Rakshaks with mitans whose pledge is dated before their enrolment."""
     people, rows = evidence.snapshot.people, evidence.snapshot.enrolments
-    known = (rows.enrolled != NONE) & (rows.pledged != NONE)
+    known = given(rows.enrolled) & given(rows.pledged)
     if not known.any():
         raise Skipped("of no mitan are both the enrolment and the pledge dated")
     early = known & (rows.pledged < rows.enrolled) & people.active[rows.mitan]
@@ -172,7 +172,7 @@ def _outside(evidence: Evidence, days: Ints, codes: Sequence[str]) -> Flags:
     inside = np.full(len(days), not phases)
     for phase in phases:
         inside |= (days >= phase.start.toordinal()) & (days <= phase.end.toordinal())
-    outside: Flags = ~inside & (days != NONE)
+    outside: Flags = ~inside & given(days)
     return outside
 
 

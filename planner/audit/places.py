@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence, Skipped
+from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.kinds import (
     Label,
     alike,
@@ -33,7 +33,7 @@ Pair = tuple[int, int]
 
 def open_areas(evidence: Evidence) -> Ints:
     """Indices of the areas where anybody is needed. Raises Skipped where there are none."""
-    found = np.flatnonzero(evidence.snapshot.areas.visits != 0)
+    found = np.flatnonzero(evidence.asking)
     if not len(found):
         raise Skipped("no area is open")
     return found
@@ -152,7 +152,7 @@ def _kind(labels: list[Label]) -> Ints:
 def _numbered(one: Ints, other: Ints) -> Ints:
     """A number for each two numbers."""
     _, number = np.unique(np.stack([one, other]), axis=1, return_inverse=True)
-    flat: Ints = number.reshape(-1)
+    flat: Ints = number.ravel()
     return flat
 
 
@@ -162,7 +162,7 @@ def _of_one_village(
     """Pairs of one group within so many metres that are not of two villages; their metres."""
     pairs, metres = neighbours(position, group, within)
     mine, theirs = village[pairs].T
-    fits = (mine == theirs) | (mine == NONE) | (theirs == NONE)
+    fits = (mine == theirs) | ~given(mine) | ~given(theirs)
     return pairs[fits], metres[fits]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence, Skipped
+from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.rule import Fault, counted, of_area, of_person, on_day, rule
 from planner.findings import Severity
 from planner.snapshot import NONE, UNKNOWN, Flags, Ints, Role, summed
@@ -41,13 +41,13 @@ def without_mitan(evidence: Evidence) -> Iterator[Fault]:
     own = np.isin(sheets.mitan * size + sheets.rakshak, rows.mitan * size + rows.rakshak)
     zone = _zones(evidence)
     for why, wrong in (
-        ("names no mitan", sheets.mitan == NONE),
+        ("names no mitan", ~given(sheets.mitan)),
         ("names a mitan who is not in this campaign", sheets.mitan == UNKNOWN),
-        ("names somebody as its mitan who is none", (role != NONE) & ~is_mitan),
+        ("names somebody as its mitan who is none", given(role) & ~is_mitan),
         ("names a mitan whom no rakshak has enrolled", is_mitan & ~enrolled),
         (
             "was handed in by another rakshak than the one who enrolled its mitan",
-            is_mitan & enrolled & ~own & (sheets.rakshak != NONE),
+            is_mitan & enrolled & ~own & given(sheets.rakshak),
         ),
     ):
         for k in np.flatnonzero(wrong).tolist():
@@ -68,19 +68,19 @@ def more_than_people(evidence: Evidence) -> Iterator[Fault]:
     known: a warning, for some who live there may be counted at none.
     """
     sheets, areas = evidence.snapshot.pledges, evidence.snapshot.areas
-    if not (areas.people != NONE).any():
+    if not given(areas.people).any():
         raise Skipped("of no area is it known how many people there are")
     placed = sheets.area >= 0
     signed = summed(sheets.area[placed], sheets.count[placed], len(areas.ids))
-    for a in np.flatnonzero((areas.people != NONE) & (signed > areas.people)).tolist():
+    for a in np.flatnonzero(given(areas.people) & (signed > areas.people)).tolist():
         message = f"has {counted(signed[a], 'pledge')}, but {areas.people[a]} people to reach"
         yield of_area(evidence, a, message)
 
     zones = len(evidence.snapshot.zones)
-    inside, zone = areas.zone != NONE, _zones(evidence)
-    unknown = np.bincount(areas.zone[inside & (areas.people == NONE)], minlength=zones)
+    inside, zone = given(areas.zone), _zones(evidence)
+    unknown = np.bincount(areas.zone[inside & ~given(areas.people)], minlength=zones)
     living = summed(areas.zone[inside], areas.people[inside], zones)
-    signed = summed(zone[zone != NONE], sheets.count[zone != NONE], zones)
+    signed = summed(zone[given(zone)], sheets.count[given(zone)], zones)
     for z in np.flatnonzero((unknown == 0) & (living > 0) & (signed > living)).tolist():
         message = f"has {counted(signed[z], 'pledge')}, but its areas have {living[z]} people"
         code = evidence.zone_code(z)
@@ -93,7 +93,7 @@ def _zones(evidence: Evidence) -> Ints:
     lived_in = np.append(people.zone, [NONE, NONE])  # UNKNOWN and NONE find the last two
     zone = np.append(evidence.snapshot.areas.zone, [NONE, NONE])[sheets.area]
     for person in (sheets.rakshak, sheets.mitan):
-        zone = np.where(zone == NONE, lived_in[person], zone)
+        zone = np.where(given(zone), zone, lived_in[person])
     return zone
 
 
@@ -110,7 +110,7 @@ def too_many_a_day(evidence: Evidence) -> Iterator[Fault]:
     `pledges_a_day` of the policy. Sheets without a date count as of one day.
     """
     sheets, most = evidence.snapshot.pledges, evidence.policy.audit.pledges_a_day
-    who = np.where(sheets.mitan == NONE, sheets.rakshak, sheets.mitan)
+    who = np.where(given(sheets.mitan), sheets.mitan, sheets.rakshak)
     known = who >= 0
     pairs, at = np.unique(np.stack([who, sheets.day])[:, known], axis=1, return_inverse=True)
     taken = summed(at.ravel(), sheets.count[known], pairs.shape[1])
@@ -143,7 +143,7 @@ def marked_only(evidence: Evidence) -> Iterator[Fault]:
 def _marked(evidence: Evidence) -> Ints:
     """How many active mitans of each person are marked as pledged."""
     rows, people = evidence.snapshot.enrolments, evidence.snapshot.people
-    marked = (rows.pledged != NONE) & people.active[rows.mitan]
+    marked = given(rows.pledged) & people.active[rows.mitan]
     return np.bincount(rows.rakshak[marked], minlength=len(people.ids))
 
 
@@ -178,7 +178,7 @@ def stands_out(evidence: Evidence) -> Iterator[Fault]:
         ("teams", leaders, people.ids),
         ("zones", people.zone[who], np.array(evidence.snapshot.zones, dtype=np.str_)),
     ):
-        counted_ones: Flags = unit != NONE
+        counted_ones: Flags = given(unit)
         units, at = np.unique(unit[counted_ones], return_inverse=True)
         pledges = summed(at, sums[who][counted_ones], len(units))
         mitans = summed(at, evidence.enrolled[who][counted_ones], len(units))

@@ -1,14 +1,13 @@
-"""INT008, INT010, INT011, INT016, INT017: the history is whole, and plans are what was decided."""
+"""INT008, INT010, INT011, INT016 to INT018: the history is whole, and all is as it tells."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from planner.audit import evidence as needs
 from planner.audit.evidence import Evidence, Skipped
 from planner.audit.rule import Fault, of_plan, rule, some
-from planner.chain import first_break
+from planner.chain import TABLES, first_break, read_details
 
 
 @rule(
@@ -73,8 +72,8 @@ def plans_differ(evidence: Evidence) -> Iterator[Fault]:
     if not evidence.chain and not evidence.kept:
         raise Skipped("no history yet")
     told, kept = _told(evidence), dict(evidence.kept)
-    if evidence.plan is not None and evidence.plan_number is not None:
-        kept.setdefault(evidence.plan_number, evidence.plan.digest)  # it came from the store
+    if evidence.plan_number is not None:
+        kept.setdefault(evidence.plan_number, evidence.the_plan.digest)  # it came from the store
     if not told and not kept:
         raise Skipped("no plan yet")
     for number, digest in dict.fromkeys(told):
@@ -134,6 +133,30 @@ def head_lost(evidence: Evidence) -> Iterator[Fault]:
         _refuse_to_pass_nothing(evidence)
 
 
+@rule(
+    "INT018",
+    title="the tables are as Mitan left them",
+    why="Rows that another program changes in the store have passed no check and stand in no "
+    "history: nobody answers for them.",
+    remedy="find out who wrote to the store; restore the last backup in which this rule passes, or "
+    "import the sheets into a fresh store (mitan init)",
+    needs=[needs.history],
+)
+def tables_changed(evidence: Evidence) -> Iterator[Fault]:
+    """The tables are not those of which the history told last."""
+    read = ((entry.number, read_details(entry.details)) for entry in evidence.chain)
+    told = [(number, details[TABLES]) for number, details in read if TABLES in details]
+    if not told:
+        raise Skipped("the history tells nothing of the tables yet; the next import or change does")
+    number, digest = told[-1]
+    if digest == evidence.tables and not evidence.tables_changed:
+        _refuse_to_pass_nothing(evidence)
+    else:
+        for what in evidence.tables_changed or ("checksums",):
+            message = f"are not what they were after entry {number}: another program wrote to them"
+            yield Fault(what, "history", message)
+
+
 def _told(evidence: Evidence) -> list[tuple[int, str]]:
     """Number and digest of each plan that the history tells of, as often as it does.
 
@@ -141,17 +164,19 @@ def _told(evidence: Evidence) -> list[tuple[int, str]]:
     """
     told = []
     for entry in evidence.chain:
-        if entry.action != "plan":
-            continue
-        try:
-            details = json.loads(entry.details)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(details, dict):
+        if entry.action == "plan":
+            details = read_details(entry.details)
             number, digest = details.get("plan"), details.get("digest")
             if isinstance(number, int) and isinstance(digest, str):
                 told.append((number, digest))
     return told
 
 
-RULES = (history_broken, plan_rewritten, plans_differ, not_repeated, head_lost)
+RULES = (
+    history_broken,
+    plan_rewritten,
+    plans_differ,
+    not_repeated,
+    head_lost,
+    tables_changed,
+)

@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.audit.evidence import Evidence, Skipped
 from planner.findings import Finding, Severity
-from planner.snapshot import NONE, Ints
+from planner.snapshot import NONE, Ints, Points
 
 MOST_NAMED = 5  # ids written out in one message
 
@@ -113,7 +113,7 @@ def of_plan(evidence: Evidence, message: str) -> Fault:
     return Fault(evidence.plan_name, evidence.plan_name, message)
 
 
-def runs(*columns: Ints) -> tuple[Ints, Ints]:
+def runs(*columns: Ints | Points) -> tuple[Ints, Ints]:
     """Where each run of equal neighbours begins among n rows of these columns; how long it is."""
     size = len(columns[0])
     changes = np.ones(size, dtype=bool)

@@ -178,7 +178,7 @@ def near(one: str, other: str) -> bool:
     if one == other:
         return True
     shorter = min(len(one), len(other))
-    if shorter < SHORT or one[0] != other[0] or one[0].isdigit():
+    if shorter < SHORT or one[0] != other[0] or one.isdigit():
         return False
     if one[-1] != other[-1] and (one[-1] in _VOWEL or other[-1] in _VOWEL):
         return False

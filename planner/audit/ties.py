@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence, Skipped
+from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.rule import Fault, of_person, rule, some
 from planner.snapshot import NONE, Ids, Ints
 
@@ -56,11 +56,11 @@ def _tied(evidence: Evidence, kind: str) -> Iterator[Tied]:
     """
     rows, problem = evidence.standing, evidence.the_problem
     ties = problem.together if kind == "together" else problem.apart
-    if len(ties) == 0:
+    if not len(ties):
         raise Skipped(f"nothing is tied {kind} in this campaign")
     people, areas = evidence.snapshot.people.ids, evidence.snapshot.areas.ids
-    open_areas = ties.areas[(problem.visits[ties.areas] > 0).all(axis=1)]
-    going = ties.rakshaks[(problem.availability[ties.rakshaks] > 0).all(axis=1)]
+    open_areas = ties.areas[problem.visits[ties.areas].all(axis=1)]
+    going = ties.rakshaks[problem.availability[ties.rakshaks].all(axis=1)]
     yield from _sides(open_areas, areas, rows.area, people[rows.rakshak], "is visited by")
     yield from _sides(evidence.sent[going], people, rows.rakshak, areas[rows.area], "goes to")
 
@@ -92,9 +92,9 @@ def strayed(evidence: Evidence) -> Iterator[Fault]:
         raise Skipped("this campaign's policy lets teams leave their zone")
     leader = np.maximum(people.parent[rows.rakshak], NONE)  # nobody's id leads nobody
     home = np.append(people.zone, NONE)[leader]  # the index NONE finds the last
-    home = np.where(home == NONE, people.zone[rows.rakshak], home)
+    home = np.where(given(home), home, people.zone[rows.rakshak])
     zone = evidence.snapshot.areas.zone[rows.area]
-    away = np.flatnonzero((home != zone) & (home != NONE) & (zone != NONE))
+    away = np.flatnonzero((home != zone) & given(home) & given(zone))
     for k in away.tolist():
         yield of_person(
             evidence,

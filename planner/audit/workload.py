@@ -16,11 +16,11 @@ from fractions import Fraction
 import numpy as np
 
 from planner.audit import evidence as needs
-from planner.audit.evidence import Evidence, Skipped
+from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.rule import Fault, counted, of_person, rule
 from planner.findings import Severity
 from planner.problem import Problem
-from planner.snapshot import NONE, Ints, integers
+from planner.snapshot import Ints, integers
 
 
 def fair_share(own: int, asked: int, total: int) -> Fraction:
@@ -53,8 +53,8 @@ def outside(load: Ints, least: Ints, most: Ints) -> Ints:
 
 def _going(problem: Problem) -> Ints:
     """Indices of the rakshaks who may go out; Skipped if nobody may."""
-    going = np.flatnonzero(problem.availability > 0)
-    if len(going) == 0:
+    going = np.flatnonzero(problem.availability)
+    if not len(going):
         raise Skipped("no rakshak can make any visit yet")
     return going
 
@@ -122,9 +122,9 @@ def over_availability(evidence: Evidence) -> Iterator[Fault]:
     """Active rakshaks with more visits than their row, or else the policy, allows."""
     people = evidence.snapshot.people
     own = np.where(
-        people.availability == NONE,
-        evidence.policy.workload.visits_available,
+        given(people.availability),
         people.availability,
+        evidence.policy.workload.visits_available,
     )
     load = evidence.visits_by_person
     beyond = load - own
@@ -228,7 +228,7 @@ def unfair_to_many(evidence: Evidence) -> Iterator[Fault]:
         made, share = np.bincount(at, load[going]), np.bincount(at, fair)
         off = np.abs(made - share)
         odd = (off > evidence.policy.audit.unfair * share) & (off > number) & (number > 1)
-        for k in np.flatnonzero(odd & (units != NONE)).tolist():
+        for k in np.flatnonzero(odd & given(units)).tolist():
             message = f"makes {made[k]:.0f} visits with {counted(number[k], 'rakshak')}; "
             message += f"{share[k]:.1f} would be fair"
             yield Fault(name(int(units[k])), evidence.plan_name, message)

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, insert, select
 from sqlmodel import col
 
-from planner.chain import HistoryEntry, next_entry
+from planner.chain import TABLES, HistoryEntry, next_entry
 from planner.findings import ExitCode, Refusal
+from planner.store import sums
 from planner.store.tables import HistoryRow
 
 _fields = (
@@ -26,8 +27,12 @@ def append(connection: Connection, action: str, details: Mapping[str, object]) -
     """Write down that something happened; within `Store.writing()`, with what it tells of.
 
     `details` are counts, digests and ids: never names or phones. Writers take turns, so the
-    entry read as the last one still is when this one is added.
+    entry read as the last one still is when this one is added. Where this transaction has written
+    to the campaign's tables, a digest of them goes along.
     """
+    tables = sums.carry_on(connection)
+    if tables is not None:
+        details = {**details, TABLES: tables}
     newest = select(*_fields).order_by(_fields[0].desc()).limit(1)
     last = connection.execute(newest).one_or_none()
     entry = next_entry(HistoryEntry(*last) if last else None, now(), action, details)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, select
 from sqlmodel import col
 
 from planner.findings import Refusal, meant
@@ -28,7 +28,7 @@ def set_pin(
     _require_rakshak(connection, rakshak)
     _require_area(connection, area)
     before = connection.execute(select(col(Pin.visits)).where(_pair(rakshak, area))).scalar()
-    connection.execute(delete(Pin).where(_pair(rakshak, area)))
+    _take_out(connection, rakshak, area)
     row = {"rakshak": rakshak, "area": area, "visits": visits, "reason": reason}
     bulk.insert(connection, Pin, {name: [value] for name, value in row.items()})
     # The reason is free text and may hold a name: it stays out of the history.
@@ -38,7 +38,7 @@ def set_pin(
 
 def remove_pin(connection: Connection, rakshak: str, area: str) -> None:
     """Take back a pin or a ban. Within `Store.writing()`. Raises Refusal where there is none."""
-    if connection.execute(delete(Pin).where(_pair(rakshak, area))).rowcount == 0:
+    if _take_out(connection, rakshak, area) == 0:
         raise Refusal(
             f"Rakshak {rakshak} has no pin or ban at area {area}: there is nothing to take back."
         )
@@ -54,6 +54,10 @@ def list_pins(connection: Connection) -> list[dict[str, Any]]:
 
 def _pair(rakshak: str, area: str) -> ColumnElement[bool]:
     return (col(Pin.rakshak) == rakshak) & (col(Pin.area) == area)
+
+
+def _take_out(connection: Connection, rakshak: str, area: str) -> int:
+    return bulk.delete(connection, Pin, {"rakshak": [rakshak], "area": [area]})
 
 
 def _require_rakshak(connection: Connection, person: str) -> None:

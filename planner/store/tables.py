@@ -257,6 +257,16 @@ class Progress(SQLModel, table=True):
     frauds_averted: int = _whole()
 
 
+class Checksum(SQLModel, table=True):
+    """The sum of a table's rows as Mitan's own writes made it; see store.checksum."""
+
+    __tablename__ = "checksum"
+    __table_args__ = BY_KEY
+
+    name: str = Field(primary_key=True, sa_type=Text)
+    value: str = Field(sa_type=Text)
+
+
 class HistoryRow(SQLModel, table=True):
     """One thing that happened. Each row carries the digest of the one before it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, select
 from sqlmodel import col
 
 from planner.findings import Refusal, meant
@@ -42,7 +42,7 @@ def set_tie(
             f"{one} and {other} are tied {there} already, and cannot be tied {kind} as well. Take "
             f"that back first: mitan tie {there} {one} {other} --remove"
         )
-    connection.execute(delete(Tie).where(_pair(of, one, other)))
+    bulk.delete(connection, Tie, {"of": [of], "one": [one], "other": [other]})
     row = {"of": of, "one": one, "other": other, "kind": kind, "reason": reason}
     bulk.insert(connection, Tie, {name: [value] for name, value in row.items()})
     # The reason is free text and may hold a name: it stays out of the history.
@@ -67,7 +67,7 @@ def remove_tie(
     if not found:
         raise Refusal(f"{one} and {other} are not tied {kind}: there is nothing to take back.")
     (of,) = _only(found, one, other)
-    connection.execute(delete(Tie).where(_pair(of, one, other)))
+    bulk.delete(connection, Tie, {"of": [of], "one": [one], "other": [other]})
     history.append(connection, "untie", {"kind": kind, "of": of, "one": one, "other": other})
 
 

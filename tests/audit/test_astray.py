@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.audit.astray import _middles
+from planner.audit.astray import Cloud, _far_from_village, _middles
 from planner.audit.judge import judge
 from planner.policy import load
 from planner.snapshot import integers
@@ -133,6 +133,72 @@ def test_of_two_the_one_beside_its_namesake_is_wrong():
     rows = [area(0), area(40), area(40.1, zone="B"), area(40.2, zone="B"), area(40.3, zone="B")]
     assert [subject for subject, _ in findings("DUP007", *rows)] == ["A1"]
     assert not findings("DUP006", *rows)
+
+
+def test_on_one_spot_nothing_is_far_even_where_nothing_may_be_far():
+    policy = load()
+    nothing = {"far_from_village": 0, "far_from_zone": 0, "far_from_campaign": 0}
+    places = policy.places.model_copy(update=nothing)
+    policy = policy.model_copy(update={"places": places})
+    village = area(0, category="village")
+    for rows in ([area(0)] * 2, [area(0)] * 3, [village, area(0)], [village] * 3):
+        world = World(policy=policy, areas={f"A{k}": row for k, row in enumerate(rows)})
+        verdict = judge(world.evidence(), select=["DUP006", "DUP007"])
+        assert (verdict.passed, verdict.findings) == (2, ())
+
+
+def line(*metres, settled=(), zone=0, village=0):
+    """Areas on a straight line, so many metres from its beginning."""
+    size = len(metres)
+    return Cloud(
+        area=np.arange(size),
+        position=np.array([(m, 0.0, 0.0) for m in metres]),
+        zone=np.full(size, zone),
+        village=np.full(size, village),
+        settled=np.isin(np.arange(size), settled),
+    )
+
+
+@pytest.mark.parametrize("off", [0, 1])
+def test_the_limit_itself_is_not_far(off):
+    """Five metres are the limit; the distances are exact."""
+    rest = np.ones(5, dtype=bool)
+    of_two = _far_from_village(line(0, 5 + off), 5, rest[:2])
+    assert of_two.flag.tolist() == [off, off]
+    of_village = _far_from_village(line(0, 5 + off, settled=[0]), 5, rest[:2])
+    assert of_village.flag.tolist() == [0, off]
+    middle = _far_from_village(line(0, 0, 5 + off), 5, rest[:3])
+    assert middle.flag.tolist() == [0, 0, off]
+    # the median distance from the middle is 1: five times as far is not far
+    spread = _far_from_village(line(0, 1, -1, 1, -5 - off), 4, rest)
+    assert spread.flag.tolist() == [0, 0, 0, 0, off]
+    rest = np.ones(6, dtype=bool)
+    around = _far_from_village(line(0, 0, 0, 1, -1, 5 + off, settled=[0]), 4, rest)
+    assert around.flag.tolist() == [0, 0, 0, 0, 0, off]
+
+
+def test_around_a_known_village_few_areas_have_no_spread():
+    """Of four others the policy's metres count, of five their median distance as well."""
+    far = [_far_from_village(line(0, *places, settled=[0]), 2, np.ones(1 + len(places), dtype=bool))
+           for places in ((1, -1, 1, 4), (1, -1, 1, -1, 4))]  # fmt: skip
+    assert [found.flag.tolist() for found in far] == [[0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 0]]
+
+
+def test_villages_of_other_names_are_nobodys_village():
+    rows = [area(0, category="village"), area(9, "Koni"), area(0.1)]
+    assert not findings("DUP006", *rows)
+
+
+def test_who_is_in_another_state_is_nobodys_namesake():
+    """A8 lies near the village of its name in zone B, but that one row is itself far from all."""
+    policy = load()
+    limits = {"far_from_campaign": 60_000, "far_from_village": 5_000, "far_from_zone": 90_000}
+    places = policy.places.model_copy(update=limits)
+    rows = [area(0), area(0.2), area(0.4), area(59.5), area(61, zone="B")]
+    world = World(policy=policy.model_copy(update={"places": places}))
+    world.areas = {f"A{k}": row for k, row in enumerate(rows)}
+    found = judge(world.evidence(), select=["DUP006", "DUP007"]).findings
+    assert {(f.code, f.subject) for f in found} == {("DUP007", "A4"), ("DUP006", "A3")}
 
 
 def test_no_village_is_ever_shown():

@@ -224,6 +224,10 @@ def tail_cut(world):
     world.head = "beef" * 16
 
 
+def written_to(world):
+    world.tables_changed = ("enrolments",)
+
+
 def trained_first(world):
     world.people["R1"]["joined"] = world.people["R1"]["trained"] + 1
 
@@ -347,6 +351,7 @@ FAULTS = {  # code: fault, subjects, a part of the first message, codes that fin
     "INT015": (strayed, {"R6"}, "is sent to H2 in A, but his team keeps to B", ("DUP007",)),
     "INT016": (solved_otherwise, {"plan 3"}, "solved again it is", ()),
     "INT017": (tail_cut, {"history"}, "has no entry with the digest beefbeefbeef, among 4", ()),
+    "INT018": (written_to, {"enrolments"}, "are not what they were after entry 3: another", ()),
     "COV008": (zone_without_areas, {"C"}, "has 1 active rakshak but no area", ()),
     "COV009": (category_forgotten, {"gym"}, "is a category of the campaign, but no area", ()),
     "COV010": (half_the_people, {"A"}, "for 1533 of 2200 people (69.7%); at least", ("COV004",)),

@@ -65,6 +65,14 @@ def test_a_plan_may_not_claim_more_than_it_proves(change, message):
     assert messages(evidence, "INT009") == [message]
 
 
+def test_more_pairs_than_possible_are_said_once():
+    plan = sound_world().plan(pairs_examined=25, proved_over_all_pairs=False)
+    evidence = dataclasses.replace(SOUND, plan=plan)
+    assert messages(evidence, "INT009") == [
+        "says that 25 pairs were looked at, of 24 possible ones"
+    ]
+
+
 def test_a_gap_is_honest_where_it_is_called_feasible():
     world = sound_world()
     tiers = {**world.plan().tiers, "cost": Tier(24_000, 23_000)}
@@ -428,4 +436,15 @@ def test_a_proof_that_nothing_can_be_covered():
     more = claiming(evidence.plan, coverage=(17, 17), cost=(0, None))
     assert messages(world.evidence(more), "INT012") == [
         "claims a bound of 17 for coverage, but its proof gives 16"
+    ]
+
+
+@pytest.mark.parametrize(("column", "count"), [("rakshak", 6), ("area", 4)])
+@pytest.mark.parametrize("beyond", [-2, -1, 0, 1])
+def test_a_proof_of_rows_beyond_everybody_is_about_something_else(column, count, beyond):
+    numbers = getattr(SOUND.proof, column).copy()
+    numbers[0] = beyond if beyond < 0 else count + beyond
+    proof = dataclasses.replace(SOUND.proof, **{column: numbers})
+    assert messages(dataclasses.replace(SOUND, proof=proof), "INT012") == [
+        "says that it is proved over all pairs, but its proof is not about these people and areas"
     ]

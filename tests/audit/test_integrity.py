@@ -61,6 +61,16 @@ def test_a_campaign_that_can_no_longer_be_planned_has_changed():
     assert "nothing can be planned" in messages(evidence, "INT001")[0]
 
 
+def test_both_digests_are_shown_by_their_beginning():
+    world = sound_world()
+    plan = world.plan()
+    world.areas["G2"]["priority"] = 2
+    assert messages(world.evidence(plan), "INT001") == [
+        "the campaign (people, areas, wishes or rules) is not the one this plan was made for: it "
+        f"answers {plan.inputs_digest[:12]}, today's inputs are {world.problem().digest[:12]}"
+    ]
+
+
 def test_names_and_phones_are_no_inputs():
     world = sound_world()
     plan = world.plan()
@@ -284,6 +294,7 @@ def test_nothing_wished_for_gives_nothing_to_look_at():
         "INT014": "nothing is tied apart in this campaign",
         "INT015": "this campaign's policy lets teams leave their zone",
         "INT017": "no digest of the history was given by hand (mitan audit --head DIGEST)",
+        "INT018": "no history yet",
     }
 
 

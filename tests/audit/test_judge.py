@@ -32,7 +32,7 @@ def test_without_a_plan_only_its_rules_are_skipped():
     verdict = judge(world.evidence())
     skipped = {ruling.code: ruling.reason for ruling in verdict.rulings if ruling.reason}
     about_plans = {rule.code for rule in rules() if rule.code.startswith(("WRK", "INT"))}
-    about_plans -= {"INT008", "INT017"}
+    about_plans -= {"INT008", "INT017", "INT018"}
     about_plans |= {"PHA001", "COV003", "COV004", "COV005", "COV007", "COV010"}
     assert skipped == dict.fromkeys(about_plans, "no plan yet")
     assert verdict.failed == 0
@@ -157,6 +157,13 @@ def test_an_unknown_code_is_refused_with_close_ones(ask):
     assert refused.value.exit_code is ExitCode.USAGE
     with pytest.raises(Refusal, match="mitan rules"):
         ask("zzz")
+
+
+def test_three_close_codes_are_named_and_no_more():
+    with pytest.raises(Refusal) as refused:
+        explain("COV0")
+    assert refused.value.message.count("COV") == 1 + 3
+    assert refused.value.message.count(" or ") == 2
 
 
 @pytest.mark.parametrize(

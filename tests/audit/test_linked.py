@@ -53,3 +53,17 @@ def test_a_crowd_at_one_point_is_no_table_of_all_with_all():
     pairs, metres = neighbours(np.zeros((2000, 3)), np.zeros(2000, dtype=np.int64), 5)
     assert 0 < len(pairs) <= 2000 * (MOST_BESIDE + 1)
     assert not metres.any()
+
+
+def test_groups_do_not_meet_and_the_limit_is_within():
+    position = np.array([(0.0, 0.0, 0.0), (5.0, 0.0, 0.0), (0.0, 0.0, 0.0), (5.1, 0.0, 0.0)])
+    pairs, metres = neighbours(position, integers([0, 0, 1, 1]), 5)
+    assert (pairs.tolist(), metres.tolist()) == ([[0, 1]], [5.0])
+    pairs, metres = neighbours(position, integers([0, 1, 0, 2]), 0)
+    assert (pairs.tolist(), metres.tolist()) == ([[0, 2]], [0.0])
+
+
+def test_two_points_are_enough_and_one_is_not():
+    spot = np.zeros((2, 3))
+    assert neighbours(spot, integers([0, 0]), 1)[0].tolist() == [[0, 1]]
+    assert neighbours(spot[:1], integers([0]), 1)[0].tolist() == []

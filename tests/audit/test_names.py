@@ -50,6 +50,11 @@ def test_no_two_made_up_names_are_alike(table):
             assert not are_alike(f"{one} Xaxa", f"{other} Xaxa")
 
 
+def test_an_initial_is_no_word_in_full_though_it_sounds_like_one():
+    assert not are_alike("R. Sahu", "Ra Sahu")
+    assert are_alike("R. Sahu Ram", "Ra Sahu Ram")
+
+
 @pytest.mark.parametrize("name", ["", "  ", "Dr.", "श्रीमती", "山田", "R. K.", "9876"])
 def test_what_is_no_name_is_like_nothing(name):
     assert read_name(name).key == ""

@@ -255,3 +255,18 @@ def test_found_are_those_of_a_slow_search(people, data):
             linked[i] = both
     expected = {min(group) for group in linked.values() if len(group) > 1}
     assert {finding.subject for finding in findings(world)} == expected
+
+
+@pytest.mark.parametrize("zones", ["AB", "AC", "BC", "CD"])
+def test_phones_a_slip_apart_are_of_one_zone(zones):
+    world = team(asha(PHONE), {"name": "Aasha Chandraker", "number": PHONE + 3})
+    for zone in "ABCD":
+        world.people[f"M8{zone}"] = {"name": "Mina Sen", "number": 8_111_111_111, "zone": zone}
+    assert findings(world)
+    world.people["M0"]["zone"], world.people["M1"]["zone"] = zones
+    assert not findings(world)
+
+
+def test_one_alone_who_is_his_own_mitan_is_no_pair():
+    world = World(people={"R1": {"name": "Tara Minj"}}, enrolments=[("R1", "R1")])
+    assert not findings(world)

@@ -131,3 +131,16 @@ def test_a_pledge_on_the_day_of_enrolment_is_sound():
     assert told(world, "PHA005") == {}
     world.days = {mitan: {"enrolled": TRAINED} for mitan in world.days}
     assert reason(world, "PHA005") == "of no mitan are both the enrolment and the pledge dated"
+
+
+@pytest.mark.parametrize(("required", "found"), [("recorded", 1), ("always", 1), ("never", 0)])
+def test_training_counts_as_far_as_the_policy_asks_for_it(required, found):
+    world = sound_world()
+    world.policy = policy(training={"required": required})
+    world.days["M01"]["enrolled"] = TRAINED - 1
+    assert len(told(world, "PHA003")) == found
+    world.rows[2] = ("R2", "G2", 2)  # so that nobody is sent out who may not be
+    plan = world.plan()
+    del world.people["R2"]["trained"]
+    verdict = judge(world.evidence(plan), select=["PHA001"])
+    assert [f.subject for f in verdict.findings] == ["R2"] * found

@@ -64,6 +64,8 @@ def test_what_tells_them_apart(other):
 
 def test_where_the_village_of_one_is_not_known():
     assert findings(place("State Bank"), place("State Bank", 100, locality=""))
+    assert findings(place("State Bank", locality=""), place("State Bank", 100))
+    assert findings(place("State Bank", locality=""), place("State Bank", 100, locality=""))
 
 
 def test_other_names_side_by_side_are_a_remark():
@@ -96,6 +98,25 @@ def test_two_rows_of_one_village_or_one_part_of_it():
     assert not findings(place("Kargi, part 2", **village), place("Kargi, part 3", 100, **village))
     office = {"category": "government_office"}
     assert findings(place("Kargi", **office), place("Kargi", 100, **office))
+
+
+def test_whichever_village_comes_first_two_villages_are_two():
+    here, there = place("State Bank"), place("State Bank", 100, locality="Koni")
+    assert not findings(here, there)
+    koni = place("Koni bus stand", 90_000, locality="Koni")  # now Koni is the first village
+    assert not findings(koni, here, there)
+    assert findings(koni, here, {**there, "locality": ""})
+
+
+def test_what_lies_at_the_limit_is_within():
+    assert findings(place("Axis Bank"), place("ICICI Bank"), beside_within=0)
+    assert findings(place("Gramin Bank"), place("ग्रामीण बैंक"), duplicate_within=0)
+
+
+def test_a_name_that_only_says_where_is_anything_in_a_category_of_one_known_kind_alone():
+    own = {"category": "temple"}  # nobody knows what it holds
+    assert not findings(place("Kargi", **own), place("Mahamaya", 100, **own))
+    assert findings(place("Kargi", **own), place("Kargi", 100, **own))
 
 
 def test_without_coordinates_names_must_be_equal():

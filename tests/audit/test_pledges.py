@@ -307,3 +307,12 @@ def test_a_sheet_from_nowhere_counts_in_no_zone():
     world = sound_world()
     world.pledges["S7"] = {"count": 500}
     assert told(world, "PLG002") == {}
+
+
+def test_a_sheet_handed_in_by_an_unknown_id_is_not_the_enrollers():
+    world = sound_world()
+    world.pledges["S1"]["rakshak"] = "R99"
+    message = "has 2 mitans marked as pledged, but 0 signatures on sheets of pledges"
+    assert told(world, "PLG007") == {"R1": message}
+    del world.pledges["S1"]["rakshak"]  # nobody is named: the one who enrolled its mitan
+    assert told(world, "PLG007") == {}

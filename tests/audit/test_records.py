@@ -1,10 +1,11 @@
-"""INT016 and INT017: the plan made again, and the digest that somebody wrote down."""
+"""INT016 to INT018: the plan made again, the digest that somebody wrote down, the tables."""
 
 import dataclasses
 
 import pytest
 
 from planner.audit.judge import judge
+from planner.chain import TABLES, next_entry
 from tests.audit.worlds import World, history, sound_world
 
 
@@ -60,3 +61,33 @@ def test_a_plan_without_a_number_is_none_of_the_store():
     evidence = dataclasses.replace(sound_world().evidence(), plan_number=None, kept={})
     evidence = dataclasses.replace(evidence, chain=evidence.chain[:3])  # before the plan
     assert told(evidence, "INT011") == "no plan yet"
+
+
+def test_tables_are_what_the_history_told_of_them_last():
+    world = sound_world()
+    assert told(world.evidence(), "INT018") == ""
+    late = world.chain[-1]
+    world.chain.append(next_entry(late, "2020-08-30", "drop", {TABLES: "5" * 64}))
+    world.chain.append(next_entry(world.chain[-1], "2020-08-31", "audit pack", {"seal": ""}))
+    message = "are not what they were after entry 4: another program wrote to them"
+    assert told(world.evidence(), "INT018") == [message]
+    (finding,) = judge(world.evidence(), select=["INT018"]).findings
+    assert (finding.subject, finding.where) == ("checksums", "history")
+    world.tables_changed = ("people", "pins")
+    found = judge(world.evidence(), select=["INT018"]).findings
+    assert [(f.subject, f.message) for f in found] == [("people", message), ("pins", message)]
+
+
+def test_sums_beside_the_tables_that_were_written_to_are_a_fault_too():
+    world = sound_world()
+    world.tables_changed = ("ties",)
+    (finding,) = judge(world.evidence(), select=["INT018"]).findings
+    assert finding.subject == "ties"
+
+
+def test_a_history_that_tells_nothing_of_the_tables_proves_nothing():
+    chain = [next_entry(None, "2020-08-20", "import", {"n": 1})]
+    reason = "the history tells nothing of the tables yet; the next import or change does"
+    evidence = dataclasses.replace(sound_world().evidence(), chain=tuple(chain))
+    assert told(evidence, "INT018") == reason
+    assert told(World(chain=history(1)).evidence(), "INT018") == "the campaign is empty"

@@ -54,3 +54,9 @@ def test_areas_are_far_from_their_middle():
     world.rows.append(("R1", "A2", 1))
     del world.areas["A2"]["at"]
     assert found(world, "WRK007") == {}
+
+
+def test_what_is_no_farther_than_allowed_is_not_far():
+    world = lines(0, 0, 0)
+    world.policy = policy(audit={"far": 0})
+    assert found(world, "WRK006") == found(world, "WRK007") == {}

@@ -240,3 +240,13 @@ def test_one_zone_has_nobody_to_compare_with():
 def test_what_no_plan_can_make_is_the_difference():
     world = World(people={"R1": {"visits": 5}}, areas={"A": {"visits": 12}}, rows=[("R1", "A", 5)])
     assert "can make 5: 7 will not be made" in found(world, "WRK001")["campaign"]
+
+
+def test_three_zones_are_compared_too():
+    assert set(found(shares((5, 5, 2, 2, 2, 2), "AABBCC"), "WRK008")) == {"A"}
+
+
+def test_a_way_and_a_load_at_the_limit_are_allowed():
+    world = sound_world()
+    world.rows[2] = ("R3", "G2", 10)  # the policy says 10
+    assert found(world, "WRK002") == {}

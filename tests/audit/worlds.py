@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from planner.audit.evidence import Evidence
-from planner.chain import next_entry
+from planner.chain import TABLES, next_entry
 from planner.findings import Refusal
 from planner.geo import on_sphere
 from planner.plan import Plan, Proof, Tier
@@ -31,6 +31,7 @@ from planner.statement import state_problem
 
 ROLES = {"L": Role.LEADER, "R": Role.RAKSHAK, "M": Role.MITAN}  # by the first letter of an id
 NOWHERE = (np.nan, np.nan)
+DIGEST = "7" * 64  # of the tables
 TRAINED = 737665  # 28 August 2020
 PLEDGE_DAY = TRAINED + 11  # 8 September
 FIRST_NAMES = ("Asha", "Lata", "Ramesh", "Sunil")
@@ -68,6 +69,7 @@ class World:
     policy: object = field(default_factory=policy)
     rerun: object = None  # the plan as solved again; None: the same
     head: str = ""  # the digest that somebody wrote down; empty: that of the first entry
+    tables_changed: tuple = ()  # what another program wrote to
     proves: bool = False  # its plan comes with a proof, where a flat one is enough
 
     def snapshot(self):
@@ -232,6 +234,8 @@ class World:
             replaced=replaced,
             rerun=self.rerun or plan,
             head=self.head or (self.chain[0].digest if self.chain else ""),
+            tables=DIGEST,
+            tables_changed=self.tables_changed,
         )
 
 
@@ -345,7 +349,8 @@ def history(entries=3):
     """An unbroken history."""
     chain = []
     for k in range(entries):
-        chain.append(next_entry(chain[-1] if chain else None, f"2020-08-2{k}", "import", {"n": k}))
+        last, details = chain[-1] if chain else None, {"n": k, TABLES: DIGEST}
+        chain.append(next_entry(last, f"2020-08-2{k}", "import", details))
     return chain
 
 

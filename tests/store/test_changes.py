@@ -1,12 +1,11 @@
 """Drop-outs, closed areas and the bench: made for all ids or for none, and told by ids only."""
 
-import json
-
 import pytest
 
 from planner.findings import ExitCode, Refusal
-from planner.store import bulk, changes, history
+from planner.store import bulk, changes
 from planner.store.tables import Area, Enrolment, Person, Pin
+from tests.store.telling import told
 
 
 @pytest.fixture
@@ -34,12 +33,6 @@ def change(store, step, *given):
 def kept(store, table, column):
     with store.reading() as connection:
         return dict(bulk.select(connection, table, ("id", column)))
-
-
-def told(store):
-    """What the history tells: actions with their details."""
-    with store.reading() as connection:
-        return [(entry.action, json.loads(entry.details)) for entry in history.rows(connection)]
 
 
 def test_those_who_leave_become_inactive_and_nothing_else_changes(campaign):

@@ -37,8 +37,8 @@ SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade():
@@ -54,7 +54,7 @@ def tomorrow(tmp_path, monkeypatch):
     def install(last=""):
         scripts = tmp_path / "tomorrow"
         shutil.copytree(migrating.SCRIPTS, scripts)
-        (scripts / "versions" / "0003_nickname.py").write_text(SECOND.format(last=last))
+        (scripts / "versions" / "0004_nickname.py").write_text(SECOND.format(last=last))
         monkeypatch.setattr(migrating, "SCRIPTS", scripts)
 
     return install
@@ -215,7 +215,7 @@ def test_an_older_store_must_be_upgraded_and_then_opens(target, tomorrow):
         with pytest.raises(Refusal, match="mitan doctor --upgrade") as refused:
             use(target)
         assert refused.value.exit_code == ExitCode.REJECTED
-    assert migrating.upgrade(target) == ("0002", "0003")
+    assert migrating.upgrade(target) == ("0003", "0004")
     with open_store(target) as store, store.reading() as connection:
         rows = connection.execute(text("SELECT id, nickname FROM person")).all()
     assert [tuple(row) for row in rows] == [("R1", "")]
@@ -266,7 +266,7 @@ def test_a_copy_of_the_older_store_is_kept(file_store, tomorrow):
     (copy,) = copies
     path = Path(file_store.target)
     assert copy.parent == path.parent
-    assert copy.name.startswith("campaign.0002.20")
+    assert copy.name.startswith("campaign.0003.20")
     assert copy.suffix == ".db"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(copy)) as kept:

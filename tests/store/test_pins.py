@@ -1,12 +1,11 @@
 """Pins and bans: kept, replaced, taken back, and refused for who or what is not there."""
 
-import json
-
 import pytest
 
 from planner.findings import ExitCode, Refusal
 from planner.store import bulk, history, pins
 from planner.store.tables import Area, Person
+from tests.store.telling import told
 
 
 @pytest.fixture
@@ -60,9 +59,7 @@ def test_the_history_tells_of_wishes_but_not_their_reasons(campaign):
     pin(campaign, "R001", "A001", 2, "asked for by Sunita")
     with campaign.writing() as connection:
         pins.remove_pin(connection, "R001", "A001")
-    with campaign.reading() as connection:
-        told = [(entry.action, json.loads(entry.details)) for entry in history.rows(connection)]
-    assert told == [
+    assert told(campaign) == [
         ("pin", {"rakshak": "R001", "area": "A001", "visits": 2}),
         ("unpin", {"rakshak": "R001", "area": "A001"}),
     ]

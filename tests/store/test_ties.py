@@ -1,12 +1,11 @@
 """Ties: kept, listed, read, taken back, and refused where they cannot be meant."""
 
-import json
-
 import pytest
 
 from planner.findings import ExitCode, Refusal
 from planner.store import bulk, history, reading, ties
 from planner.store.tables import Area, Person
+from tests.store.telling import told
 
 
 @pytest.fixture
@@ -134,7 +133,5 @@ def test_ties_of_the_other_kind_than_asked_for_are_refused(campaign):
 def test_the_history_tells_of_ties_but_not_their_reasons(campaign):
     tie(campaign, "together", "A2", "A1", "asked for by Sunita")
     untie(campaign, "together", "A1", "A2")
-    with campaign.reading() as connection:
-        told = [(entry.action, json.loads(entry.details)) for entry in history.rows(connection)]
     pair = {"kind": "together", "of": "areas", "one": "A1", "other": "A2"}
-    assert told == [("tie", pair), ("untie", pair)]
+    assert told(campaign) == [("tie", pair), ("untie", pair)]
