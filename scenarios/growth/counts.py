@@ -208,12 +208,16 @@ def _pledge(
     sign = np.minimum(persuaded[:, None] * cascade.pledge, 1.0)
     signed = rng.binomial(now.reached, laws.of_the_day(sign, at, len(days))[:, None])
     now.reached -= signed
-    left = cascade.people - now.pledges
-    for k, more in enumerate((came, brought, signed.sum(axis=2))):
-        took = np.minimum(more, left)  # nobody pledges twice
-        left -= took
-        now.pledges += took
-        now.source[:, k] += took.sum(axis=1)
+    _sign(now, 0, np.minimum(came, cascade.people - now.pledges))
+    for k, more in ((1, brought), (2, signed.sum(axis=2))):  # some have pledged: nobody does twice
+        left = laws.first_met(cascade.people - now.pledges, more, cascade.people)
+        _sign(now, k, rng.binomial(*left))
+
+
+def _sign(now: _Campaigns, source: int, people: Ints) -> None:
+    """So many people of each ground pledge (R x G)."""
+    now.pledges += people
+    now.source[:, source] += people.sum(axis=1)
 
 
 def _avert(now: _Campaigns, cascade: Cascade, draws: Draws, rng: np.random.Generator) -> None:

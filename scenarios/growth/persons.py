@@ -189,10 +189,16 @@ class World:
                 if not self.happens(sign):
                     stay.append(kind)
             signed, ground.reached = len(ground.reached) - len(stay), stay
-            for name, more in (("of_mitans", came), ("of_brought", brought), ("of_areas", signed)):
-                took = min(more, ground.people - ground.pledges)
-                ground.pledges += took
-                self.told[name] += took
+            self.sign(ground, "of_mitans", min(came, ground.people - ground.pledges))
+            for name, more in (("of_brought", brought), ("of_areas", signed)):
+                for _ in range(more):  # whoever it is, he may have pledged already
+                    if self.dice.randrange(ground.people) >= ground.pledges:
+                        self.sign(ground, name, 1)
+
+    def sign(self, ground: Ground, source: str, people: int) -> None:
+        """So many people pledge."""
+        ground.pledges += people
+        self.told[source] += people
 
     def avert(self) -> None:
         """Whoever knows may see through a fraud."""

@@ -165,12 +165,19 @@ def test_all_pledge_by_the_last_of_the_pledge_days(told):
 
 
 def test_no_more_pledge_than_there_are_people(told):
-    crowd = world({"brings": 50, "sessions": 1}, people=[200])
+    crowd = world({"brings": 50, "sessions": 1}, people=[60])
     series = told(crowd)
-    assert series["pledges"][-1] == 200
+    assert series["pledges"][-1] == 60
     assert series["of_mitans"][-1] == 24  # mitans first, then those whom they bring
-    assert series["of_brought"][-1] == 176
+    assert series["of_brought"][-1] == 36
     assert series["of_areas"][-1] == 0
+
+
+def test_some_who_are_brought_have_pledged_already(told):
+    # 24 mitans bring 10 each: 240 at random of 200, of whom e^-1.2 are never met, and 24 are mitans
+    crowd = world({"brings": 10, "sessions": 0}, people=[200])
+    brought = [told(crowd, seed)["of_brought"][-1] for seed in range(60)]
+    assert np.mean(brought) == pytest.approx(176 * (1 - np.exp(-1.2)), rel=0.02)
 
 
 def test_frauds_are_averted_among_those_who_know(told):

@@ -67,8 +67,8 @@ def test_a_block_alone_is_the_first_of_many(made, told):
 
 def test_progress_is_told_to_the_end(made):
     seen = []
-    simulate(made, REPS, 7, progress=lambda done, of: seen.append((done, of)))
-    assert seen == [(BLOCK, REPS), (2 * BLOCK, REPS), (REPS, REPS)]
+    simulate(made, REPS, 7, progress=seen.append)
+    assert seen == [BLOCK, 2 * BLOCK, REPS]
 
 
 def test_where_everything_is_sure_all_replications_are_alike():
