@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
-import mesa
+import mesa  # type: ignore[import-untyped]
 import numpy as np
 import simpy
 
@@ -249,12 +249,14 @@ class Campaign(mesa.Model):  # type: ignore[misc]
 
     def _volunteers(self, trained: bool) -> Any:
         volunteers = self.agents_by_type.get(Volunteer)
-        return volunteers.select(lambda one: one.trained == trained) if volunteers else ()
+        return volunteers.select(lambda one: one.trained == trained) if volunteers else None
 
     def _train(self, day: Day) -> None:
         seats = day.seats
-        waiting = self._volunteers(trained=False) if seats else ()
-        for level in range(self.seen.cascade.levels if waiting else 0):
+        waiting = self._volunteers(trained=False) if seats else None
+        if waiting is None:
+            return
+        for level in range(self.seen.cascade.levels):
             called = waiting.select(lambda one, level=level: one.level == level, at_most=seats)
             seats -= len(called)
             called.do("train")
@@ -295,7 +297,7 @@ class Office:
     @property
     def today(self) -> Day:
         """The day that it is."""
-        return self.seen.days[self.env.now // DAY]
+        return self.seen.days[int(self.env.now // DAY)]
 
     def until(self, moment: int) -> simpy.Event:
         """The next time that it will be so late in a day."""
@@ -330,9 +332,9 @@ class Office:
         """
         chance, draw = self.seen.leaves(level), self.seen.dice.random()
         if chance >= 1:
-            stays = 0
+            stays = 0.0
         else:
-            stays = math.floor(math.log(1 - draw) / math.log1p(-chance)) if chance else math.inf
+            stays = math.log(1 - draw) // math.log1p(-chance) if chance else math.inf
         leaves = self.env.now // DAY + 1 + stays
         return lambda: self.env.now // DAY < leaves
 

@@ -72,4 +72,4 @@ def benched(rakshaks: Any, reserve: float) -> Any:
 def of_the_day(share: Any, day: int, days: int) -> Any:
     """The chance on the `day`-th (from 0) of `days` equal days, such that `share` act in all."""
     part = share / days
-    return part / (1 - day * part)
+    return np.minimum(part / (1 - day * part), 1.0)  # rounding must not make it more than sure

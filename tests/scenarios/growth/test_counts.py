@@ -157,11 +157,11 @@ def test_whom_mitans_tell_know_but_are_not_met_at_an_area(told):
 
 
 def test_all_pledge_by_the_last_of_the_pledge_days(told):
-    phases = {"teams": (0, 1), "training": (1, 4), "awareness": (3, 7), "pledge": (8, 9)}
+    phases = {"teams": (0, 1), "training": (1, 4), "awareness": (3, 7), "pledge": (8, 12)}
     series = told(world(calendar=days(phases), rakshaks=60, spans=(30,), seats=1000))
-    assert 80 < series["pledges"][8] < 160  # half of 240
-    assert series["pledges"][9] == 240
-    assert series["mitans"][9] == 240
+    assert 20 < series["pledges"][8] < 80  # a fifth of 240
+    assert series["pledges"][12] == 240
+    assert series["mitans"][12] == 240
 
 
 def test_no_more_pledge_than_there_are_people(told):
