@@ -76,7 +76,10 @@ class Around:
         sign = np.minimum(persuaded * self.cascade.pledge, 1.0)
         signed = self.rng.binomial(self.reached, laws.of_the_day(sign, at, days))
         self.reached -= signed
-        self.pledges = min(self.pledges + came + brought + int(signed.sum()), self.people)
+        before = min(self.pledges + came, self.people)
+        # those who have pledged are taken to be the first; of the others whoever comes counts once
+        others = self.rng.integers(self.people, size=brought + int(signed.sum()))
+        self.pledges = before + len(np.unique(others[others >= before]))
 
 
 class Day:
