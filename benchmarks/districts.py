@@ -51,6 +51,7 @@ class Figure:
     processor: float
     failed: int
     digest: str  # of all plans
+    stored: int  # bytes of all stores, with their plans
 
 
 def make(folder: Path, count: int, size: str, seed: int, page: str | None = None) -> Path:
@@ -104,7 +105,13 @@ def plan_all(way: str, made: Path, workers: int, seed: int) -> Figure:
             seconds = time.perf_counter() - started
         told = districts_answer(listing, results, "").data
         failed = sum(one.trouble is not None for one in results)
-        return Figure(way, seconds, _processor() - before, failed, told["digest"])
+        used = _processor() - before
+        return Figure(way, seconds, used, failed, told["digest"], _stored(folder))
+
+
+def _stored(folder: Path) -> int:
+    """Bytes of all stores in a folder."""
+    return sum(file.stat().st_size for file in folder.rglob("*.db"))
 
 
 def _processor() -> float:
@@ -185,7 +192,7 @@ def main(count: int, size: str, workers: int, seed: int, ways: tuple[str, ...], 
         made = Path(name) / "made"
         made.mkdir()
         make(made, count, size, seed)
-        stored = sum(file.stat().st_size for file in made.rglob("*.db"))
+        stored = _stored(made)
         for way in ways or WAYS:
             figures.append(plan_all(way, made, workers, seed))
             click.echo(f"{way}: {figures[-1].seconds:.1f} s", err=True)
@@ -197,7 +204,8 @@ def main(count: int, size: str, workers: int, seed: int, ways: tuple[str, ...], 
         click.echo(json.dumps({**whole, "stored": stored, "same": same, "ways": pages}))
     else:
         click.echo(f"{count} x {size}, {workers} workers, largest process {peak} MB, "
-                   f"{stored / count / 1e6:.1f} MB a store before its plan")  # fmt: skip
+                   f"a store {stored / count / 1e6:.2f} MB before its plan and "
+                   f"{figures[0].stored / count / 1e6:.2f} MB with it")  # fmt: skip
         for one in figures:
             ratio = one.seconds / figures[0].seconds
             click.echo(f"{one.way:26} {one.seconds:8.1f} s {ratio:6.2f} x {one.processor:8.1f} s "

@@ -58,13 +58,14 @@ def _futures(
         for unit in units
     }
     try:
-        for future in distributed.as_completed(unit_of):
+        for future in distributed.as_completed(list(unit_of)):
             if future.status in ("cancelled", "lost"):
                 raise Unreachable(
                     f"The Dask scheduler at {client.scheduler.address} was lost. What is finished "
                     "is kept: the same command goes on from there."
                 )
-            yield unit_of[future], future
+            yield unit_of.pop(future), future
+            future.release()  # else it is worked out again where its worker is lost
     finally:
         client.cancel(list(unit_of))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -62,7 +63,7 @@ def _until_one_breaks(
     before = set(multiprocessing.active_children())
     spawn = multiprocessing.get_context("spawn")  # a fork would take along locks and open stores
     size = min(side_by_side, len(waiting))
-    with ProcessPoolExecutor(size, mp_context=spawn, initializer=_deaf) as pool:
+    with ProcessPoolExecutor(size, mp_context=spawn, initializer=_settle_in) as pool:
         try:
             running: dict[Future[Ended], int] = {}
             while (waiting and not broken) or running:
@@ -88,6 +89,14 @@ def _until_one_breaks(
             raise
 
 
-def _deaf() -> None:
-    """Leave Ctrl-C to the process that began this one."""
+def _settle_in() -> None:
+    """Leave Ctrl-C to the process that began this one, and end when that is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # else it would wait for work for ever; what it has not committed is undone

@@ -4,10 +4,14 @@ the rest.
 
 import json
 import multiprocessing
+import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -141,6 +145,35 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path):
     ]
     assert not file_of(tmp_path, "B", "square").exists()
     assert run([units[0]], tmp_path)["A"].resumed
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="no /proc here")
+def test_workers_end_with_the_process_that_began_them(tmp_path):
+    """Else each killed run would leave processes behind that wait for work for ever."""
+    unit = Unit("A", 1, "sleep", str(tmp_path))
+    code = (
+        "from scenarios.districts.pool import in_pool\n"
+        "from tests.scenarios.districts.works import Unit, square\n"
+        f"list(in_pool(square, [{unit!r}], 1))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen([sys.executable, "-c", code], env=environment) as parent:
+        while not runs(unit):
+            time.sleep(0.05)
+        parent.kill()
+    worker = int((tmp_path / "A.runs").read_text())
+    started = time.perf_counter()
+    while alive(worker) and time.perf_counter() - started < 20:
+        time.sleep(0.05)
+    assert not alive(worker)
+
+
+def alive(process):
+    """Whether there is a process of this number that has not ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().split()[2] != "Z"
+    except OSError:
+        return False
 
 
 def test_closing_the_pool_ends_its_processes():
