@@ -120,7 +120,7 @@ def one_campaign(seed: int, error: float, least: int, most: int) -> dict[str, An
     drawn = one_set(made, TIMES * most, seed)
     rows: list[dict[str, int]] = []
     while len(rows) < least or (len(rows) < most and not _settled(rows, error)):
-        rows += lived(made, drawn, len(rows), len(rows) + STEP, seed)
+        rows += lived(made, drawn, len(rows), min(len(rows) + STEP, most), seed)
     told = simulate_draws(made, drawn.block(0, TIMES * len(rows)), seed)
     persons = _columns(rows)
     results = [agreement(name, told.last(name).astype(float), persons[name]) for name in MAIN]
