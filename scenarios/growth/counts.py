@@ -142,7 +142,8 @@ def _enrol(
     """Every rakshak asks as many people as is his pace; gives the mitans won (R x G)."""
     share = cascade.calendar.share["enrolling"][day]
     before = now.mitans.copy()
-    if share == 0:
+    some = np.flatnonzero(now.field[..., :-1].any(axis=(0, 1, 2)))
+    if share == 0 or not len(some):
         return now.mitans - before
     chance = laws.asking(
         draws.rates, cascade.levels, share, bool(cascade.calendar.weekend[day]), draws.luck[:, day]
@@ -150,7 +151,9 @@ def _enrol(
     willing = draws.rates["willing"][:, None]
     for ask in range(int(cascade.asks[-1])):
         left = laws.unsaturated(now.mitans + now.pledged, cascade.people, willing)
-        asking = now.field[:, :, int((cascade.asks <= ask).sum()) :]
+        # of all places from 0 to the quota, those at which any rakshak can stand by now
+        places = slice(some[0], min(some[-1] + ask + 1, cascade.quota) + 1)
+        asking = now.field[:, :, int((cascade.asks <= ask).sum()) :, places]
         won = rng.binomial(asking[..., :-1], (chance[:, None] * left)[..., None, None])
         asking[..., :-1] -= won
         asking[..., 1:] += won
