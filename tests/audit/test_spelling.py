@@ -152,3 +152,7 @@ def test_any_text_has_words_that_are_read_the_same_again(text):
 def test_near_goes_both_ways(one, other):
     assert near(one, one)
     assert near(one, other) == near(other, one)
+
+
+def test_a_vowel_letter_follows_the_vowel_that_is_not_written():
+    assert words("रईस कई") == ["rais", "kai"]

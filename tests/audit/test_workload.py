@@ -250,3 +250,12 @@ def test_a_way_and_a_load_at_the_limit_are_allowed():
     world = sound_world()
     world.rows[2] = ("R3", "G2", 10)  # the policy says 10
     assert found(world, "WRK002") == {}
+
+
+def test_one_who_makes_just_what_he_can_may_still_make_more_than_is_fair():
+    world = sound_world()  # 12 visits of 54 that can be made: his share of 4 is 0.9
+    world.people["R3"]["visits"] = 4
+    world.rows[2] = ("R3", "G2", 4)
+    message = "makes 4 visits, 3.1 more than his fair share of 0.9 (1 either way is allowed)"
+    assert found(world, "WRK001")["R3"] == message
+    assert found(world, "WRK002") == {}
