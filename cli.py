@@ -16,6 +16,7 @@ from planner.commands.audit import audit, rules
 from planner.commands.options import SEED
 from planner.commands.plans import assign, diff, explain, plans, replan
 from planner.commands.simulate import rates, simulate
+from planner.commands.target import sensitivity, target
 from planner.commands.tree import tree
 from planner.commands.wishes import ban, pin, tie
 from planner.findings import ExitCode, Refusal
@@ -31,14 +32,10 @@ NAMES = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 def mitan() -> None:
     """Plan, audit and scale a volunteer campaign: leaders, rakshaks, mitans, areas.
 
-        \b
-        Organiser:  init, import, tree, assign, explain, replan, pin, ban, tie, plans, diff
-        Auditor:    audit, rules, doctor
-    <<<<<<< HEAD
-        Planner:    simulate, rates, scenarios, demo
-    =======
-        Planner:    scenarios, districts, demo
-    >>>>>>> catalogue
+    \b
+    Organiser:  init, import, tree, assign, explain, replan, pin, ban, tie, plans, diff
+    Auditor:    audit, rules, doctor
+    Planner:    simulate, target, sensitivity, rates, scenarios, districts, demo
     """
 
 
@@ -56,6 +53,8 @@ for command in (
     rules,
     simulate,
     rates,
+    target,
+    sensitivity,
 ):
     mitan.add_command(command)
 

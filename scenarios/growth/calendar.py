@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -28,6 +28,7 @@ class Calendar:
     weekend: np.ndarray  # D, bool
     share: Mapping[str, Floats]
     phases: tuple[Phase, ...]
+    activity: Mapping[str, Mapping[str, float]]  # how much of each is done in which phase
 
     def __len__(self) -> int:
         return len(self.days)
@@ -40,6 +41,34 @@ class Calendar:
                 f"{self.days[-1]}. Change the phases in campaign.toml, or name another day."
             )
         return (day - self.days[0]).days
+
+    def first(self, name: str) -> int:
+        """The place of the first day on which there is any of an activity."""
+        return int(np.flatnonzero(self.share[name])[0])
+
+    def shortest(self, name: str = "visiting") -> int:
+        """How many days are left where an activity is shortened as far as `lengthened` can."""
+        start = self.days[self.first(name)]
+        return len(self) - min((p.end - p.start).days for p in self.phases if p.start == start)
+
+    def lengthened(self, days: int, name: str = "visiting") -> Calendar:
+        """The same with so many days more of an activity; fewer where `days` is below 0.
+
+        The phases with which the activity begins start so much earlier and end as before; those
+        that start before them are moved as a whole, and the last day stays. Raises Refusal where
+        such a phase would have no day left.
+        """
+        start = self.days[self.first(name)]
+        back = timedelta(days=days)
+        phases = []
+        for phase in self.phases:
+            moved = {"start": phase.start - back} if phase.start <= start else {}
+            if phase.start < start:
+                moved["end"] = phase.end - back
+            phases.append(phase.model_copy(update=moved))
+            if phases[-1].start > phases[-1].end:
+                raise Refusal(f"The phase {phase.code} cannot be {-days} days shorter.")
+        return laid_out(tuple(phases), self.activity)
 
 
 def calendar(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> Calendar:
@@ -54,16 +83,21 @@ def calendar(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> Cal
             f"The phases of {policy.campaign.name} cannot be simulated: {len(faults)} fault(s).",
             findings=faults,
         )
-    first = min(phase.start for phase in policy.phases)
-    count = (max(phase.end for phase in policy.phases) - first).days + 1
+    return laid_out(policy.phases, activity)
+
+
+def laid_out(phases: tuple[Phase, ...], activity: Mapping[str, Mapping[str, float]]) -> Calendar:
+    """The days of phases that are known to be in order."""
+    first = min(phase.start for phase in phases)
+    count = (max(phase.end for phase in phases) - first).days + 1
     days = tuple(date.fromordinal(first.toordinal() + k) for k in range(count))
     share = {name: np.zeros(count) for name in ACTIVITIES}
-    for phase in policy.phases:
+    for phase in phases:
         within = slice((phase.start - first).days, (phase.end - first).days + 1)
-        for name, phases in activity.items():
-            share[name][within] = np.maximum(share[name][within], phases.get(phase.code, 0.0))
+        for name, much in activity.items():
+            share[name][within] = np.maximum(share[name][within], much.get(phase.code, 0.0))
     weekend = np.array([day.weekday() >= SATURDAY for day in days])
-    return Calendar(days, weekend, share, policy.phases)
+    return Calendar(days, weekend, share, phases, activity)
 
 
 def _faults(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> list[Finding]:

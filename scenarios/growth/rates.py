@@ -104,9 +104,14 @@ def draw(rates: Mapping[str, Rate], days: int, reps: int, seed: int) -> Draws:
     mode (Malcolm, Roseboom, Clark and Fazar, 1959).
     """
     drawn = {name: _pert(rate, reps, _stream(seed, _RATES, name)) for name, rate in rates.items()}
-    normal = _stream(seed, _LUCK, "").standard_normal((reps, days))
-    spread = drawn["day_luck"][:, None]
-    return Draws(drawn, np.exp(spread * normal - spread**2 / 2))
+    return Draws(drawn, luck(drawn["day_luck"], days, seed))
+
+
+def luck(spread: Floats, days: int, seed: int) -> Floats:
+    """The luck of D days of R replications, about 1: R x D; of each a log-normal of its spread."""
+    normal = _stream(seed, _LUCK, "").standard_normal((len(spread), days))
+    result: Floats = np.exp(spread[:, None] * normal - spread[:, None] ** 2 / 2)
+    return result
 
 
 def at_quantiles(rates: Mapping[str, Rate], chances: Mapping[str, Floats]) -> dict[str, Floats]:

@@ -48,6 +48,24 @@ class Kind(Section):
     source: Text
 
 
+class Cost(Parameter):
+    """What one of something costs, in rupees."""
+
+    label: Text
+    label_hi: Text
+    unit: Text
+    value: Annotated[float, Field(ge=0)]
+
+
+class Costs(Section):
+    """What a campaign costs. Leaders and rakshaks for all of it, seats and days for each day."""
+
+    leader: Cost
+    rakshak: Cost
+    seat: Cost
+    day: Cost
+
+
 class Known(Section):
     """A figure that was reported: a series of the outcome on a day lay between low and high."""
 
@@ -90,6 +108,7 @@ class Growth(Section):
     grounds: Annotated[tuple[Ground, ...], Field(strict=False, alias="ground", min_length=1)]
     paces: Annotated[tuple[Pace, ...], Field(strict=False, alias="pace", min_length=1)]
     kinds: Annotated[tuple[Kind, ...], Field(strict=False, alias="kind", min_length=1)]
+    costs: Annotated[Costs, Field(alias="cost")]
     known: Annotated[tuple[Known, ...], Field(strict=False)] = ()
     rates: Annotated[dict[str, Rate], Field(alias="rate")]
 

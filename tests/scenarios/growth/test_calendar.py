@@ -123,3 +123,40 @@ def test_phases_of_one_code_add_up():
     )
     made = calendar(twice, ACTIVITY)
     assert made.share["training"].tolist() == [0, 1, 1, 1, 1, 0, 1, 0, 0]
+
+
+def spans(made):
+    return {p.code: ((p.start - MONDAY).days, (p.end - MONDAY).days) for p in made.phases}
+
+
+def test_a_longer_phase_begins_earlier_and_what_comes_before_moves_along():
+    made = days().lengthened(2)
+    assert spans(made) == {"teams": (-2, -1), "training": (-1, 2), "awareness": (1, 7),
+                           "pledge": (8, 8)}  # fmt: skip
+    assert len(made) == 11
+    assert made.share["visiting"].tolist() == [0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 0]
+    assert made.days[-1] == days().days[-1]
+    assert [day.weekday() >= 5 for day in made.days] == made.weekend.tolist()
+
+
+def test_any_activity_can_be_given_more_days():
+    made = days().lengthened(3, "training")
+    assert spans(made) == {"teams": (-3, -2), "training": (-2, 4), "awareness": (3, 7),
+                           "pledge": (8, 8)}  # fmt: skip
+
+
+def test_a_shorter_phase_begins_later_and_has_a_day_left():
+    made = days()
+    assert made.shortest() == 5
+    shorter = made.lengthened(-4)
+    assert len(shorter) == 5
+    assert spans(shorter)["awareness"] == (7, 7)
+    with pytest.raises(Refusal, match="phase awareness cannot be 5 days shorter"):
+        made.lengthened(-5)
+
+
+def test_no_day_more_is_the_same_calendar():
+    made, same = days(), days().lengthened(0)
+    assert made.days == same.days
+    assert made.phases == same.phases
+    assert all((made.share[name] == same.share[name]).all() for name in ACTIVITIES)

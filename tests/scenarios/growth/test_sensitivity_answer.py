@@ -1,0 +1,92 @@
+"""Which number matters most, in sentences and tables."""
+
+import string
+from dataclasses import replace
+
+import pytest
+
+from scenarios.growth.cascade import cascade
+from scenarios.growth.gains import gains
+from scenarios.growth.levers import ALL_LEVERS
+from scenarios.growth.scenario import growth
+from scenarios.growth.sensitivity import OUTCOMES, sensitivity
+from scenarios.growth.sensitivity_answer import sensitivity_answer
+from scenarios.growth.sensitivity_phrases import ENGLISH, HINDI
+from tests.scenarios.growth.test_costs import priced
+
+GROWTH = growth("bilaspur")
+BILASPUR = cascade(GROWTH)
+
+
+@pytest.fixture(scope="module")
+def known():
+    return sensitivity(BILASPUR, "pledges", 64, 0, reps=5), gains(BILASPUR, GROWTH.costs, 30, 0)
+
+
+def answer(known, lang="en", costs=GROWTH.costs):
+    return sensitivity_answer(*known, BILASPUR, costs, "Bilaspur", lang)
+
+
+def test_the_first_line_names_the_rate_that_matters_most(known):
+    first, nearest, moves, rest, cheapest, how, prices = answer(known).lines
+    share = f"{known[0].factors[0].total.value:.0%}"
+    assert first == (
+        "Bilaspur: what matters most for pledges is “People whom a mitan brings to the pledge”, "
+        f"{share} of all that varies."
+    )
+    assert "“Mitans who pledge”" in nearest
+    assert "as it goes from 1.3 to 2.1" in moves
+    assert "Luck and dice are" in rest
+    assert f"{known[1][0].pledges:,.0f} pledges more for {known[1][0].rupees:,.0f}" in cheapest
+    assert "64 samples, seed 0" in how
+    assert prices.startswith("Prices are assumptions")
+
+
+def test_prices_of_ones_own_are_no_assumptions(known):
+    mine = priced(leader=1.0, rakshak=1.0, seat=1.0, day=1.0)
+    document = answer(known, costs=mine)
+    assert document.data["assumed"] == []
+    assert not any(line.startswith("Prices") for line in document.lines)
+
+
+def test_json_and_csv_hold_every_rate_and_lever(known):
+    document = answer(known)
+    assert {one["rate"] for one in document.data["rates"]} == set(BILASPUR.rates)
+    assert {one["lever"] for one in document.data["levers"]} == {
+        made(BILASPUR).name for made in ALL_LEVERS
+    }
+    rows = document.content("csv").decode().splitlines()
+    assert rows[0].startswith("rate,unit,from,to,at_low,at_high,first")
+    assert rows[1].startswith("brings,people,")
+    assert len(rows) == 1 + len(BILASPUR.rates)
+
+
+def test_in_hindi(known):
+    text = "\n".join(answer(known, "hi").lines)
+    assert "“शपथ के लिए मितान के साथ आने वाले लोग”" in text
+    words = {word for word in text.split() if word.isascii() and word.isalpha()}
+    assert words == {"seed", "mitan", "rates", "hi"}
+
+
+def test_both_languages_say_the_same_things():
+    def places(text):
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    assert list(ENGLISH) == list(HINDI)
+    assert [key for key in ENGLISH if places(ENGLISH[key]) != places(HINDI[key])] == []
+    assert {*OUTCOMES, *(f"lever {made(BILASPUR).name}" for made in ALL_LEVERS)} <= set(ENGLISH)
+
+
+def test_where_no_lever_helps_it_says_so(known):
+    idle = [replace(one, pledges=0.0) for one in known[1]]
+    lines = sensitivity_answer(known[0], idle, BILASPUR, GROWTH.costs, "Bilaspur", "en").lines
+    assert "A tenth more of any lever brings no more than chance may feign." in lines
+
+
+@pytest.mark.parametrize("outcome", ["pledges", "chance"])
+def test_the_picture_is_drawn(known, tmp_path, outcome):
+    from scenarios.growth.target_pictures import draw_tornado
+
+    file = tmp_path / "tornado.png"
+    draw_tornado(replace(known[0], outcome=outcome), BILASPUR, "Bilaspur", file, "hi")
+    assert file.read_bytes().startswith(b"\x89PNG")
