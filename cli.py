@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from planner.commands.audit import audit, rules
+from planner.commands.forecast import forecast
 from planner.commands.options import SEED
 from planner.commands.plans import assign, diff, explain, plans, replan
 from planner.commands.simulate import rates, simulate
@@ -35,7 +36,7 @@ def mitan() -> None:
     \b
     Organiser:  init, import, tree, assign, explain, replan, pin, ban, tie, plans, diff
     Auditor:    audit, rules, doctor
-    Planner:    simulate, target, sensitivity, rates, scenarios, districts, demo
+    Planner:    simulate, forecast, target, sensitivity, rates, scenarios, districts, demo
     """
 
 
@@ -52,6 +53,7 @@ for command in (
     audit,
     rules,
     simulate,
+    forecast,
     rates,
     target,
     sensitivity,

@@ -75,7 +75,7 @@ def simulate(
                 "--districts they follow from each district's people and its own row."
             )
         simulate_districts(
-            desk, asked, scenario=scenario, reps=reps, seed=seed, wishes=_wishes(wishes),
+            desk, asked, scenario=scenario, reps=reps, seed=seed, wishes=wished(wishes),
             pictures=pictures, lang=lang,
         )  # fmt: skip
         return
@@ -141,13 +141,13 @@ def cascade_of(
         made,
         seats=made.seats if seats is None else seats,
         target=target or made.target,
-        rates=changed(made.rates, _wishes(wishes)),
+        rates=changed(made.rates, wished(wishes)),
     )
     check_people(made)
     return asked, made
 
 
-def _wishes(texts: tuple[str, ...]) -> dict[str, str]:
+def wished(texts: tuple[str, ...]) -> dict[str, str]:
     """What --rate asked for, by name."""
     wishes = {}
     for text in texts:

@@ -49,6 +49,7 @@ class Cascade:
     crowd: Floats  # C: people at a session
     pledge: Floats  # C: share of them who pledge
     rates: Mapping[str, Rate]
+    there: tuple[int, ...] = ()  # L: found before the first day; nobody is, where it is empty
 
     @property
     def levels(self) -> int:
@@ -93,7 +94,7 @@ class Cascade:
             )
         rakshaks = math.ceil(self.rakshaks * self.quota / quota)
         _check_size(rakshaks)
-        return replace(self, spans=spans, quota=quota, rakshaks=rakshaks)
+        return replace(self, spans=spans, quota=quota, rakshaks=rakshaks, there=())
 
 
 def cascade(growth: Growth, policy: Policy | None = None) -> Cascade:

@@ -19,13 +19,14 @@ from scenarios.growth import laws
 from scenarios.growth.cascade import Cascade
 from scenarios.growth.outcome import Outcome, empty
 from scenarios.growth.rates import Draws
+from scenarios.growth.staff import Staff
 
 TOLD = 1  # one more kind than those of areas: people told by a mitan
 MOST_MET = 10_000_000  # at one kind in one ground and day; numpy shares out no more than 10**9
 
 
 @dataclass
-class _Campaigns:
+class Campaigns:
     """R campaigns on their way; R is the first axis of every array."""
 
     waiting: Ints  # R x L: found, not trained
@@ -42,32 +43,55 @@ class _Campaigns:
     source: Ints  # R x 3: pledges of mitans, of those they brought, of people met at areas
 
 
-def grow(cascade: Cascade, draws: Draws, rng: np.random.Generator) -> Outcome:
-    """Simulate every replication of the draws, from the first day to the last."""
+def grow(
+    cascade: Cascade, draws: Draws, rng: np.random.Generator, staff: Staff | None = None
+) -> Outcome:
+    """Simulate every replication of the draws, from the first day to the last.
+
+    On the days of `staff` people are found and trained as is recorded there, not by chance.
+    """
     reps, days = draws.luck.shape
-    now = _beginning(cascade, reps)
     told = empty(reps, days)
-    for day in range(days):
+    go_on(begin(cascade, reps), cascade, draws, range(days), rng, told, staff)
+    return told
+
+
+def go_on(
+    now: Campaigns,
+    cascade: Cascade,
+    draws: Draws,
+    days: range,
+    rng: np.random.Generator,
+    told: Outcome,
+    staff: Staff | None = None,
+) -> None:
+    """Live through some days, which follow upon each other: `now` and `told` are changed."""
+    for day in days:
         _leave(now, draws, rng)
-        _find(now, cascade, draws, day, rng)
-        _train(now, cascade, draws, day, rng)
+        if staff is not None and day < staff.days:
+            _follow(now, staff, day)
+        else:
+            _find(now, cascade, draws, day, rng)
+            _train(now, cascade, draws, day, rng)
         _send_out(now, cascade, rng)
         joined = _enrol(now, cascade, draws, day, rng)
         _visit(now, cascade, draws, day, joined, rng)
         _pledge(now, cascade, draws, day, rng)
         _avert(now, cascade, draws, rng)
         _tell(now, told, day)
-    return told
 
 
-def _beginning(cascade: Cascade, reps: int) -> _Campaigns:
+def begin(cascade: Cascade, reps: int) -> Campaigns:
+    """R campaigns on the eve of their first day: nobody is trained yet."""
     grounds, kinds = cascade.sessions.shape
 
     def none(*shape: int) -> Ints:
         return np.zeros((reps, *shape), dtype=np.int64)
 
-    return _Campaigns(
-        waiting=none(cascade.levels),
+    waiting = none(cascade.levels)
+    waiting += np.array(cascade.there or (0,) * cascade.levels)
+    return Campaigns(
+        waiting=waiting,
         ready=none(cascade.levels),
         field=none(grounds, len(cascade.asks), cascade.quota + 1),
         mitans=none(grounds),
@@ -82,7 +106,7 @@ def _beginning(cascade: Cascade, reps: int) -> _Campaigns:
     )
 
 
-def _leave(now: _Campaigns, draws: Draws, rng: np.random.Generator) -> None:
+def _leave(now: Campaigns, draws: Draws, rng: np.random.Generator) -> None:
     """Some of every level leave; the mitans of a rakshak who leaves stay."""
     leaders, rakshaks = draws.rates["leaders_leave"], draws.rates["rakshaks_leave"]
     level = np.repeat(leaders[:, None], now.ready.shape[1], axis=1)
@@ -93,8 +117,16 @@ def _leave(now: _Campaigns, draws: Draws, rng: np.random.Generator) -> None:
     now.mitans -= rng.binomial(now.mitans, _as(draws.rates["mitans_leave"], now.mitans))
 
 
+def _follow(now: Campaigns, staff: Staff, day: int) -> None:
+    """Found and trained are as many as is recorded: whoever left the field is replaced."""
+    trained = staff.trained[:, day]
+    now.waiting[:] = np.maximum(staff.found - trained, 0)
+    now.ready[:, :-1] = trained[:-1]
+    now.ready[:, -1] = np.maximum(trained[-1] - _total(now.field), 0)
+
+
 def _find(
-    now: _Campaigns, cascade: Cascade, draws: Draws, day: int, rng: np.random.Generator
+    now: Campaigns, cascade: Cascade, draws: Draws, day: int, rng: np.random.Generator
 ) -> None:
     """Each open place is filled with the day's chance: below trained leaders, and at the top."""
     share = cascade.calendar.share
@@ -113,7 +145,7 @@ def _find(
 
 
 def _train(
-    now: _Campaigns, cascade: Cascade, draws: Draws, day: int, rng: np.random.Generator
+    now: Campaigns, cascade: Cascade, draws: Draws, day: int, rng: np.random.Generator
 ) -> None:
     """Those who wait are called, the top level first, as long as there are seats."""
     share = cascade.calendar.share["training"][day]
@@ -126,7 +158,7 @@ def _train(
         free -= called
 
 
-def _send_out(now: _Campaigns, cascade: Cascade, rng: np.random.Generator) -> None:
+def _send_out(now: Campaigns, cascade: Cascade, rng: np.random.Generator) -> None:
     """Trained rakshaks go from the bench to the places that are open in the field."""
     bench = now.ready[:, -1]
     sent = np.minimum(bench, np.maximum(cascade.rakshaks - _total(now.field), 0))
@@ -137,7 +169,7 @@ def _send_out(now: _Campaigns, cascade: Cascade, rng: np.random.Generator) -> No
 
 
 def _enrol(
-    now: _Campaigns, cascade: Cascade, draws: Draws, day: int, rng: np.random.Generator
+    now: Campaigns, cascade: Cascade, draws: Draws, day: int, rng: np.random.Generator
 ) -> Ints:
     """Every rakshak asks as many people as is his pace; gives the mitans won (R x G)."""
     share = cascade.calendar.share["enrolling"][day]
@@ -162,7 +194,7 @@ def _enrol(
 
 
 def _visit(
-    now: _Campaigns,
+    now: Campaigns,
     cascade: Cascade,
     draws: Draws,
     day: int,
@@ -195,7 +227,7 @@ def _visit(
 
 
 def _pledge(
-    now: _Campaigns, cascade: Cascade, draws: Draws, day: int, rng: np.random.Generator
+    now: Campaigns, cascade: Cascade, draws: Draws, day: int, rng: np.random.Generator
 ) -> None:
     """On pledge day mitans pledge, and who comes with them, and people met at areas."""
     days = np.flatnonzero(cascade.calendar.share["pledging"] > 0)
@@ -217,19 +249,19 @@ def _pledge(
         _sign(now, k, rng.binomial(*left))
 
 
-def _sign(now: _Campaigns, source: int, people: Ints) -> None:
+def _sign(now: Campaigns, source: int, people: Ints) -> None:
     """So many people of each ground pledge (R x G)."""
     now.pledges += people
     now.source[:, source] += people.sum(axis=1)
 
 
-def _avert(now: _Campaigns, cascade: Cascade, draws: Draws, rng: np.random.Generator) -> None:
+def _avert(now: Campaigns, cascade: Cascade, draws: Draws, rng: np.random.Generator) -> None:
     """People who know of the trick see through it."""
     rate = draws.rates["averted"] * laws.knowledge(draws.rates, cascade.levels) / 100_000
     now.averted += rng.poisson(now.aware.sum(axis=1) * rate)
 
 
-def _tell(now: _Campaigns, told: Outcome, day: int) -> None:
+def _tell(now: Campaigns, told: Outcome, day: int) -> None:
     field = _total(now.field)
     trained = now.ready[:, -1] + field
     today = {

@@ -48,7 +48,7 @@ class World:
         self.cascade, self.rates, self.luck = cascade, rates, luck
         self.dice = random.Random(seed)  # a throw costs a tenth of numpy's
         self.rng = np.random.default_rng(seed)  # for what the dice cannot
-        self.waiting = [0] * cascade.levels
+        self.waiting = list(cascade.there) or [0] * cascade.levels
         self.ready = [0] * cascade.levels
         self.field: list[Rakshak] = []
         self.grounds = [Ground(people) for people in cascade.people.tolist()]

@@ -12,6 +12,7 @@ from scenarios.growth.cascade import Cascade
 from scenarios.growth.counts import grow
 from scenarios.growth.outcome import Outcome, joined
 from scenarios.growth.rates import Draws, draw
+from scenarios.growth.staff import Staff
 
 BLOCK = 250  # replications simulated together: their counts fit a processor's cache
 _CHANCE = 2  # stream of random numbers, beside those of rates.py
@@ -23,12 +24,15 @@ def simulate(
     reps: int,
     seed: int,
     *,
+    staff: Staff | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> tuple[Draws, Outcome]:
     """`reps` replications, each with rates of its own. Same seed, same answer, any workers."""
     draws = draw(cascade.rates, len(cascade.calendar), reps, seed)
-    return draws, simulate_draws(cascade, draws, seed, workers=workers, progress=progress)
+    return draws, simulate_draws(
+        cascade, draws, seed, staff=staff, workers=workers, progress=progress
+    )
 
 
 def simulate_draws(
@@ -36,6 +40,7 @@ def simulate_draws(
     draws: Draws,
     seed: int,
     *,
+    staff: Staff | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
@@ -46,7 +51,7 @@ def simulate_draws(
     def block(start: int) -> Outcome:
         key = (_CHANCE, start // BLOCK)
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=key))
-        return grow(cascade, draws.block(start, start + BLOCK), rng)
+        return grow(cascade, draws.block(start, start + BLOCK), rng, staff)
 
     parts = []
     with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
