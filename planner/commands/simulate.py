@@ -32,6 +32,9 @@ TARGET = click.option("--target", type=click.IntRange(1),
 
 @click.command()
 @SCENARIO
+@click.option("--live", is_flag=True,
+              help="The campaign in --db: its people, zones and areas; SCENARIO gives the rates. "
+              "What is recorded so far counts in: mitan forecast")  # fmt: skip
 @click.option("--reps", type=click.IntRange(10, MOST_REPS), default=10_000, show_default=True,
               help="How many campaigns are simulated.")  # fmt: skip
 @RAKSHAKS
@@ -49,6 +52,7 @@ TARGET = click.option("--target", type=click.IntRange(1),
 def simulate(
     desk: Desk,
     scenario: str,
+    live: bool,
     reps: int,
     rakshaks: int | None,
     seats: int | None,
@@ -69,10 +73,10 @@ def simulate(
     of them together; mitan districts lists the districts of India with their people.
     """
     if asked is not None:
-        if rakshaks or seats is not None or target or compare or desk.campaign:
+        if live or rakshaks or seats is not None or target or compare or desk.campaign:
             raise click.UsageError(
-                "--rakshaks, --seats, --target, --compare and --campaign are of one campaign; with "
-                "--districts they follow from each district's people and its own row."
+                "--live, --rakshaks, --seats, --target, --compare and --campaign are of one "
+                "campaign; with --districts all that follows from each district's own row."
             )
         simulate_districts(
             desk, asked, scenario=scenario, reps=reps, seed=seed, wishes=wished(wishes),
@@ -83,7 +87,7 @@ def simulate(
     from scenarios.growth.compare import compared
     from scenarios.growth.result import simulated
 
-    like, cascade = cascade_of(desk, scenario, rakshaks, seats, target, wishes)
+    like, cascade = cascade_of(desk, scenario, rakshaks, seats, target, wishes, live, lang)
     if compare:
         both = compared(cascade, compare, reps, seed)
         if pictures is not None:
@@ -96,12 +100,12 @@ def simulate(
 
     with running("Simulate", reps) as progress:
         done = simulated(cascade, reps, seed, progress=progress)
-    title = like.title_hi if lang == "hi" else like.title
+    title = cascade.title if live else like.title_hi if lang == "hi" else like.title
     if pictures is not None:
         from scenarios.growth.pictures import draw_all
 
         _drawn(draw_all(done, title, pictures, lang))
-    desk.show(simulated_answer(done, like.known, title, lang))
+    desk.show(simulated_answer(done, () if live else like.known, title, lang))
 
 
 @click.command()
@@ -125,8 +129,13 @@ def cascade_of(
     seats: int | None = None,
     target: int | None = None,
     wishes: tuple[str, ...] = (),
+    live: bool = False,
+    lang: str = "en",
 ) -> tuple[Growth, Cascade]:
-    """The scenario, and its cascade with what the options change."""
+    """The scenario, and its cascade (or with `live` the store's) with what the options change.
+
+    What had to be assumed of a store is told.
+    """
     from dataclasses import replace
 
     from scenarios.growth.cascade import cascade, check_people
@@ -134,7 +143,10 @@ def cascade_of(
     from scenarios.growth.scenario import growth
 
     asked = growth(scenario)
-    made = cascade(asked, None if desk.campaign is None else desk.policy())
+    if live:
+        made = _live(desk, asked, seats, lang)
+    else:
+        made = cascade(asked, None if desk.campaign is None else desk.policy())
     if rakshaks is not None:
         made = made.with_rakshaks(rakshaks)
     made = replace(
@@ -145,6 +157,17 @@ def cascade_of(
     )
     check_people(made)
     return asked, made
+
+
+def _live(desk: Desk, asked: Growth, seats: int | None, lang: str) -> Cascade:
+    from planner.store import reading
+    from scenarios.growth.live import live
+
+    policy = desk.policy()
+    with desk.store() as store, store.reading() as connection:
+        campaign = live(reading.snapshot(connection), policy, asked, seats=seats)
+    say(*(remark.told(lang) for remark in campaign.remarks))
+    return campaign.cascade
 
 
 def wished(texts: tuple[str, ...]) -> dict[str, str]:

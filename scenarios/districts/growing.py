@@ -13,10 +13,14 @@ import numpy as np
 from planner.chain import canonical
 from planner.findings import ExitCode
 from planner.policy import load
+from planner.store import reading
+from planner.store.database import open_store
 from scenarios.districts.attempt import Answered
 from scenarios.districts.breaking import Level, first_to_break, people, span, training
 from scenarios.districts.listing import District
+from scenarios.districts.planning import policy_of
 from scenarios.growth.cascade import Cascade, cascade, check_people
+from scenarios.growth.live import live
 from scenarios.growth.outcome import FAN
 from scenarios.growth.rates import changed
 from scenarios.growth.result import Simulated, simulated
@@ -81,13 +85,21 @@ def ask_growth(district: District, terms: Terms) -> str:
 
 
 def cascade_of(district: District, terms: Terms) -> tuple[Cascade, int]:
-    """The scenario's campaign for as many people as the district has, and the largest span.
+    """The campaign of the district's store; without one the scenario's, for as many people as the
+    district has. And the largest span.
 
     Rakshaks, seats, people of the grounds and the target are in proportion to its people; where
     the sheet gives its leaders, there are as many rakshaks as they lead; where it gives a
     campaign.toml, phases, quota and target are of that.
     """
     like = growth(terms.scenario)
+    if district.store:
+        own = policy_of(district, None)
+        with open_store(district.store) as store, store.reading() as connection:
+            made = live(reading.snapshot(connection), own, like).cascade
+        made = replace(made, title=district.name, rates=changed(made.rates, terms.wishes))
+        check_people(made)
+        return made, own.span.most
     policy = None if district.campaign is None else load(Path(district.campaign))
     usual = cascade(like, policy)
     most = (policy or hierarchy(like.hierarchy).policy).span.most

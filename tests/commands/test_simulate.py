@@ -164,4 +164,27 @@ def test_one_district_that_cannot_be_spoils_no_other(desk):
 def test_what_is_of_one_campaign_does_not_go_with_districts(desk):
     code, _, err = desk("simulate", "--districts", "x.csv", "--seats", "5")
     assert code == 2
-    assert "with --districts they follow" in err
+    assert "of one campaign; with --districts" in err
+
+
+def test_the_campaign_in_a_store_is_simulated(desk):
+    (desk.folder / "areas.csv").write_text(
+        "name,category,zone,people\nOld town,ward,A,9000\nRampur,village,B,4000\n", encoding="utf-8"
+    )
+    people = ["id,name,role,zone,reports_to", "L1,Asha,leader,A,"]
+    people += [f"R{k},Ram {k},rakshak,{'AB'[k % 2]},L1" for k in range(30)]
+    (desk.folder / "people.csv").write_text("\n".join(people) + "\n", encoding="utf-8")
+    (desk.folder / "campaign.toml").write_text("[campaign]\ntarget = 1500\n", encoding="utf-8")
+    assert desk("init")[0] == 0
+    assert desk("import", "areas", "areas.csv")[0] == 0
+    assert desk("import", "people", "people.csv")[0] == 0
+    told = desk.answer("simulate", "--live", *QUICK)
+    assert (told["rakshaks"], told["leaders"], told["target"]) == (30, 1, 1500)
+    assert told["known"] == []
+    assert "Training seats are not in the store" in desk("simulate", "--live", *QUICK)[2]
+    assert desk.answer("simulate", "--live", *QUICK, "--seats", "9")["seats"] == 9
+    text = "code,name,store\n1,North,campaign.db\n"
+    (desk.folder / "state.csv").write_text(text, encoding="utf-8")
+    many = desk.answer("simulate", *QUICK, "--districts", "state.csv", "--workers", "1")
+    assert many["districts"][0]["rakshaks"] == 30
+    assert many["districts"][0]["target"] == 1500
