@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import CancelledError
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -37,21 +38,22 @@ def on_cluster(
     distributed = _dask()
     with _client(distributed, address) as client:
         suspects = []
-        for unit, future in _futures(distributed, client, work, units):
-            if _killed(distributed, future):
+        for unit, came in _outcomes(distributed, client, work, units):
+            if isinstance(came, distributed.KilledWorker):
                 suspects.append(unit)
             else:
-                yield unit, _ended(future, unit)
+                yield unit, _ended(came, unit)
         for suspect in suspects:
-            for unit, future in _futures(distributed, client, work, [suspect]):
-                killed = _killed(distributed, future)
-                yield unit, lost(unit) if killed else _ended(future, unit)
+            for unit, came in _outcomes(distributed, client, work, [suspect]):
+                killed = isinstance(came, distributed.KilledWorker)
+                yield unit, lost(unit) if killed else _ended(came, unit)
 
 
-def _futures(
+def _outcomes(
     distributed: Any, client: Any, work: Callable[[U], Answered], units: Sequence[U]
-) -> Generator[tuple[U, Any]]:
-    """Each unit with its future when that has come to something. Raises Unreachable."""
+) -> Generator[tuple[U, Ended | Exception]]:
+    """Each unit with what it came to, or with what kept it from that. Raises Unreachable."""
+    address = client.scheduler.address
     name = uuid4().hex  # no outcome of an earlier run is to be found under the same key
     unit_of = {
         client.submit(attempt, work, unit, key=f"mitan-{unit.code}-{name}", pure=False): unit
@@ -59,13 +61,18 @@ def _futures(
     }
     try:
         for future in distributed.as_completed(list(unit_of)):
-            if future.status in ("cancelled", "lost"):
+            came: Ended | Exception
+            try:
+                came = future.result()  # made again where its worker was lost a moment ago
+            except (CancelledError, OSError):
                 raise Unreachable(
-                    f"The Dask scheduler at {client.scheduler.address} was lost. What is finished "
-                    "is kept: the same command goes on from there."
-                )
-            yield unit_of.pop(future), future
-            future.release()  # else it is worked out again where its worker is lost
+                    f"The Dask scheduler at {address} was lost. What is finished is kept: the "
+                    "same command goes on from there."
+                ) from None
+            except Exception as error:
+                came = error
+            yield unit_of.pop(future), came
+            future.release()  # else it is made again where its worker is lost later
     finally:
         client.cancel(list(unit_of))
 
@@ -119,21 +126,15 @@ def _nobody(address: str, why: str) -> Unreachable:
     )
 
 
-def _killed(distributed: Any, future: Any) -> bool:
-    """Whether the workers that were at it were killed, each time."""
-    return future.status == "error" and isinstance(future.exception(), distributed.KilledWorker)
-
-
-def _ended(future: Any, unit: U) -> Ended:
-    """What a future came to. An error that `attempt` did not see is one before it began."""
-    if future.status == "finished":
-        ended: Ended = future.result()
-        return ended
+def _ended(came: Ended | Exception, unit: U) -> Ended:
+    """What a unit came to. An error that `attempt` did not see is one before it began."""
+    if isinstance(came, Ended):
+        return came
     return Ended(
         None,
         Trouble(
-            f"The worker could not begin {unit.code} ({type(future.exception()).__name__}). Look "
-            "whether the same version of Mitan is installed there.",
+            f"The worker could not begin {unit.code} ({type(came).__name__}). Look whether the "
+            "same version of Mitan is installed there.",
             ExitCode.BUG,
         ),
     )

@@ -57,6 +57,9 @@ def read_districts(path: Path, *, without_store: bool = False) -> Listing:
     if len(rows) == 0:
         message = "there is a header but no row below it"
         raise refuse("IMP006", path.name, message, "write one district a row")
+    if not (without_store or rows.has("store")):
+        remedy = "name the store of each district; only mitan simulate does without"
+        raise refuse("IMP010", rows.where(), "there is no column store", remedy)
     folder = path.absolute().parent
     codes = rows.ids = rows.parse("code", cells.identifier, "")
     rows.require("code", codes)
@@ -93,7 +96,8 @@ def _require_store(
     for k, (store, people) in enumerate(zip(stores, population, strict=True)):
         if store is None and people is None:
             message = "neither a store nor a population is given"
-            rows.fault(k, "population", "DIS006", message, "write how many people live there")
+            column = "population" if rows.has("population") else "store"
+            rows.fault(k, column, "DIS006", message, "write how many people live there")
 
 
 def _store_in(folder: Path) -> Callable[[str], Target]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -30,7 +31,12 @@ distributed = pytest.importorskip("distributed", reason=NOT_INSTALLED)
 def address():
     """A cluster of two worker processes of one thread each, which gives a unit up at once."""
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        dask.config.set(
+            {
+                "distributed.scheduler.allowed-failures": 0,
+                "distributed.comm.timeouts.connect": "2s",  # to a worker that was killed
+            }
+        ),
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0"
         ) as two,
@@ -69,6 +75,24 @@ def test_a_cluster_comes_to_the_same_with_failures_and_a_killed_worker(address, 
     assert there["A"] == ({"square": 1}, None)
     assert there["F"] == (None, ExitCode.IMPOSSIBLE)
     assert there["G"] == there["H"] == (None, ExitCode.BUG)
+
+
+def test_a_worker_may_be_killed_with_results_in_its_hands(address, tmp_path):
+    """What it had finished, and nobody had fetched yet, is made again by the other."""
+    units = [Unit(code, 3) for code in "ABCDEFGH"]
+
+    def done(text):
+        if not (tmp_path / "killed").exists():
+            (tmp_path / "killed").touch()
+            with distributed.Client(address, set_as_default=False) as client:
+                first = min(client.run(os.getpid).values())
+            os.kill(first, signal.SIGKILL)
+
+    results = run_units(
+        units, square, ask, out=tmp_path, kind="square", hands=Hands(scheduler=address),
+        done=done, say=lambda *texts: None,
+    )  # fmt: skip
+    assert [one.answer for one in results] == [{"square": 9}] * len(units)
 
 
 def test_plans_have_the_same_digests_though_a_worker_is_killed(address, tmp_path):

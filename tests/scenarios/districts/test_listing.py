@@ -119,7 +119,7 @@ def test_a_password_is_never_repeated(folder, wrong):
 @pytest.mark.parametrize(
     ("text", "code"),
     [("", "IMP006"), ("code,store\n", "IMP006"), ("code,name\nA,Kota\n", "IMP010"),
-     ("code,store,db\nA,one.db,two.db\n", "IMP011")],
+     ("code,population\nA,5000\n", "IMP010"), ("code,store,db\nA,one.db,two.db\n", "IMP011")],
 )  # fmt: skip
 def test_a_sheet_without_rows_or_columns_is_refused(folder, text, code):
     with pytest.raises(Refusal) as refused:
@@ -146,3 +146,10 @@ def test_without_stores_the_population_will_do(folder):
         read_districts(sheet(folder, "code,population,store\n22,,\n"), without_store=True)
     (finding,) = refused.value.findings
     assert (finding.code, finding.where) == ("DIS006", "districts.csv, row 2, column population")
+
+
+def test_without_a_column_for_it_nobody_is_asked_for_a_population_there(folder):
+    with pytest.raises(Refusal) as refused:
+        read_districts(sheet(folder, "code,store\n22,\n23,one.db\n"), without_store=True)
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.where) == ("DIS006", "districts.csv, row 2, column store")
