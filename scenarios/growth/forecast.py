@@ -102,8 +102,8 @@ class Forecast:
     def on(self, name: str, day: int) -> tuple[Ints, Weighted]:
         """Which of the bank tell of mitans or pledges on a day, and these, fitted.
 
-        It is fitted as a multiple of what is seen. Pledges are never fewer than that; mitans
-        may be, as some think better of it.
+        It is fitted as a multiple of what is seen, where the bank has any by then. Pledges are
+        never fewer than that; mitans may be, as some think better of it.
         """
         counts = self.bank.outcome[name].astype(np.float64)
         if not self.is_fitted or self.outside:
@@ -112,7 +112,9 @@ class Forecast:
         near, grown = self.fit.near(np.log((counts[:, day] + 1) / (so_far + 1)))
         least = 0.0 if name == "pledges" else -np.inf
         there = self.seen.last(name)
-        values = np.exp(np.maximum(grown.values, least)) * (there + 1) - 1
+        times = np.exp(np.maximum(grown.values, least))
+        # where none of the bank has any yet, what is seen comes on top
+        values = times * (there + 1) - 1 if so_far.any() else times - 1 + there
         return near, Weighted(np.maximum(values, 0.0), grown.weights)
 
     @property

@@ -89,6 +89,15 @@ def test_without_a_mitan_it_is_the_plain_simulation_from_the_people_there():
     assert made.fans["pledges"][:, -1] == pytest.approx(plain, rel=0.01)
 
 
+def test_pledges_that_the_model_does_not_have_yet_come_on_top():
+    cascade = open_world()
+    seen, _ = after(cascade, 6)
+    plain = foretold(cascade, seen).fans["pledges"][:, -1]
+    early = foretold(cascade, replace(seen, pledges=np.array([0, 0, 0, 0, 0, 40])))
+    assert early.fit.missing == {"pledges": 40}
+    assert early.fans["pledges"][:, -1] == pytest.approx(plain + 40)
+
+
 def test_where_the_progress_is_not_possible_no_chance_is_told():
     cascade = open_world()
     seen, _ = after(cascade, 6)
