@@ -82,7 +82,7 @@ def forecast_lines(told: Told, lang: str) -> list[str]:
     if not made.is_over:
         low, high = made.fans["pledges"][[0, -1], -1]
         mitans = made.fans["mitans"][[0, 2, -1], -1]
-        lines.append(say["band"].format(
+        lines.append(say["band before" if made.outside else "band"].format(
             low=_count(low, lang), high=_count(high, lang), mitans_low=_count(mitans[0], lang),
             mitans=_count(mitans[1], lang), mitans_high=_count(mitans[2], lang),
         ))  # fmt: skip

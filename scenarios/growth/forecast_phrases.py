@@ -20,6 +20,8 @@ ENGLISH = {
     "pace": "At the pace of the last {n} days there would be {mitans} mitans on {day}.",
     "band": "With 90% confidence {low} to {high} pledges, and {mitans_low} to {mitans_high} mitans "
     "(middle {mitans}).",
+    "band before": "Before anything was seen, 90 of 100 of the model's campaigns had {low} to "
+    "{high} pledges in the end, and {mitans_low} to {mitans_high} mitans (middle {mitans}).",
     "seen": "Seen up to {day} ({how}): {mitans} mitans, {trained} rakshaks and {leaders} leaders "
     "trained, {pledges} pledges.",
     "seen untrained": "Seen up to {day} ({how}): {mitans} mitans, {pledges} pledges.",
@@ -84,6 +86,8 @@ HINDI = {
     "pace": "पिछले {n} दिनों की गति से {day} को {mitans} मितान होंगे।",
     "band": "90% विश्वास के साथ {low} से {high} शपथ, और {mitans_low} से {mitans_high} मितान "
     "(बीच का अनुमान {mitans})।",
+    "band before": "कुछ भी देखने से पहले मॉडल के 100 में से 90 अभियानों में अंत में {low} से {high} शपथ, और "
+    "{mitans_low} से {mitans_high} मितान थे (बीच का अनुमान {mitans})।",
     "seen": "{day} तक ({how}): {mitans} मितान, {trained} रक्षक और {leaders} लीडर प्रशिक्षित, "
     "{pledges} शपथ।",
     "seen untrained": "{day} तक ({how}): {mitans} मितान, {pledges} शपथ।",

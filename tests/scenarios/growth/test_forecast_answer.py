@@ -84,6 +84,7 @@ def test_outside_of_the_model_no_chance_and_no_catching_up():
     made = told(times=30.0)
     document = forecast_answer(made, "en")
     assert document.lines[0].startswith("Outside of what the model thinks possible: mitans ")
+    assert not any("confidence" in line for line in document.lines)
     assert document.data["chance"] is None
     assert document.data["catch_up"] == []
     assert document.data["fitted"] is False
