@@ -96,6 +96,14 @@ def test_rakshaks_who_leave_every_night_are_found_anew_and_their_mitans_stay(tol
     assert series["full"] == [0] * 9
 
 
+def test_rakshaks_leave_from_the_bench_and_while_they_wait_too(told):
+    series = told(world({"rakshaks_leave": 1}, reserve=0.5, seats=7))
+    assert series["found"] == [0, 0, 9, 9, 9, 0, 0, 0, 0]
+    assert series["trained"] == [0, 0, 7, 7, 7, 0, 0, 0, 0]  # one of them on the bench
+    assert series["waiting"] == [2, 0, 2, 2, 2, 0, 0, 0, 0]
+    assert series["leaders"][-1] == 2
+
+
 def test_mitans_who_leave_every_night_do_not_pledge(told):
     series = told(world({"mitans_leave": 1}))
     assert series["mitans"] == [0, 0, 0, 12, 12, 0, 0, 0, 0]
