@@ -197,6 +197,9 @@ def test_frauds_are_averted_among_those_who_know(told):
     assert np.mean([series[-1] for series in seen]) == pytest.approx(
         expected, abs=4 * np.sqrt(expected / 200)
     )
+    # what little of the message is left after two levels lets them see through as little
+    lost = world({"averted": 1000, "kept_per_level": 0.1})
+    assert sum(told(lost, seed)["averted"][-1] for seed in range(200)) < 10
 
 
 # ---- whatever the campaign -----------------------------------------------------------------------
