@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import random
 import resource
 import statistics
 import time
@@ -100,7 +101,12 @@ def _spread_error(values: Floats) -> float:
 
 def lived(made: Cascade, draws: Draws, first: int, end: int, seed: int) -> list[dict[str, int]]:
     """Replications `first` up to `end` of the draws, person by person: MAIN on the last day."""
-    return [_persons(made, *_of(draws, rep), seed + rep) for rep in range(first, end)]
+    dice = random.Random(seed)  # campaigns must not share their luck with one another
+    seeds = [dice.getrandbits(63) for _ in range(end)][first:]
+    return [
+        _persons(made, *_of(draws, rep), own)
+        for rep, own in zip(range(first, end), seeds, strict=True)
+    ]
 
 
 def _of(draws: Draws, rep: int) -> tuple[dict[str, float], list[float]]:

@@ -96,6 +96,14 @@ def test_rakshaks_who_leave_every_night_are_found_anew_and_their_mitans_stay(tol
     assert series["full"] == [0] * 9
 
 
+def test_rakshaks_leave_from_the_bench_and_while_they_wait_too(told):
+    series = told(world({"rakshaks_leave": 1}, reserve=0.5, seats=7))
+    assert series["found"] == [0, 0, 9, 9, 9, 0, 0, 0, 0]
+    assert series["trained"] == [0, 0, 7, 7, 7, 0, 0, 0, 0]  # one of them on the bench
+    assert series["waiting"] == [2, 0, 2, 2, 2, 0, 0, 0, 0]
+    assert series["leaders"][-1] == 2
+
+
 def test_mitans_who_leave_every_night_do_not_pledge(told):
     series = told(world({"mitans_leave": 1}))
     assert series["mitans"] == [0, 0, 0, 12, 12, 0, 0, 0, 0]
@@ -189,6 +197,9 @@ def test_frauds_are_averted_among_those_who_know(told):
     assert np.mean([series[-1] for series in seen]) == pytest.approx(
         expected, abs=4 * np.sqrt(expected / 200)
     )
+    # what little of the message is left after two levels lets them see through as little
+    lost = world({"averted": 1000, "kept_per_level": 0.1})
+    assert sum(told(lost, seed)["averted"][-1] for seed in range(200)) < 10
 
 
 # ---- whatever the campaign -----------------------------------------------------------------------

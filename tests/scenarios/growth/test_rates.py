@@ -133,9 +133,9 @@ def test_a_rate_more_or_a_replication_more_changes_no_other(seed, some, more):
 
 
 def test_rates_and_seeds_are_told_apart(rates):
-    alike = {"day_luck": rate(0.5, 0.0, 1.0), "other": rate(0.5, 0.0, 1.0)}
+    alike = {"day_luck": rate(0.5, 0.0, 1.0), "luck_day": rate(0.5, 0.0, 1.0)}
     one, two = draw(alike, 1, 5, 1), draw(alike, 1, 5, 2)
-    assert not (one.rates["day_luck"] == one.rates["other"]).any()
+    assert not (one.rates["day_luck"] == one.rates["luck_day"]).any()
     assert not (one.rates["day_luck"] == two.rates["day_luck"]).any()
 
 

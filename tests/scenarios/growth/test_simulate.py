@@ -50,10 +50,10 @@ def test_more_replications_leave_the_blocks_that_are_full_as_they_were(made, tol
     assert more.reps == REPS + BLOCK
 
 
-def test_blocks_are_not_alike(told):
-    pledges = told[1].last("mitans")
-    assert (pledges[:BLOCK] != pledges[BLOCK : 2 * BLOCK]).any()
-    assert len(told[1].last("mitans")) == REPS
+def test_blocks_are_not_alike_though_their_rates_are(made):
+    alike = usual(made.rates, len(made.calendar), 2 * BLOCK)
+    mitans = simulate_draws(made, alike, 7).last("mitans")
+    assert (mitans[:BLOCK] != mitans[BLOCK:]).any()
 
 
 def test_a_block_alone_is_the_first_of_many(made, told):
