@@ -21,10 +21,11 @@ from planner.store import migrating
 from planner.store.importing.workbook import text_of
 from planner.store.tables import HistoryRow
 from planner.store.workbooks.content import Content
-from planner.store.workbooks.layout import BY_SHEET, LAYOUTS, Cell, Style
+from planner.store.workbooks.layout import BY_SHEET, LAYOUTS, TRUTH_WORDS, Cell, Style
 from planner.store.workbooks.scope import Scope, ScopeKind
 
 VERSION = "mitan-workbook-1"  # another number, another way
+ESCAPED = "\\u005fx"  # in JSON: workbooks, and those who save them, read _x0041_ as A
 CHUNK = 30_000  # characters in a cell; Excel takes 32,767
 KEEP = "Mitan knows this workbook by this sheet. Leave it as it is. इस शीट को न बदलें।"
 ROW_HEADER = "mitan row"  # above the hidden column: the number of the row among those exported
@@ -112,29 +113,32 @@ def written(content: Content, now: Generation, style: Style) -> Written:
     return Written(content, mark, cells)
 
 
-def digest(mark: Mark) -> str:
-    """SHA-256 of the secret and of all values that were exported."""
-    return hashlib.sha256(canonical([mark.secret, mark.base]).encode()).hexdigest()
-
-
 def to_rows(mark: Mark) -> list[Texts]:
     """The hidden sheet: a name and a piece of text in each row, of ASCII letters only."""
-    about = {
+    about = {**_about(mark), "digest": digest(mark)}
+    rows = [[VERSION, KEEP]]
+    for name, value in (("about", about), ("base", mark.base)):
+        text = json.dumps(value, separators=(",", ":")).replace("_x", ESCAPED)
+        rows += [[name, text[at : at + CHUNK]] for at in range(0, len(text), CHUNK)]
+    return rows
+
+
+def digest(mark: Mark) -> str:
+    """SHA-256 of all that the mark says, the secret and every exported value among it."""
+    return hashlib.sha256(canonical([_about(mark), mark.base]).encode()).hexdigest()
+
+
+def _about(mark: Mark) -> dict[str, Any]:
+    return {
         "generation": asdict(mark.generation),
         "scope": asdict(mark.scope),
         "lang": mark.lang,
         "phones": mark.phones,
-        "titles": mark.titles,
+        "titles": dict(mark.titles),
         "columns": {sheet: list(columns) for sheet, columns in mark.columns.items()},
         "counts": mark.counts,
         "secret": mark.secret,
-        "digest": digest(mark),
     }
-    rows = [[VERSION, KEEP]]
-    for name, value in (("about", about), ("base", mark.base)):
-        text = json.dumps(value, separators=(",", ":"))
-        rows += [[name, text[at : at + CHUNK]] for at in range(0, len(text), CHUNK)]
-    return rows
 
 
 def from_rows(rows: Iterable[Texts]) -> Mark:
@@ -159,7 +163,7 @@ def from_rows(rows: Iterable[Texts]) -> Mark:
             secret=about["secret"],
         )
         sound = digest(mark) == about["digest"] and mark.counts == about["counts"] and _fits(mark)
-    except (LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise ValueError("the mark is damaged") from error
     if not sound:
         raise ValueError("the mark was changed")
@@ -168,8 +172,11 @@ def from_rows(rows: Iterable[Texts]) -> Mark:
 
 def _fits(mark: Mark) -> bool:
     """Whether sheets and columns are those that this Mitan knows, and every row fits them."""
+    if mark.lang not in TRUTH_WORDS or not isinstance(mark.scope.of, str):
+        return False
     return mark.base.keys() == mark.columns.keys() == mark.titles.keys() == BY_SHEET.keys() and all(
         set(BY_SHEET[sheet].key) <= set(columns) <= set(BY_SHEET[sheet].columns)
         and all(len(row) == len(columns) for row in mark.base[sheet])
+        and all(isinstance(text, str) for row in mark.base[sheet] for text in row)
         for sheet, columns in mark.columns.items()
     )

@@ -92,7 +92,7 @@ def read_returned(path: Path) -> Returned:
         name = mark.titles[layout.sheet]
         faults += _merged(path.name, name, book.visible[name])
         sheet = _read(path.name, sha256, name, book.visible[name])
-        lacking = [fault for fault in _columns(layout, sheet, mark) if fault is not None]
+        lacking = _columns(layout, sheet, mark)
         faults += [fault for fault in lacking if fault.severity is Severity.ERROR]
         remarks += [fault for fault in lacking if fault.severity is not Severity.ERROR]
         faults += [fault for _, fault in sheet.faults]
