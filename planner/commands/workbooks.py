@@ -54,6 +54,7 @@ def xlsx(
         raise click.UsageError("Name one of --leader ID, --zone ZONE and --all.")
     if reason is not None and not (reason := reason.strip()):
         raise click.UsageError("--with-phones needs a reason.")
+    desk.keep_apart(place, [])
     policy = desk.policy()
     with desk.store() as store:
         if everybody:
@@ -89,6 +90,7 @@ def template(desk: Desk, kind: str, lang: str, file: Path) -> None:
     from planner.files import write_atomically
     from planner.report.template import template_answer, template_workbook
 
+    desk.keep_apart(file, [])
     kinds = KINDS[:-1] if kind == "all" else (kind,)
     write_atomically(file, template_workbook(kinds, desk.policy(), lang))
     desk.show(template_answer(kinds, file))
@@ -110,7 +112,7 @@ def bring_workbook(desk: Desk, file: Path, *, dry_run: bool, yes: bool) -> None:
         desk.show(brought_answer(looked_at, dry_run=dry_run))
         if not ask:
             return
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not at_terminal():
             say("To save it: the same command with --yes.")
             raise SystemExit(ExitCode.USAGE)
         if click.confirm("Save all of it?", default=False, err=True):
@@ -118,3 +120,8 @@ def bring_workbook(desk: Desk, file: Path, *, dry_run: bool, yes: bool) -> None:
             say("All of it is saved.")
         else:
             say("Nothing is saved.")
+
+
+def at_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
