@@ -14,12 +14,8 @@ from planner.report.desk import Desk, say, sharing
 KINDS = ("people", "areas", "enrolments", "all")
 
 
-@click.group()
-def export() -> None:
-    """Hand out parts of the campaign as files that can come back."""
-
-
-@export.command()
+@click.command()
+@click.argument("kind", type=click.Choice(["xlsx"]))
 @click.option("--leader", metavar="ID", help="The part of this leader and all under him.")
 @click.option("--zone", metavar="ZONE", help="The part of this zone.")
 @click.option("--all", "everybody", is_flag=True, help="A workbook for each leader's own team.")
@@ -30,8 +26,9 @@ def export() -> None:
               type=click.Path(path_type=Path),
               help="The workbook, or a folder for it; with --all a new folder.")  # fmt: skip
 @sharing(into_folder=True)
-def xlsx(
+def export(
     desk: Desk,
+    kind: str,
     leader: str | None,
     zone: str | None,
     everybody: bool,
@@ -63,12 +60,14 @@ def xlsx(
             with steps("Export", 1) as step:
                 step(f"Writing {len(scopes):,} workbooks")
                 made = list(make_workbooks(store, policy, scopes, lang, reason))
-                with new_folder(place, {one.name: one.content for one in made}):
+                with new_folder(place, {book.name: book.content for book in made}):
                     pass
-            files = [place / one.name for one in made]
+            files = [place / book.name for book in made]
         else:
-            kind, of = (ScopeKind.LEADER, leader) if leader is not None else (ScopeKind.ZONE, zone)
-            made = list(make_workbooks(store, policy, [Scope(kind, of or "")], lang, reason))
+            one = Scope(ScopeKind.ZONE, zone or "")
+            if leader is not None:
+                one = Scope(ScopeKind.LEADER, leader)
+            made = list(make_workbooks(store, policy, [one], lang, reason))
             files = [place / made[0].name if place.is_dir() else place]
             left_out = 0
             write_atomically(files[0], made[0].content)
@@ -104,13 +103,12 @@ def bring_workbook(desk: Desk, file: Path, *, dry_run: bool, yes: bool) -> None:
 
     policy, returned = desk.policy(), read_returned(file)
     with desk.store() as store:
-        looked_at = preview(store, returned, policy)
-        ask = bool(looked_at.changes) and not dry_run
-        if ask and yes:
+        if yes and not dry_run:
             desk.show(brought_answer(bring_in(store, returned, policy), dry_run=False))
             return
+        looked_at = preview(store, returned, policy)
         desk.show(brought_answer(looked_at, dry_run=dry_run))
-        if not ask:
+        if dry_run or not looked_at.changes:
             return
         if not at_terminal():
             say("To save it: the same command with --yes.")

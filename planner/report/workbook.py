@@ -226,5 +226,6 @@ def _form(page: Any, form: Form, styles: Mapping[str, Any], named: Mapping[str, 
         if name in named and name not in form.locked:
             rule = {"validate": "list", "source": named[name], "error_message": WRONG}
             page.data_validation(1, at, last, at, {**rule, "show_error": name not in FREE})
+    page.ignore_errors({"number_stored_as_text": f"A1:Z{last + 1}"})  # phones are meant as texts
     page.freeze_panes(1, start + 2)
     page.autofilter(0, start, max(form.size, 1), start + len(form.columns) - 1)

@@ -1,12 +1,18 @@
 """`mitan export xlsx`, `mitan template` and `mitan import workbook`, as scripts know them."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
+import cli
 from planner.store import history
 from planner.store.database import open_store
+from planner.store.importing import CODES
 from tests.workbooks.field import SHEETS, put, row_of
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "excel.md"
 
 
 @pytest.fixture
@@ -162,3 +168,14 @@ def test_a_template_is_understood(desk, kind):
     code, _, err = desk("import", "workbook", "t.xlsx")
     assert code == 3
     assert "IMP080" in err
+
+
+def test_the_page_names_commands_options_and_codes_that_are_there():
+    text = PAGE.read_text(encoding="utf-8")
+    for line in re.findall(r"mitan (?:export|import|template) [^`#\n]*", text):
+        command = cli.mitan.commands[line.split()[1]]
+        options = {option for one in command.params for option in one.opts}
+        assert set(re.findall(r"--[\w-]+", line)) <= options, line
+    told = set(re.findall(r"IMP\d{3}", text))
+    assert told <= set(CODES)
+    assert {code for code in CODES if "IMP080" <= code} - {"IMP087"} <= told

@@ -119,6 +119,14 @@ def test_all_teams_each_in_a_file_of_its_own(field):
     assert [one.counts["team"] for one in made] == [2, 1, 1, 1]
 
 
+def test_a_large_part_is_written_with_little_memory_and_comes_back_the_same(field, monkeypatch):
+    small = values(field.out())
+    monkeypatch.setattr("planner.report.workbook.MANY_CELLS", 0)
+    path = field.out()
+    assert values(path).count("Devi") == small.count("Devi")
+    assert field.back(path).changes == ()
+
+
 def test_an_unknown_leader_leaves_no_entry_about_phones(field):
     with pytest.raises(Refusal):
         field.out(Scope(ScopeKind.LEADER, "L9"), reason="test")
