@@ -20,11 +20,13 @@ from planner.commands.simulate import rates, simulate
 from planner.commands.target import sensitivity, target
 from planner.commands.tree import tree
 from planner.commands.wishes import ban, pin, tie
+from planner.commands.workbooks import bring_workbook, export, template
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import POLICY_FILE, Desk, say, shared, tell
 
 PRESET = click.option("--preset", metavar="NAME",
                       help="The hierarchy to start from; see: mitan scenarios")  # fmt: skip
+WORKBOOK = "workbook"
 NAMES = {"max_content_width": 100, "help_option_names": ["-h", "--help"]}
 
 
@@ -34,13 +36,16 @@ def mitan() -> None:
     """Plan, audit and scale a volunteer campaign: leaders, rakshaks, mitans, areas.
 
     \b
-    Organiser:  init, import, tree, assign, explain, replan, pin, ban, tie, plans, diff
+    Organiser:  init, template, import, export, tree, assign, explain, replan, pin, ban, tie,
+                plans, diff
     Auditor:    audit, rules, doctor
     Planner:    simulate, forecast, target, sensitivity, rates, scenarios, districts, demo
     """
 
 
 for command in (
+    template,
+    export,
     tree,
     assign,
     replan,
@@ -149,7 +154,7 @@ def init(desk: Desk, preset: str | None) -> None:
 
 
 @mitan.command("import")
-@click.argument("kind", type=click.Choice(["areas", "people", "enrolments", "pledges"]))
+@click.argument("kind", type=click.Choice(["areas", "people", "enrolments", "pledges", WORKBOOK]))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--map", "category_map", type=click.Path(path_type=Path), metavar="FILE",
               help="CSV with columns category, campaign_area_type.")  # fmt: skip
@@ -159,6 +164,7 @@ def init(desk: Desk, preset: str | None) -> None:
               help="Enrolments: take out the mitans' other enrolments.")  # fmt: skip
 @click.option("--place", is_flag=True,
               help="Enrolments that name no rakshak: one near by with a free slot.")  # fmt: skip
+@click.option("--yes", is_flag=True, help="Workbooks: save what is listed, without asking.")
 @shared
 def import_(
     desk: Desk,
@@ -169,15 +175,26 @@ def import_(
     skip_bad: bool,
     replace: bool,
     place: bool,
+    yes: bool,
 ) -> None:
     """Bring in areas, people, enrolments or pledges from a CSV or Excel FILE.
 
     English and Hindi headers are understood. One bad row and nothing is written, unless
     --skip-bad. The same file again changes nothing: rows are matched on their id.
+
+    A workbook of `mitan export xlsx` comes back with: mitan import workbook FILE. Every changed
+    cell is listed, and saved once you have said yes.
     """
     from planner.report.answers import import_answer
     from planner.store.importing import ImportRefusal, import_file
 
+    if kind == WORKBOOK:
+        if category_map or skip_bad or replace or place:
+            raise click.UsageError("A workbook takes --dry-run and --yes only: all or nothing.")
+        bring_workbook(desk, file, dry_run=dry_run, yes=yes)
+        return
+    if yes:
+        raise click.UsageError("--yes is for workbooks: mitan import workbook FILE --yes")
     policy = desk.policy()
     with desk.store() as store:
         try:

@@ -18,7 +18,7 @@ from planner.plan import positions
 from planner.report.call_phrases import PHRASES
 from planner.sampling import Drawn
 from planner.snapshot import NONE, Role
-from planner.store.roster import Book
+from planner.store.roster import Book, masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,6 @@ def call_sheet(drawn: Drawn, book: Book, campaign: str, lang: str, *, opened: bo
     asker = _Asker(drawn, book, lang, opened)
     calls = tuple(tuple(asker.of(lot)) for lot in drawn.draw.lots)
     return CallSheet(drawn, campaign, lang, calls)
-
-
-def masked(phone: str) -> str:
-    """A phone of which only the first two digits and the last two can be read."""
-    return f"{phone[:2]}{'x' * (len(phone) - 4)}{phone[-2:]}" if len(phone) > 4 else ""
 
 
 class _Asker:

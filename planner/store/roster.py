@@ -92,6 +92,11 @@ def open_for(connection: Connection, ids: Iterable[str]) -> Book:
     return Book(people, {one: name for one, name in areas if one in wanted})
 
 
+def masked(phone: str) -> str:
+    """A phone of which only the first two digits and the last two can be read."""
+    return f"{phone[:2]}{'x' * (len(phone) - 4)}{phone[-2:]}" if len(phone) > 4 else ""
+
+
 def _unusable(wanted: Sequence[str], roles: Mapping[str, str], areas: set[str]) -> list[Finding]:
     faults = []
     for one in wanted:

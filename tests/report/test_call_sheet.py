@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from planner.report import call_phrases, result_phrases
-from planner.report.call_sheet import masked
 from planner.report.results import lakh
 from planner.store.importing.headers import meaning_for
+from planner.store.roster import masked
 
 ROOT = Path(__file__).resolve().parents[2]
 

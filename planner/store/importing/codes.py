@@ -21,6 +21,9 @@ CODES = {
     "IMP014": "a cell holds more than Excel can",
     "IMP015": "cells with an Excel error (#N/A ...) were read as blank",
     "IMP016": "of several columns that mean the zone, only the most local one was read",
+    # a template
+    "IMP017": "the example row of a template was left out",
+    "IMP018": "the example row of a template was changed, but for its id",
     # one cell
     "IMP020": "a cell that is needed is blank",
     "IMP021": "not a usable id",
@@ -63,6 +66,17 @@ CODES = {
     "IMP067": "an enrolment that the sheet does not have is taken out",
     "IMP068": "no rakshak is named, and none has a free slot",
     "IMP069": "no rakshak is named; one near by with a free slot takes him",
+    # a workbook that comes back
+    "IMP080": "Mitan did not export this workbook, or its hidden sheet was changed",
+    "IMP081": "a workbook of another campaign, or of a copy that went another way",
+    "IMP082": "a sheet or a column of the workbook is missing, or there twice",
+    "IMP083": "merged cells",
+    "IMP084": "an id was changed or written by hand, or stands there twice",
+    "IMP085": "cells hold an Excel error (#N/A ...)",
+    "IMP086": "somebody else has changed it in the campaign since the export",
+    "IMP087": "rows were deleted in the workbook; nothing is taken out",
+    "IMP088": "a leader or rakshak who is not of the workbook's part",
+    "IMP089": "a new row that was brought in before, or stands there twice",
     # pledges
     "IMP070": "one number on two sheets of pledges",
     "IMP071": "a sheet of pledges names somebody, or an area, that is not in the campaign",

@@ -16,6 +16,7 @@ from planner.store import history
 from planner.store.database import Store
 from planner.store.importing import areas, enrolments, people, pledges
 from planner.store.importing.categories import NO_MAP, read_category_map
+from planner.store.importing.examples import without_example
 from planner.store.importing.headers import meaning_for
 from planner.store.importing.merge import Difference, write
 from planner.store.importing.reader import read_sheet
@@ -144,7 +145,7 @@ def _misused(message: str) -> Refusal:
 
 
 def _rows(path: Path, kind: str, spare: tuple[str, ...]) -> Rows:
-    rows = Rows(read_sheet(path, meaning_for(kind)), kind, spare)
+    rows = Rows(without_example(read_sheet(path, meaning_for(kind)), kind), kind, spare)
     if len(rows) == 0:
         message = "there is a header but no row below it"
         raise refuse("IMP006", path.name, message, "choose the file that was filled in")

@@ -32,7 +32,7 @@ def read_sheet(path: Path, meaning: Meaning) -> Sheet:
     `meaning` tells what a header stands for: by it the delimiter, the sheet and the header
     row are chosen. Raises Refusal where there is no such table, saying why.
     """
-    data = _bytes(path)
+    data = read_bytes(path)
     sha256 = hashlib.sha256(data).hexdigest()
     if is_workbook(data):
         return read_workbook(path.name, data, sha256, meaning)
@@ -40,7 +40,8 @@ def read_sheet(path: Path, meaning: Meaning) -> Sheet:
     return read_text(path.name, data, sha256, meaning)
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The content of a plain file. Raises Refusal where it is none, too large or empty."""
     try:
         if path.is_dir():
             raise refuse("IMP001", path.name, "this is a folder", "name a file in it")

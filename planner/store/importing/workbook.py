@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from itertools import islice
@@ -16,6 +17,8 @@ from planner.store.importing.sheet import Row, Sheet, locate, make_sheet, refuse
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB]: .xls, and .xlsx with a password
 ZIP = b"PK\x03\x04"
 EXACT = 1e15  # Excel keeps 15 digits; whole numbers below this are exact
+MARK_SHEET = "mitan"  # hidden, in workbooks that Mitan exported; see planner.store.workbooks
+TEMPLATE_SHEET = "mitan template"  # hidden, in templates
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # [MS-OFFCRYPTO] 2.3.4.1
 
 
@@ -30,13 +33,15 @@ def read_workbook(file: str, data: bytes, sha256: str, meaning: Meaning) -> Shee
     Raises Refusal where the workbook has a password, is damaged, could not be held in memory,
     or is no workbook at all.
     """
-    if data.startswith(OLE) and ENCRYPTED in data:
-        raise _locked(file)
-    erroneous = archive.check(file, data) if data.startswith(ZIP) else []
-    names, sheets = _open(file, data)
-    heads = [list(islice(_texts(sheet), HEADER_WITHIN)) for sheet in sheets]
+    book = open_book(file, data)
+    if MARK_SHEET in book.hidden:
+        raise _exported(file)
+    filled = TEMPLATE_SHEET in book.hidden
+    names, sheets = list(book.visible), list(book.visible.values())
+    heads = [list(islice(texts(sheet), HEADER_WITHIN)) for sheet in sheets]
     merit = [max((len({meaning(t) for t in row} - {None}) for row in h), default=0) for h in heads]
-    chosen = next((k for k, known in enumerate(merit) if known > 1), None)
+    least = max(merit, default=0) if filled else 2  # a template has one sheet for each kind
+    chosen = next((k for k, known in enumerate(merit) if known >= max(least, 2)), None)
     if chosen is None:
         chosen = next((k for k, head in enumerate(heads) if head), None)
     if chosen is None:
@@ -47,29 +52,43 @@ def read_workbook(file: str, data: bytes, sha256: str, meaning: Meaning) -> Shee
     header = head[at]
     while header and not header[-1].strip():
         header.pop()
-    body = tabulate(islice(_texts(sheets[chosen]), at + 1, None), at + 2, len(header))
+    body = tabulate(islice(texts(sheets[chosen]), at + 1, None), at + 2, len(header))
     remarks = rows_above(file, name, head, at)
     others = [names[k] for k, known in enumerate(merit) if known > 1 and k != chosen]
-    if others:
+    if others and not filled:
         remarks.append(_not_read(file, name, others))
-    if erroneous:
-        remarks.append(_read_as_blank(file, erroneous))
+    if book.erroneous:
+        remarks.append(_read_as_blank(file, book.erroneous))
     return make_sheet(file, name, sha256, header, body, remarks)
 
 
-def _open(file: str, data: bytes) -> tuple[list[str], list[Any]]:
-    """Names and contents of the visible sheets."""
+@dataclass(frozen=True, eq=False)
+class Book:
+    """The sheets of a workbook by name, seen and hidden, and the cells that hold an Excel error."""
+
+    visible: Mapping[str, Any]
+    hidden: Mapping[str, Any]
+    erroneous: list[str]
+
+
+def open_book(file: str, data: bytes) -> Book:
+    """Open a workbook. Raises Refusal as `read_workbook` does."""
     import python_calamine as calamine
 
+    if data.startswith(OLE) and ENCRYPTED in data:
+        raise _locked(file)
+    erroneous = archive.check(file, data) if data.startswith(ZIP) else []
+    visible: dict[str, Any] = {}
+    hidden: dict[str, Any] = {}
     try:
         book = calamine.load_workbook(BytesIO(data))
-        names = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-            and sheet.visible == calamine.SheetVisibleEnum.Visible
-        ]
-        return names, [book.get_sheet_by_name(name) for name in names]
+        for sheet in book.sheets_metadata:
+            if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+                if sheet.visible == calamine.SheetVisibleEnum.Visible:
+                    visible[sheet.name] = book.get_sheet_by_name(sheet.name)
+                else:
+                    ours = sheet.name == MARK_SHEET  # what else is hidden is nobody's business
+                    hidden[sheet.name] = book.get_sheet_by_name(sheet.name) if ours else None
     except calamine.PasswordError:
         raise _locked(file) from None
     except (KeyboardInterrupt, SystemExit, Refusal):
@@ -81,16 +100,17 @@ def _open(file: str, data: bytes) -> tuple[list[str], list[Any]]:
             "this is not a workbook that can be opened, or it is damaged",
             "open it in Excel and save it anew as .xlsx or CSV UTF-8",
         ) from None
+    return Book(visible, hidden, erroneous)
 
 
-def _texts(sheet: Any) -> Iterator[Row]:
+def texts(sheet: Any) -> Iterator[Row]:
     """Every row as texts. Rows above the first cell come as blank ones, so numbers hold."""
     rows: Iterable[list[Any]] = sheet.iter_rows()
     for row in rows:
-        yield [cell if cell.__class__ is str else _text(cell) for cell in row]
+        yield [cell if cell.__class__ is str else text_of(cell) for cell in row]
 
 
-def _text(cell: object) -> str:
+def text_of(cell: object) -> str:
     """One cell as a person reads it: 25.0 as 25, a date as 2020-09-08."""
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < EXACT else repr(cell)
@@ -107,6 +127,15 @@ def _locked(file: str) -> Refusal:
         file,
         "the workbook is protected by a password",
         "open it in Excel, take the password off (File, Info, Protect Workbook) and save it",
+    )
+
+
+def _exported(file: str) -> Refusal:
+    return refuse(
+        "IMP080",
+        file,
+        "Mitan exported this workbook; it knows which of its cells were changed",
+        "bring it in with: mitan import workbook FILE",
     )
 
 
