@@ -16,6 +16,7 @@ from planner.commands.audit import audit, rules
 from planner.commands.forecast import forecast
 from planner.commands.options import SEED
 from planner.commands.plans import assign, diff, explain, plans, replan
+from planner.commands.progress import progress
 from planner.commands.simulate import rates, simulate
 from planner.commands.target import sensitivity, target
 from planner.commands.tree import tree
@@ -38,6 +39,7 @@ def mitan() -> None:
     \b
     Organiser:  init, template, import, export, tree, assign, explain, replan, pin, ban, tie,
                 plans, diff
+    Field:      progress
     Auditor:    audit, rules, doctor
     Planner:    simulate, forecast, target, sensitivity, rates, scenarios, districts, demo
     """
@@ -55,6 +57,7 @@ for command in (
     pin,
     ban,
     tie,
+    progress,
     audit,
     rules,
     simulate,
