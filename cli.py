@@ -15,6 +15,7 @@ import click
 from planner.commands.audit import audit, rules
 from planner.commands.forecast import forecast
 from planner.commands.options import SEED
+from planner.commands.phase import phase
 from planner.commands.plans import assign, diff, explain, plans, replan
 from planner.commands.progress import progress
 from planner.commands.simulate import rates, simulate
@@ -39,7 +40,7 @@ def mitan() -> None:
     \b
     Organiser:  init, template, import, export, tree, assign, explain, replan, pin, ban, tie,
                 plans, diff
-    Field:      progress
+    Field:      progress, phase
     Auditor:    audit, rules, doctor
     Planner:    simulate, forecast, target, sensitivity, rates, scenarios, districts, demo
     """
@@ -58,6 +59,7 @@ for command in (
     ban,
     tie,
     progress,
+    phase,
     audit,
     rules,
     simulate,

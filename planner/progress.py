@@ -43,7 +43,7 @@ class Days:
 
     day: Ints  # proleptic ordinals
     visits: Ints  # made, planned or not
-    planned: Ints  # of them, those that the plan asks for
+    done: Ints  # of them, those that the plan asks for
     due: Ints  # planned visits that should be made by the end of the day, from the first day on
     people: Ints
     frauds: Ints
@@ -56,7 +56,7 @@ class Doings:
     """What each of n people has to do and has done, sorted by id. All have length n."""
 
     person: Ints  # index into People.ids
-    given: Ints  # visits in the plan
+    planned: Ints  # visits in the plan
     done: Ints  # of them
     outside: Ints  # visits made that the plan does not ask for
     due: Ints  # planned visits that should be made by now, rounded down
@@ -120,7 +120,7 @@ class _Seen:
 
     given: Pairs
     done: Work
-    planned: Ints  # visits of each row of `done` that the plan asks for
+    counted: Ints  # visits of each row of `done` that the plan asks for
     events: dict[str, _Events]  # enrolments and pledges, all dated
     window: Window | None
     end: int  # the day
@@ -150,8 +150,8 @@ def measure(
         mine = found.only(np.where(found.who == NONE, everybody, ours[found.who]))
         undated[name] = mine.total(mine.day == NONE)
         events[name] = mine.only((mine.day != NONE) & (mine.day <= end))
-    planned = _as_planned(pairs, done, len(snapshot.areas.ids))
-    seen = _Seen(pairs, done, planned, events, visits_window(policy), end)
+    counted = _as_planned(pairs, done, len(snapshot.areas.ids))
+    seen = _Seen(pairs, done, counted, events, visits_window(policy), end)
     return Progress(
         as_of=as_of,
         window=seen.window,
@@ -271,7 +271,7 @@ def _days(seen: _Seen) -> Days:
     return Days(
         day=day,
         visits=by_day(done.day, done.visits),
-        planned=by_day(done.day, seen.planned),
+        done=by_day(done.day, seen.counted),
         due=given * window.over(day) // window.length if window else np.zeros_like(day),
         people=by_day(done.day, done.people),
         frauds=by_day(done.day, done.frauds),
@@ -284,9 +284,9 @@ def _doings(seen: _Seen, snapshot: Snapshot, ours: Flags, silent_after: int) -> 
     people, done, window = snapshot.people, seen.done, seen.window
     count = len(people.ids)
     found = {
-        "given": seen.given.by_rakshak(count),
-        "done": summed(done.rakshak, seen.planned, count),
-        "outside": summed(done.rakshak, done.visits - seen.planned, count),
+        "planned": seen.given.by_rakshak(count),
+        "done": summed(done.rakshak, seen.counted, count),
+        "outside": summed(done.rakshak, done.visits - seen.counted, count),
         "people": summed(done.rakshak, done.people, count),
         "frauds": summed(done.rakshak, done.frauds, count),
     }
@@ -302,6 +302,6 @@ def _doings(seen: _Seen, snapshot: Snapshot, ours: Flags, silent_after: int) -> 
     due = still = np.zeros(len(who), dtype=np.int64)
     if window:
         over = _over(window, seen.end)
-        due, still = found["given"] * over // window.length, over - window.over(last[who])
-    silent = (still >= silent_after) & (found["done"] < found["given"])
+        due, still = found["planned"] * over // window.length, over - window.over(last[who])
+    silent = (still >= silent_after) & (found["done"] < found["planned"])
     return Doings(person=who, due=due, last=last[who], still=still, silent=silent, **found)

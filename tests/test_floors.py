@@ -18,7 +18,7 @@ FLOORS = [
     ["scenarios"],
     ["planner.report"],
     ["planner.replanning", "planner.regrouping"],
-    ["planner.campaign", "planner.packing", "planner.sampling"],
+    ["planner.campaign", "planner.packing", "planner.sampling", "planner.tracking"],
     ["planner.store"],
     ["planner.assignment", "planner.hierarchy", "planner.audit"],
     ["planner.flow", "planner.cp"],
