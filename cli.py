@@ -108,7 +108,8 @@ def demo(
     """Show the whole road: make up a campaign, import, build, assign, audit, draw.
 
     All people are made up from the seed. Leaves DIR/campaign.db, the imported files and three
-    pictures in the folder; `--db` puts the store elsewhere.
+    pictures in the folder; `--db` puts the store elsewhere. A progress.csv is there to try
+    `mitan progress import` with.
     """
     from planner.report.progress import steps
     from scenarios.answers import demo_answer
