@@ -15,7 +15,9 @@ import click
 from planner.commands.audit import audit, rules
 from planner.commands.forecast import forecast
 from planner.commands.options import SEED
+from planner.commands.phase import phase
 from planner.commands.plans import assign, diff, explain, plans, replan
+from planner.commands.progress import progress
 from planner.commands.simulate import rates, simulate
 from planner.commands.target import sensitivity, target
 from planner.commands.tree import tree
@@ -38,6 +40,7 @@ def mitan() -> None:
     \b
     Organiser:  init, template, import, export, tree, assign, explain, replan, pin, ban, tie,
                 plans, diff
+    Field:      progress, phase
     Auditor:    audit, rules, doctor
     Planner:    simulate, forecast, target, sensitivity, rates, scenarios, districts, demo
     """
@@ -55,6 +58,8 @@ for command in (
     pin,
     ban,
     tie,
+    progress,
+    phase,
     audit,
     rules,
     simulate,
@@ -103,7 +108,8 @@ def demo(
     """Show the whole road: make up a campaign, import, build, assign, audit, draw.
 
     All people are made up from the seed. Leaves DIR/campaign.db, the imported files and three
-    pictures in the folder; `--db` puts the store elsewhere.
+    pictures in the folder; `--db` puts the store elsewhere. A progress.csv is there to try
+    `mitan progress import` with.
     """
     from planner.report.progress import steps
     from scenarios.answers import demo_answer

@@ -137,6 +137,13 @@ class SamplePolicy(Section):
     correlation: Annotated[float, Field(ge=0, lt=1)]
 
 
+class ProgressPolicy(Section):
+    """What the field's own reports are held against."""
+
+    visits_a_day: Positive
+    silent_after: Positive
+
+
 class Phase(Section):
     """A stretch of days of the campaign, both ends included."""
 
@@ -181,6 +188,7 @@ class Policy(Section):
     audit: AuditPolicy
     search: SearchPolicy
     sample: SamplePolicy
+    progress: ProgressPolicy
     phases: Annotated[tuple[Phase, ...], Field(strict=False)]
     categories: dict[str, Category]
     other_category: Norm

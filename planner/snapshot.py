@@ -116,6 +116,22 @@ class Pairs:
         return summed(self.area, self.visits, count)
 
 
+@dataclass(frozen=True, eq=False)
+class Work:
+    """n days of a rakshak at an area, sorted by rakshak, area, day. All arrays have length n."""
+
+    rakshak: Ints  # index into People.ids
+    area: Ints  # index into Areas.ids
+    day: Ints  # day as a proleptic ordinal
+    visits: Ints
+    people: Ints  # reached
+    frauds: Ints  # averted
+
+    def only(self, those: Flags) -> Work:
+        """Of the n days those that are flagged."""
+        return Work(*(column[those] for column in vars(self).values()))
+
+
 NO_PLEDGES = Pledges(np.zeros(0, dtype=np.str_), *np.zeros((5, 0), dtype=np.int64))
 NO_PAIRS = Pairs(*np.zeros((3, 0), dtype=np.int64))
 

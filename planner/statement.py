@@ -86,9 +86,16 @@ def held_back(snapshot: Snapshot, policy: Policy) -> Ints:
     people = snapshot.people
     rakshak = (people.role == Role.RAKSHAK) & people.active
     untrained = rakshak & (people.trained == NONE)
-    rule = policy.training.required
-    asked = rule == "always" or (rule == "recorded" and (people.trained[rakshak] != NONE).any())
-    return np.flatnonzero(untrained & asked)
+    return np.flatnonzero(untrained & training_asked(snapshot, policy))
+
+
+def training_asked(snapshot: Snapshot, policy: Policy) -> bool:
+    """Whether nobody may go out without a day of training; see TrainingPolicy."""
+    people, rule = snapshot.people, policy.training.required
+    rakshak = (people.role == Role.RAKSHAK) & people.active
+    return rule == "always" or (
+        rule == "recorded" and bool((people.trained[rakshak] != NONE).any())
+    )
 
 
 def _availability(snapshot: Snapshot, policy: Policy) -> Ints:

@@ -13,6 +13,7 @@ import numpy as np
 
 from planner.audit.judge import Verdict
 from planner.campaign import Asked, Assigned, assign_areas, begin, judge_campaign
+from planner.files import write_atomically
 from planner.findings import ExitCode, Refusal
 from planner.hierarchy.tree import Tree, read_tree
 from planner.policy import USUAL_POLICY, Policy, load
@@ -26,11 +27,12 @@ from scenarios.hierarchies import Hierarchy, hierarchies, hierarchy, policy_page
 from scenarios.people import people_for
 from scenarios.pledges import make_pledges
 from scenarios.presets import Preset, preset
-from scenarios.tables import Campaign, write_csv
+from scenarios.progress import make_progress
+from scenarios.tables import Campaign, as_csv, write_csv
 
 STORE_NAME = "campaign.db"
 POLICY_NAME = "campaign.toml"
-SHEETS = ("areas.csv", "people.csv", "enrolments.csv", "pledges.csv")
+SHEETS = ("areas.csv", "people.csv", "enrolments.csv", "pledges.csv", "progress.csv")
 WORKSHOP = ".demo"  # in the folder: all is made there, and moved up when it is done
 PICTURES = ("map.png", "workload.png", "tree.png")
 MADE_BY_DEMO = "demo"  # first and last action of a demo in the history of its store
@@ -154,7 +156,15 @@ def _walk(
     assigned = assign_areas(store, policy, seed=wanted.seed, progress=lambda line: None)
     say("Auditing")
     verdict, _ = judge_campaign(store, policy, Asked(assigned.number))
+    _leave_progress(assigned, policy, wanted.seed, folder)
     return tree, assigned, verdict
+
+
+def _leave_progress(assigned: Assigned, policy: Policy, seed: int, folder: Path) -> None:
+    """A sheet of made-up days of work. It is not imported: the campaign stands before them."""
+    table = make_progress(assigned, policy, np.random.default_rng([seed, 5]))
+    if table:
+        write_atomically(folder / "progress.csv", as_csv(table))
 
 
 def _with_people(store: Store, policy: Policy, chosen: Preset, wanted: Wanted) -> Campaign:

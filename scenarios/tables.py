@@ -63,6 +63,15 @@ ENROLMENT_COLUMNS = (
     "pledged_at",
     "synthetic",
 )
+PROGRESS_COLUMNS = (
+    "rakshak",
+    "area",
+    "day",
+    "visits_done",
+    "people_reached",
+    "frauds_averted",
+    "synthetic",
+)
 PLEDGE_COLUMNS = ("id", "mitan", "rakshak", "day", "pledges", "synthetic")
 
 
@@ -102,11 +111,12 @@ def write_csv(campaign: Campaign, folder: Path) -> dict[str, Path]:
         table: Table = getattr(campaign, name)
         if table:
             paths[name] = folder / f"{name}.csv"
-            write_atomically(paths[name], _as_csv(table))
+            write_atomically(paths[name], as_csv(table))
     return paths
 
 
-def _as_csv(table: Table) -> bytes:
+def as_csv(table: Table) -> bytes:
+    """The table as a CSV file holds it (UTF-8, no BOM)."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table)

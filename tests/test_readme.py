@@ -10,7 +10,7 @@ from planner.audit.judge import rules
 from planner.findings import ExitCode
 from planner.hierarchy.named import CODES as TREE_CODES
 from planner.store.importing import CODES
-from planner.store.importing.vocabulary import AREAS, DISTRICTS, ENROLMENTS, PEOPLE
+from planner.store.importing.vocabulary import AREAS, DISTRICTS, ENROLMENTS, PEOPLE, PROGRESS
 from scenarios.districts.listing import CODES as DISTRICT_CODES
 from tests.readme import BLOCK, README, ROOT, commands, run, steady
 
@@ -64,7 +64,7 @@ def test_every_option_of_the_contract_is_one_of_its_command():
 
 def test_every_column_and_code_of_an_import_is_documented():
     text = (ROOT / "docs" / "import.md").read_text(encoding="utf-8")
-    for columns in (AREAS, PEOPLE, ENROLMENTS):
+    for columns in (AREAS, PEOPLE, ENROLMENTS, PROGRESS):
         for name, words in columns.items():
             assert f"`{name}`" in text
             assert [

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from planner.chain import TABLES, read_details
 from planner.store import bulk
-from planner.store.checksum import CHECKED, MODULUS, as_text, digest
+from planner.store.checksum import CHECKED, LATER, MODULUS, as_text, digest
 from planner.store.tables import Checksum, HistoryRow
 
 BROKEN = "broken"  # in place of a digest, for good: the sums that were kept are not those told of
@@ -50,6 +50,7 @@ def carry_on(connection: Connection) -> str | None:
 def standing(connection: Connection) -> Standing:
     """The tables as they are, summed up from every row; within `Store.reading()`."""
     sums, kept = _sum_up(connection), _kept(connection)
+    kept = {**dict.fromkeys(LATER, 0), **kept}
     changed = [what for name, what in CHECKED.items() if kept.get(name) != sums[name]]
     return Standing(digest(sums), tuple(changed))
 

@@ -246,7 +246,11 @@ class Progress(SQLModel, table=True):
 
     __tablename__ = "progress"
     __table_args__ = _ruled(
-        "progress", visits_done=COUNT, people_reached=COUNT, frauds_averted=COUNT
+        "progress",
+        visits_done=COUNT,
+        people_reached=COUNT,
+        frauds_averted=COUNT,
+        synthetic=TRUTH,
     )
 
     rakshak: str = Field(primary_key=True, sa_type=Text, foreign_key="person.id")
@@ -255,6 +259,8 @@ class Progress(SQLModel, table=True):
     visits_done: int = _whole()
     people_reached: int = _whole()
     frauds_averted: int = _whole()
+    note: str = _text()  # as the field wrote it: it may name people, so no answer repeats it
+    synthetic: int = _whole(0)
 
 
 class Checksum(SQLModel, table=True):

@@ -1,5 +1,7 @@
 """The demo: the whole road, and that it never costs anybody his files."""
 
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,8 @@ from planner.findings import ExitCode, Refusal
 from planner.policy import USUAL_POLICY, load
 from planner.store import history, pins, reading
 from planner.store.database import create_store, open_store
+from planner.store.importing import import_file
+from planner.tracking import track
 from scenarios import demo as module
 from scenarios.demo import PICTURES, SHEETS, STEPS, Wanted, run_demo
 from scenarios.hierarchies import hierarchy, policy_page
@@ -52,6 +56,19 @@ def test_everything_made_up_is_marked(done):
             assert marked == 1
         actions = [entry.action for entry in history.rows(connection)]
     assert actions == ["demo", *["import"] * 4, "plan", "demo"]
+
+
+def test_the_days_of_work_it_leaves_are_those_of_its_plan(done, tmp_path):
+    demo, _ = done
+    copy = Path(shutil.copy(demo.target, tmp_path / "campaign.db"))
+    with open_store(copy) as store:
+        result = import_file(store, "progress", demo.folder / "progress.csv", load())
+        assert (result.findings, result.new) == ((), result.read)
+        tracked = track(store, load(), as_of=date(2020, 9, 7))
+    doings = tracked.progress.doings
+    assert doings.outside.sum() == 0
+    assert 0.9 < doings.done.sum() / doings.planned.sum() < 1
+    assert 0 < doings.silent.sum() < len(doings.silent) / 5
 
 
 def test_the_same_seed_makes_the_same_files_and_the_same_plan(done, tmp_path):

@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 import stat
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 from sqlmodel import SQLModel, col
 
-from planner.chain import first_break
+from planner.chain import TABLES as TOLD
+from planner.chain import first_break, read_details
 from planner.findings import ExitCode, Refusal
-from planner.store import history, migrating
+from planner.store import history, migrating, sums
 from planner.store.bulk import insert
+from planner.store.checksum import CHECKED
 from planner.store.database import create_store, open_store
 from planner.store.tables import (
     Area,
@@ -37,8 +39,8 @@ SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade():
@@ -54,7 +56,7 @@ def tomorrow(tmp_path, monkeypatch):
     def install(last=""):
         scripts = tmp_path / "tomorrow"
         shutil.copytree(migrating.SCRIPTS, scripts)
-        (scripts / "versions" / "0004_nickname.py").write_text(SECOND.format(last=last))
+        (scripts / "versions" / "0005_nickname.py").write_text(SECOND.format(last=last))
         monkeypatch.setattr(migrating, "SCRIPTS", scripts)
 
     return install
@@ -133,7 +135,12 @@ BAD = {
     "plan_price": {"side": ("", "areas")},
     "pin": {"visits": (-1,)},
     "tie": {"of": ("", "people"), "kind": ("", "near"), "one": ("A2",)},
-    "progress": {"visits_done": (-1,), "people_reached": (-1,), "frauds_averted": (-1,)},
+    "progress": {
+        "visits_done": (-1,),
+        "people_reached": (-1,),
+        "frauds_averted": (-1,),
+        "synthetic": (2, -1),
+    },
     "pledge": {"pledges": (0, -1), "synthetic": (2, -1)},
 }
 MODELS = (Person, Area, PlanRecord, PlanRow, PlanFlow, PlanPrice, Pin, Tie, Progress, Pledge)
@@ -215,33 +222,77 @@ def test_an_older_store_must_be_upgraded_and_then_opens(target, tomorrow):
         with pytest.raises(Refusal, match="mitan doctor --upgrade") as refused:
             use(target)
         assert refused.value.exit_code == ExitCode.REJECTED
-    assert migrating.upgrade(target) == ("0003", "0004")
+    assert migrating.upgrade(target) == ("0004", "0005")
     with open_store(target) as store, store.reading() as connection:
         rows = connection.execute(text("SELECT id, nickname FROM person")).all()
     assert [tuple(row) for row in rows] == [("R1", "")]
 
 
-def test_a_store_of_the_first_revision_is_brought_to_todays_with_all_it_holds(
-    target, tmp_path, monkeypatch
-):
+@pytest.fixture
+def until(tmp_path, monkeypatch):
+    """Within it Mitan is as it was at a revision, such as 0003."""
+
+    @contextmanager
+    def go_back(revision):
+        scripts = tmp_path / f"until-{revision}"
+        shutil.copytree(migrating.SCRIPTS, scripts)
+        for script in (scripts / "versions").glob("0*_*.py"):
+            if script.name[:4] > revision:
+                script.unlink()
+        with monkeypatch.context() as before:
+            before.setattr(migrating, "SCRIPTS", scripts)
+            if revision < "0004":
+                before.delitem(CHECKED, "progress")
+            yield
+
+    return go_back
+
+
+def test_progress_of_the_third_revision_is_kept_and_the_digest_of_the_tables_holds(target, until):
+    """It told of no progress in the history, and need not: nobody could bring any in."""
+    with until("0003"), create_store(target) as store, store.writing() as connection:
+        insert(connection, Person, {"id": ["R1"], "role": ["rakshak"]})
+        insert(connection, Area, {"id": ["A1"]})
+        history.append(connection, "import", {"people": 1})
+    assert migrating.upgrade(target) == ("0003", migrating.head())
+    with open_store(target) as store:
+        with store.reading() as connection:
+            (entry,) = history.rows(connection)
+            told = read_details(entry.details)[TOLD]
+            assert sums.standing(connection) == (told, ())
+        with store.writing() as connection:
+            insert(connection, Progress, {"rakshak": ["R1"], "area": ["A1"], "day": ["2020-09-01"]})
+            history.append(connection, "import", {"progress": 1})
+        with store.reading() as connection:
+            last = read_details(history.rows(connection)[-1].details)[TOLD]
+            assert sums.standing(connection) == (last, ())
+            assert last not in (told, sums.BROKEN)
+
+
+def test_rows_of_progress_that_another_program_wrote_are_brought_along(target, until):
+    with until("0003"), create_store(target) as store, store.writing() as connection:
+        insert(connection, Person, {"id": ["R1"], "role": ["rakshak"]})
+        insert(connection, Area, {"id": ["A1"]})
+        connection.execute(text("INSERT INTO progress VALUES ('R1','A1','2020-09-01',3,90,1)"))
+    migrating.upgrade(target)
+    with open_store(target) as store, store.reading() as connection:
+        (row,) = connection.execute(select(Progress.__table__)).all()
+    assert tuple(row) == ("R1", "A1", "2020-09-01", 3, 90, 1, "", 0)
+
+
+def test_a_store_of_the_first_revision_is_brought_to_todays_with_all_it_holds(target, until):
     """As the first Mitan made it: without sheets of pledges, times and days of joining."""
-    first = tmp_path / "first"
-    shutil.copytree(migrating.SCRIPTS, first)
-    for script in (first / "versions").glob("000[2-9]_*.py"):
-        script.unlink()
-    with monkeypatch.context() as before:
-        before.setattr(migrating, "SCRIPTS", first)
-        with create_store(target) as store, store.writing() as connection:
-            for row in (
-                "INSERT INTO person VALUES ('R1','Asha','9000000001','rakshak','SPO','L1','A',"
-                "22.1,82.1,9,'','hi','2020-08-28',1,0,1)",
-                "INSERT INTO person (id,name,phone,role,organisation,reports_to,zone,skills,"
-                "languages,trained_on,active,reserve,synthetic) VALUES ('M1','','','mitan','','',"
-                "'','','','',1,0,0)",
-                "INSERT INTO enrolment VALUES ('M1','R1','2020-09-01','2020-09-08')",
-            ):
-                connection.execute(text(row))
-            history.append(connection, "import", {"people": 2})
+    with until("0001"), create_store(target) as store, store.writing() as connection:
+        for row in (
+            "INSERT INTO person VALUES ('R1','Asha','9000000001','rakshak','SPO','L1','A',"
+            "22.1,82.1,9,'','hi','2020-08-28',1,0,1)",
+            "INSERT INTO person (id,name,phone,role,organisation,reports_to,zone,skills,"
+            "languages,trained_on,active,reserve,synthetic) VALUES ('M1','','','mitan','','',"
+            "'','','','',1,0,0)",
+            "INSERT INTO enrolment VALUES ('M1','R1','2020-09-01','2020-09-08')",
+        ):
+            connection.execute(text(row))
+        history.append(connection, "import", {"people": 2})
     assert migrating.upgrade(target) == ("0001", migrating.head())
     with open_store(target) as store, store.reading() as connection:
         asha, mitan = (
@@ -266,7 +317,7 @@ def test_a_copy_of_the_older_store_is_kept(file_store, tomorrow):
     (copy,) = copies
     path = Path(file_store.target)
     assert copy.parent == path.parent
-    assert copy.name.startswith("campaign.0003.20")
+    assert copy.name.startswith("campaign.0004.20")
     assert copy.suffix == ".db"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(copy)) as kept:

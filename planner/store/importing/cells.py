@@ -99,6 +99,14 @@ def free_text(text: str) -> str:
     return _clean(text, LONGEST_TEXT)
 
 
+def note(text: str) -> str:
+    """What somebody remarks, its lines joined. Never repeated in a message: it may name people."""
+    try:
+        return _clean(" ".join(text.split()), LONGEST_TEXT)
+    except BadCell as bad:
+        raise BadCell(bad.code, bad.message, bad.remedy, show=False) from None
+
+
 def word_list(text: str) -> str:
     """Words parted by ; or , as sorted words joined by ';', evened out so that they compare."""
     words = {fold(word) for word in re.split("[;,]", _clean(text, LONGEST_TEXT))} - {""}

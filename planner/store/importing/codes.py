@@ -80,4 +80,14 @@ CODES = {
     # pledges
     "IMP070": "one number on two sheets of pledges",
     "IMP071": "a sheet of pledges names somebody, or an area, that is not in the campaign",
+    # progress
+    "IMP090": "a half-finished day: no number of visits",
+    "IMP091": "the area is not known",
+    "IMP092": "a day outside the phases of the campaign",
+    "IMP093": "a day that is still to come",
+    "IMP094": "more visits on one day than one person can make",
+    "IMP095": "people reached without a visit",
+    "IMP096": "one rakshak, area and day in two rows, with other numbers",
+    "IMP097": "one rakshak, area and day in two rows that say the same",
+    "IMP098": "visits that the plan in force does not ask for",
 }

@@ -172,7 +172,7 @@ def _missing(
             locate(sheet.file, sheet.name),
             f"there is no column {_spelt(choices)} ({found})",
             f"write the column names in the row above the data; needed are {needed}{hint}"
-            + OTHERWISE.get(_spelt(choices), ""),
+            + OTHERWISE.get((kind, _spelt(choices)), ""),
         )
         for choices in lacking
     ]

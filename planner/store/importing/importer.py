@@ -14,7 +14,7 @@ from planner.findings import ExitCode, Refusal
 from planner.policy import Policy
 from planner.store import history
 from planner.store.database import Store
-from planner.store.importing import areas, enrolments, people, pledges
+from planner.store.importing import areas, enrolments, people, pledges, progress
 from planner.store.importing.categories import NO_MAP, read_category_map
 from planner.store.importing.examples import without_example
 from planner.store.importing.headers import meaning_for
@@ -24,7 +24,7 @@ from planner.store.importing.result import ImportRefusal, ImportResult
 from planner.store.importing.rows import Columns, Rows
 from planner.store.importing.sheet import refuse
 from planner.store.importing.terms import Terms
-from planner.store.tables import Area, Enrolment, Person, Pledge
+from planner.store.tables import Area, Enrolment, Person, Pledge, Progress
 
 
 class Kind(NamedTuple):
@@ -52,6 +52,7 @@ KINDS = {
     "people": Kind(Person, people.parse, people.changes),
     "enrolments": Kind(Enrolment, enrolments.parse, enrolments.changes),
     "pledges": Kind(Pledge, pledges.parse, pledges.changes),
+    "progress": Kind(Progress, progress.parse, progress.changes),
 }
 
 
@@ -67,7 +68,7 @@ def import_file(
     replace: bool = False,
     place: bool = False,
 ) -> ImportResult:
-    """Read a sheet of `kind` areas, people, enrolments or pledges, check all of it, and write it.
+    """Read a sheet of a `kind` (one of KINDS), check all of it, and write it.
 
     Rows are matched by id with what is stored: a blank cell overwrites, a column that the
     sheet lacks leaves the stored value. All is written in one transaction, with an entry in

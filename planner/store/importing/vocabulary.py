@@ -130,6 +130,26 @@ PLEDGES = {
     "synthetic": SYNTHETIC,
 }
 
+PROGRESS = {
+    "rakshak": ("rakshak", "rakshak id", "रक्षक", "रक्षक आईडी", "रक्षक क्रमांक"),
+    "area": ("area", "area id", "place id", "क्षेत्र", "क्षेत्र आईडी", "स्थान आईडी"),
+    "day": ("day", "date", "visit date", "date of visit", "दिनांक", "तिथि", "दिन", "दौरे का दिनांक"),
+    "visits_done": (
+        *("visits done", "visits", "visits made", "done"),
+        *("दौरे", "किए गए दौरे", "दौरे हुए", "भेंट", "भेंट संख्या"),
+    ),
+    "people_reached": (
+        *("people reached", "people", "persons", "persons reached", "reached"),
+        *("लोग", "पहुँचे लोग", "लोगों तक पहुँच", "व्यक्ति", "लोगों की संख्या"),
+    ),
+    "frauds_averted": (
+        *("frauds averted", "frauds", "frauds prevented", "frauds stopped"),
+        *("ठगी रोकी", "रोकी गई ठगी", "ठगी से बचाए", "धोखाधड़ी रोकी"),
+    ),
+    "note": ("note", "notes", "remarks", "टिप्पणी"),
+    "synthetic": SYNTHETIC,
+}
+
 # The columns of a call sheet; all but the first four are for whoever asks.
 ANSWERS = {
     "draw": ("draw", "draw no", "नमूना"),
@@ -173,6 +193,7 @@ COLUMNS = {
     "areas": AREAS,
     "enrolments": ENROLMENTS,
     "pledges": PLEDGES,
+    "progress": PROGRESS,
     "category map": CATEGORY_MAP,
     "answers": ANSWERS,
     "districts": DISTRICTS,
@@ -183,10 +204,13 @@ NEEDED: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
     "areas": ((("name",),), (("category",),), PLACE),
     "enrolments": ((("mitan",),), (("rakshak",),)),
     "pledges": ((("id",),), (("pledges",),)),
+    "progress": ((("rakshak",),), (("area",),), (("day",),), (("visits_done",),)),
     "category map": ((("category",),), (("campaign_area_type",),)),
     "answers": ((("id",),), (("answer",),)),
     "districts": ((("code",),), (("store",), ("population",))),
 }
 
 # What else may be done where a needed column is missing.
-OTHERWISE = {"rakshak": "; or import with --place: a rakshak near by takes each mitan"}
+OTHERWISE = {
+    ("enrolments", "rakshak"): "; or import with --place: a rakshak near by takes each mitan"
+}
