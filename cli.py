@@ -18,6 +18,7 @@ from planner.commands.options import SEED
 from planner.commands.phase import phase
 from planner.commands.plans import assign, diff, explain, plans, replan
 from planner.commands.progress import progress
+from planner.commands.roster import message, roster, texts
 from planner.commands.simulate import rates, simulate
 from planner.commands.target import sensitivity, target
 from planner.commands.tree import tree
@@ -40,7 +41,7 @@ def mitan() -> None:
     \b
     Organiser:  init, template, import, export, tree, assign, explain, replan, pin, ban, tie,
                 plans, diff
-    Field:      progress, phase
+    Field:      roster, message, texts, progress, phase
     Auditor:    audit, rules, doctor
     Planner:    simulate, forecast, target, sensitivity, rates, scenarios, districts, demo
     """
@@ -62,6 +63,9 @@ for command in (
     phase,
     audit,
     rules,
+    roster,
+    message,
+    texts,
     simulate,
     forecast,
     rates,

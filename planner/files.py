@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -47,12 +47,14 @@ def require_vacant(path: Path) -> None:
 
 
 @contextmanager
-def new_folder(path: Path, files: Mapping[str, bytes]) -> Iterator[None]:
+def new_folder(
+    path: Path, files: Mapping[str, bytes] | Iterable[tuple[str, bytes]]
+) -> Iterator[None]:
     """A folder of these files, which appears at `path` when the block has ended, or not at all.
 
-    The files are written beside it before the block is entered; the block is what else has to
-    succeed. Raises Refusal where something is at `path` already (an empty folder is taken), and
-    (STORE) where the files cannot be written.
+    The files, by name or as pairs that are taken one by one, are written beside it before the
+    block is entered; the block is what else has to succeed. Raises Refusal where something is at
+    `path` already (an empty folder is taken), and (STORE) where the files cannot be written.
     """
     require_vacant(path)
     try:
@@ -61,7 +63,7 @@ def new_folder(path: Path, files: Mapping[str, bytes]) -> Iterator[None]:
         raise _cannot_write(path, error) from None
     try:
         try:
-            for name, content in files.items():
+            for name, content in files.items() if isinstance(files, Mapping) else files:
                 write_atomically(temporary / name, content)
             temporary.chmod(ENTERABLE)
             yield

@@ -58,6 +58,13 @@ def last_digest(connection: Connection, *, but: str = "") -> str:
     return connection.execute(newest).scalar() or ""
 
 
+def last_entry(connection: Connection, *, but: str) -> HistoryEntry | None:
+    """The newest entry that is not of the action `but`; None where there is none."""
+    others = select(*_fields).where(col(HistoryRow.action) != but)
+    row = connection.execute(others.order_by(_fields[0].desc()).limit(1)).one_or_none()
+    return HistoryEntry(*row) if row else None
+
+
 def require_last(connection: Connection, digest: str) -> None:
     """Make sure that nobody has written since; within `Store.writing()`.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from planner.findings import Finding, Refusal, Severity, meant_by_each
 from planner.store import bulk
-from planner.store.tables import Area, Person
+from planner.store.tables import Area, Enrolment, Person
 
 RAKSHAK, MITAN = "rakshak", "mitan"
 
@@ -38,6 +38,14 @@ class Book:
 
     people: Mapping[str, Contact]
     areas: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """How an area is called, and the village or quarter in which it is to be looked for."""
+
+    name: str
+    locality: str
 
 
 def sort_out(connection: Connection, ids: Sequence[str]) -> Leaving:
@@ -77,6 +85,20 @@ def open_book(connection: Connection) -> Book:
     found = connection.execute(select(*columns).where(col(Person.role) != MITAN))
     people = {one: Contact(*how) for one, *how in found}
     return Book(people, dict(bulk.select(connection, Area, ("id", "name"))))
+
+
+def spots(connection: Connection) -> dict[str, Spot]:
+    """How every area is called, by id."""
+    found = bulk.select(connection, Area, ("id", "name", "locality"))
+    return {one: Spot(name, locality) for one, name, locality in found}
+
+
+def count_mitans(connection: Connection) -> dict[str, int]:
+    """How many active mitans each rakshak has enrolled, by id; whoever has none is left out."""
+    mitan, rakshak = col(Enrolment.mitan), col(Enrolment.rakshak)
+    there = select(rakshak, func.count()).join(Person, col(Person.id) == mitan)
+    counted = connection.execute(there.where(col(Person.active) == 1).group_by(rakshak))
+    return {one: int(number) for one, number in counted}
 
 
 def open_for(connection: Connection, ids: Iterable[str]) -> Book:

@@ -1,0 +1,193 @@
+"""`mitan roster`, `mitan message` and `mitan texts`: what is handed to the field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from planner.report.desk import Command, Desk, shared, sharing
+
+if TYPE_CHECKING:
+    from planner.report.team_page import Listed
+    from planner.report.texts import Texts
+    from planner.rostering import Choice, HandedOut, Roster, Team
+
+CHOICE: tuple[Callable[[Command], Command], ...] = (
+    click.option("--leader", metavar="ID", help="This leader, and all who are below him."),
+    click.option("--zone", metavar="CODE", help="The teams of this zone."),
+    click.option("--all", "everybody", is_flag=True, help="Everybody."),
+    click.option("--plan", "number", type=click.IntRange(1), help="Usual: the plan in force."),
+    click.option("--texts", "texts_file", type=click.Path(path_type=Path), metavar="FILE",
+                 help="Usual: campaign-texts.toml beside the store; see: mitan texts"),
+    click.option("--with-phones", "reason", metavar="REASON",
+                 help="Whole phones; the reason is kept in the history."),
+)  # fmt: skip
+
+
+def choosing(command: Command) -> Command:
+    """Give a command the options that say whose sheets or messages are meant."""
+    for option in reversed(CHOICE):
+        command = option(command)
+    return command
+
+
+@click.command()
+@choosing
+@click.option("--lang", type=click.Choice(["hi", "en", "both"]), default="both", show_default=True,
+              help="Language of the sheets.")  # fmt: skip
+@click.option("-o", "--output", "folder", required=True, metavar="DIR",
+              type=click.Path(path_type=Path), help="A new folder for the files.")  # fmt: skip
+@sharing(into_folder=True)
+def roster(
+    desk: Desk,
+    leader: str | None,
+    zone: str | None,
+    everybody: bool,
+    number: int | None,
+    texts_file: Path | None,
+    reason: str | None,
+    lang: str,
+    folder: Path,
+) -> None:
+    """Make sheets to print: for each rakshak, each leader and each zone.
+
+    A rakshak's sheet is one of A4, printed on both sides and folded to fit a pocket. Phones are
+    masked unless asked for. The same plan gives the same files, byte for byte.
+    """
+    from planner.files import require_vacant
+    from planner.report.pocket import Desk as SheetDesk
+    from planner.report.progress import running
+    from planner.report.roster import html_files, order, roster_answer
+    from planner.report.voice import Voice
+    from planner.rostering import keep_rosters, read_roster
+
+    choice = _choice(leader, zone, everybody=everybody)
+    why = _why(reason)
+    require_vacant(folder)
+    policy, texts = desk.policy(), _texts(desk, texts_file)
+    with desk.store() as store:
+        found = read_roster(store, policy, number)
+        ordered = order(found, found.chosen(choice), zones=not choice.leader)
+        sheets = SheetDesk(found, Voice.of(lang), opened=bool(why))
+        made: list[Listed] = []
+        with running("Rosters", len(ordered.teams)) as show:
+            files = _shown(html_files(sheets, texts, ordered, made), made, show)
+            handed = _handed(found, "roster", choice, ordered.teams, why)
+            keep_rosters(store, folder, files, handed)
+    desk.show(roster_answer(sheets, lang, folder, made, ordered.count))
+
+
+@click.command()
+@click.argument("one", metavar="[ID]", required=False)
+@choosing
+@click.option("--to", type=click.Choice(["rakshak", "leader"]), help="Usual: rakshak.")
+@click.option("--lang", type=click.Choice(["hi", "en"]), default="hi", show_default=True,
+              help="Language of the messages.")  # fmt: skip
+@shared
+def message(
+    desk: Desk,
+    one: str | None,
+    leader: str | None,
+    zone: str | None,
+    everybody: bool,
+    number: int | None,
+    texts_file: Path | None,
+    reason: str | None,
+    to: str | None,
+    lang: str,
+) -> None:
+    """Write short messages to paste into a chat: areas, days, leader, mitans to go.
+
+    ID is a rakshak or a leader. The templates are those of `mitan texts`.
+    """
+    from planner.report.messages import Writer, message_answer
+    from planner.report.pocket import Desk as SheetDesk
+    from planner.report.voice import Voice
+    from planner.rostering import read_roster, tell_of_phones
+
+    choice = _choice(leader, zone, everybody=everybody, person=one)
+    why = _why(reason)
+    policy, texts = desk.policy(), _texts(desk, texts_file)
+    with desk.store() as store:
+        found = read_roster(store, policy, number)
+        role: str = to or "rakshak"
+        if one is None:
+            teams = found.chosen(choice)
+        else:
+            role, team = found.of_person(choice.person)
+            teams = (team,)
+        if to not in (None, role):
+            raise click.UsageError(f"{one} is a {role}; leave --to {to} out.")
+        writer = Writer(SheetDesk(found, Voice.of(lang), opened=bool(why)), texts, lang)
+        write = writer.to_leader if role == "leader" else writer.to_rakshaks
+        written = [pair for team in teams for pair in write(team)]
+        if (handed := _handed(found, "message", choice, teams, why)) is not None:
+            tell_of_phones(store, handed)
+    desk.show(message_answer(writer.desk, lang, role, written))
+
+
+@click.command()
+@shared
+def texts(desk: Desk) -> None:
+    """Show the campaign's texts, to be edited: what to say, the pledge, the messages.
+
+    With -o campaign-texts.toml they are written beside campaign.toml, where rosters and messages
+    find them. Whatever is deleted there falls back to the usual text.
+    """
+    from planner.report.texts import load_texts, texts_answer
+
+    path = _texts_file(desk, None)
+    desk.show(texts_answer(load_texts(path), path))
+
+
+def _choice(
+    leader: str | None, zone: str | None, *, everybody: bool, person: str | None = None
+) -> Choice:
+    """Raises UsageError unless exactly one of them is said."""
+    from planner.rostering import Choice
+
+    given = [word.strip() for word in (leader, zone, person) if word is not None]
+    if len(given) + everybody != 1 or "" in given:
+        told = "--leader ID, --zone CODE and --all"
+        raise click.UsageError(f"Say whose: one of {told}.")
+    return Choice(*((word or "").strip() for word in (leader, zone, person)))
+
+
+def _why(reason: str | None) -> str:
+    if reason is not None and not reason.strip():
+        raise click.UsageError("--with-phones needs a reason; it is kept in the history.")
+    return (reason or "").strip()
+
+
+def _texts_file(desk: Desk, named: Path | None) -> Path | None:
+    from planner.report.texts import TEXTS_FILE
+
+    beside = (desk.policy_file() or desk.beside_store() / TEXTS_FILE).with_name(TEXTS_FILE)
+    return named or (beside if beside.exists() else None)
+
+
+def _texts(desk: Desk, named: Path | None) -> Texts:
+    from planner.report.texts import load_texts
+
+    return load_texts(_texts_file(desk, named))
+
+
+def _handed(
+    found: Roster, what: str, choice: Choice, teams: Sequence[Team], reason: str
+) -> HandedOut | None:
+    """What the history is to tell of; None where phones are masked."""
+    from planner.rostering import HandedOut
+
+    people = sum(len(team.rakshaks) + len(team.leaders) + (team.leader >= 0) for team in teams)
+    return HandedOut(found.plan, what, choice.told(), people, reason) if reason else None
+
+
+def _shown(
+    files: Iterator[tuple[str, bytes]], made: Sequence[Listed], show: Callable[[int], None]
+) -> Iterator[tuple[str, bytes]]:
+    for pair in files:
+        show(len(made))
+        yield pair
