@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,7 @@ def choosing(command: Command) -> Command:
 @choosing
 @click.option("--lang", type=click.Choice(["hi", "en", "both"]), default="both", show_default=True,
               help="Language of the sheets.")  # fmt: skip
+@click.option("--pdf", is_flag=True, help="A PDF for each leader too; needs the extra pdf.")
 @click.option("-o", "--output", "folder", required=True, metavar="DIR",
               type=click.Path(path_type=Path), help="A new folder for the files.")  # fmt: skip
 @sharing(into_folder=True)
@@ -50,6 +52,7 @@ def roster(
     texts_file: Path | None,
     reason: str | None,
     lang: str,
+    pdf: bool,
     folder: Path,
 ) -> None:
     """Make sheets to print: for each rakshak, each leader and each zone.
@@ -61,12 +64,16 @@ def roster(
     from planner.report.pocket import Desk as SheetDesk
     from planner.report.progress import running
     from planner.report.roster import html_files, order, roster_answer
+    from planner.report.roster_pdf import pdf_files
+    from planner.report.typesetting import require_typst
     from planner.report.voice import Voice
     from planner.rostering import keep_rosters, read_roster
 
     choice = _choice(leader, zone, everybody=everybody)
     why = _why(reason)
     require_vacant(folder)
+    if pdf:
+        require_typst()
     policy, texts = desk.policy(), _texts(desk, texts_file)
     with desk.store() as store:
         found = read_roster(store, policy, number)
@@ -75,9 +82,11 @@ def roster(
         made: list[Listed] = []
         with running("Rosters", len(ordered.teams)) as show:
             files = _shown(html_files(sheets, texts, ordered, made), made, show)
+            if pdf:
+                files = chain(files, pdf_files(sheets, texts, ordered))
             handed = _handed(found, "roster", choice, ordered.teams, why)
             keep_rosters(store, folder, files, handed)
-    desk.show(roster_answer(sheets, lang, folder, made, ordered.count))
+    desk.show(roster_answer(sheets, lang, folder, made, ordered, pdf=pdf))
 
 
 @click.command()

@@ -13,12 +13,31 @@ from planner.report.pocket import Desk, Pocket, Stop, TeamSheet
 from planner.report.qr import qr_again, qr_svg
 from planner.report.texts import Texts
 from planner.report.voice import joined
+from planner.rostering import Roster
 
 MOST_DAY_COLUMNS = 9  # days that have a column each; more are told in words
 MOST_AREAS = {1: 7, 2: 5}  # of a list in front, by the number of languages; a leaf has the rest
 TALLIES = ("tally visits", "tally people", "tally mitans", "tally pledges")
+BLANK_DATES = 8  # columns of a tally where days have none
 SIGNATURES = ("date", "sign rakshak", "sign leader")
 DIGEST_SHOWN = 16  # characters; enough for `mitan audit verify --head`
+
+
+def foot_line(desk: Desk) -> str:
+    """What stands at the foot of every page: campaign, plan, and where the history ended."""
+    roster, voice = desk.roster, desk.voice
+    number, digest = roster.head
+    head = voice.say("history", number=number, digest=digest[:DIGEST_SHOWN])
+    plan = f"{voice.say('plan', plan=roster.plan)}, {roster.digest[:DIGEST_SHOWN]}"
+    return f"{roster.policy.campaign.name} · {plan} · {head}"
+
+
+def code_text(roster: Roster, pocket: Pocket) -> str:
+    """What the QR code of a sheet says: a line each, the same in every language."""
+    name = " ".join(roster.policy.campaign.name.split())
+    return (
+        f"mitan 1\ncampaign {name}\nplan {roster.plan}\nsheet {pocket.sheet}\nrakshak {pocket.id}"
+    )
 
 
 class Printer:
@@ -32,12 +51,7 @@ class Printer:
         self.by_column = len(self.roster.days) <= MOST_DAY_COLUMNS
         self.most = MOST_AREAS[len(self.voice.languages)]
         self.day_columns = len(self.roster.days) if self.by_column else 1
-        number, digest = self.roster.head
-        head = self.voice.say("history", number=number, digest=digest[:DIGEST_SHOWN])
-        plan = (
-            f"{self.voice.say('plan', plan=self.roster.plan)}, {self.roster.digest[:DIGEST_SHOWN]}"
-        )
-        self.foot = text(f"{self.campaign} · {plan} · {head}")
+        self.foot = text(foot_line(desk))
         words = [texts.of(lang) for lang in self.voice.languages]
         self._opening = element("p", joined([each.pledge_opening for each in words]))
         self._say = self._columns([_list("ul", each.say) for each in words])
@@ -68,7 +82,7 @@ class Printer:
     def pocket(self, pocket: Pocket, team: TeamSheet) -> Iterator[str]:
         """Both sides of a rakshak's sheet."""
         code = f"q{pocket.sheet}"
-        square = qr_svg(self.code(pocket), code)
+        square = qr_svg(code_text(self.roster, pocket), code)
         head = _Head(self, pocket, team)
         first, rest = pocket.stops[: self.most], pocket.stops[self.most :]
         yield f'<div class="side">{head("pocket")}{self._areas(pocket, first)}'
@@ -87,14 +101,6 @@ class Printer:
         if rest:
             yield f'<div class="side">{head("pocket")}{self._areas(pocket, rest)}'
             yield f'<p class="foot">{self.foot}</p></div><div class="side"></div>\n'
-
-    def code(self, pocket: Pocket) -> str:
-        """What the QR code of a sheet says: a line each, the same in every language."""
-        name = " ".join(self.campaign.split())
-        return (
-            f"mitan 1\ncampaign {name}\nplan {self.roster.plan}\nsheet {pocket.sheet}\n"
-            f"rakshak {pocket.id}"
-        )
 
     def _areas(self, pocket: Pocket, stops: Sequence[Stop]) -> str:
         if not pocket.stops:
@@ -142,7 +148,7 @@ class Printer:
             heads = f'{self.day_heads()}<th class="d">{pledge}</th>'
             count = len(self.roster.days) + 1
         else:
-            heads, count = f"<th>{self.words['date']}</th>" * 8, 8
+            heads, count = f"<th>{self.words['date']}</th>" * BLANK_DATES, BLANK_DATES
         blank = "<td></td>" * (count + 1)
         rows = "".join(f'<tr><td class="w">{self.words[key]}</td>{blank}</tr>' for key in TALLIES)
         return (

@@ -113,10 +113,10 @@ def html_files(
 
 
 def roster_answer(
-    desk: Desk, lang: str, folder: Path, made: Sequence[Listed], files: int
+    desk: Desk, lang: str, folder: Path, made: Sequence[Listed], ordered: Ordered, *, pdf: bool
 ) -> Document:
     """What was made, where, and for whom; ids only."""
-    roster = desk.roster
+    roster, files = desk.roster, ordered.count + pdf * len(made)
     visits, rakshaks = sum(team.visits for team in made), sum(team.rakshaks for team in made)
     by_day = [sum(counts) for counts in zip(*(team.by_day for team in made), strict=True)]
     data = {
@@ -124,6 +124,7 @@ def roster_answer(
         "plan": roster.plan,
         "digest": roster.digest,
         "lang": lang,
+        "pdf": pdf,
         "phones": "whole" if desk.opened else "masked",
         "files": files,
         "leaders": sum(1 for team in made if team.id),
