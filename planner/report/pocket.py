@@ -20,6 +20,8 @@ from planner.rostering import Roster, Team
 from planner.snapshot import NONE, Ints, Points
 
 LONGEST_SHOWN = 80  # signs of a name
+LINES_IN_FRONT = {1: 12, 2: 9}  # of a list of areas, by the number of languages
+SIGNS_IN_A_LINE = 42  # of the column of areas
 JOINERS = "\u200c\u200d"  # signs without a width that Devanagari needs to be written rightly
 
 
@@ -236,6 +238,18 @@ class Desk:
         yield from led.get(leader, ())
         for one in under.get(leader, ()):
             yield from self._all_led(one, led, under, seen)
+
+
+def leaves(stops: tuple[Stop, ...], languages: int) -> tuple[tuple[Stop, ...], tuple[Stop, ...]]:
+    """The areas that a front has room for, the first of them in any case, and the others."""
+    left, count = LINES_IN_FRONT[languages], 0
+    for stop in stops:
+        name, kind = len(stop.name) + len(stop.locality), len(stop.category) + len(stop.id)
+        left -= max(1, -(-name // SIGNS_IN_A_LINE)) + max(1, -(-kind // SIGNS_IN_A_LINE))
+        if left < 0:
+            break
+        count += 1
+    return stops[: max(count, 1)], stops[max(count, 1) :]
 
 
 def added(rows: Sequence[tuple[int, ...]], days: int) -> tuple[int, ...]:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from planner.report.page import element, text
-from planner.report.pocket import Desk, Pocket, Stop, TeamSheet
+from planner.report.pocket import Desk, Pocket, Stop, TeamSheet, leaves
 from planner.report.qr import qr_again, qr_svg
 from planner.report.texts import Texts
 from planner.report.voice import joined
 from planner.rostering import Roster
 
 MOST_DAY_COLUMNS = 9  # days that have a column each; more are told in words
-MOST_AREAS = {1: 7, 2: 5}  # of a list in front, by the number of languages; a leaf has the rest
 TALLIES = ("tally visits", "tally people", "tally mitans", "tally pledges")
 BLANK_DATES = 8  # columns of a tally where days have none
 SIGNATURES = ("date", "sign rakshak", "sign leader")
@@ -49,7 +48,6 @@ class Printer:
         self.campaign = desk.roster.policy.campaign.name
         self.quota = desk.roster.policy.quota.mitans_per_rakshak
         self.by_column = len(self.roster.days) <= MOST_DAY_COLUMNS
-        self.most = MOST_AREAS[len(self.voice.languages)]
         self.day_columns = len(self.roster.days) if self.by_column else 1
         self.foot = text(foot_line(desk))
         words = [texts.of(lang) for lang in self.voice.languages]
@@ -84,8 +82,8 @@ class Printer:
         code = f"q{pocket.sheet}"
         square = qr_svg(code_text(self.roster, pocket), code)
         head = _Head(self, pocket, team)
-        first, rest = pocket.stops[: self.most], pocket.stops[self.most :]
-        yield f'<div class="side">{head("pocket")}{self._areas(pocket, first)}'
+        first, rest = leaves(pocket.stops, len(self.voice.languages))
+        yield f'<div class="side">{head("pocket")}{self._areas(pocket, first, two=bool(rest))}'
         yield f'<div class="cols"><div class="wide"><h2>{self.words["say"]}</h2>{self._say}</div>'
         if pocket.sketch:
             yield f'<div class="map"><h2>{self.words["sketch"]}</h2>{pocket.sketch}</div>'
@@ -99,10 +97,10 @@ class Printer:
         yield self._register
         yield f'<p class="foot">{self.foot}</p><div class="stub">{self._behind}</div></div>\n'
         if rest:
-            yield f'<div class="side">{head("pocket")}{self._areas(pocket, rest)}'
+            yield f'<div class="side">{head("pocket")}{self._areas(pocket, rest, two=True)}'
             yield f'<p class="foot">{self.foot}</p></div><div class="side"></div>\n'
 
-    def _areas(self, pocket: Pocket, stops: Sequence[Stop]) -> str:
+    def _areas(self, pocket: Pocket, stops: Sequence[Stop], *, two: bool) -> str:
         if not pocket.stops:
             return f"<p>{self.words['no areas']}</p>"
         words = self.words
@@ -114,8 +112,7 @@ class Printer:
             f"{self.day_cells(stop.by_day)}{self.number(stop.visits)}</tr>"
             for stop in stops
         )
-        more = len(pocket.stops) > self.most
-        on = f"<p>{self.words['two lists']}</p>" if more else ""
+        on = f"<p>{self.words['two lists']}</p>" if two else ""
         return (
             f"<table><thead><tr><th>{words['no']}</th><th>{words['area']}</th>"
             f"<th>{words['people']}</th>{self.day_heads()}<th>{words['visits']}</th></tr></thead>"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from planner.report.pocket import Below, Desk, Pocket, Stop, TeamSheet
+from planner.report.pocket import Below, Desk, Pocket, Stop, TeamSheet, leaves
 from planner.report.pocket_page import (
     BLANK_DATES,
-    MOST_AREAS,
     MOST_DAY_COLUMNS,
     SIGNATURES,
     TALLIES,
@@ -36,7 +35,6 @@ class Sheets:
     def __init__(self, desk: Desk, texts: Texts) -> None:
         self._desk, self._voice, self._roster = desk, desk.voice, desk.roster
         self._by_column = len(self._roster.days) <= MOST_DAY_COLUMNS
-        self._most = MOST_AREAS[len(self._voice.languages)]
         self.common = json.dumps(self._common(texts), ensure_ascii=False)
 
     def team(self, sheet: TeamSheet) -> str:
@@ -86,6 +84,7 @@ class Sheets:
     def _pocket(self, pocket: Pocket, sheet: TeamSheet, leader: str) -> dict[str, object]:
         voice, labels = self._voice, self._voice.labels
         zone = f"{labels['zone']} {pocket.zone}" if pocket.zone else labels["no zone"]
+        first, rest = leaves(pocket.stops, len(voice.languages))
         quota = self._roster.policy.quota.mitans_per_rakshak
         so_far = {"enrolled": pocket.enrolled, "quota": quota, "remaining": pocket.missing}
         return {
@@ -97,8 +96,8 @@ class Sheets:
             "place": f"{pocket.id} · {zone}",
             "leader": leader,
             "sheet": voice.say("sheet of", sheet=pocket.sheet, sheets=pocket.sheets),
-            "stops": [self._stop(stop) for stop in pocket.stops[: self._most]],
-            "rest": [self._stop(stop) for stop in pocket.stops[self._most :]],
+            "stops": [self._stop(stop) for stop in first],
+            "rest": [self._stop(stop) for stop in rest],
             "areas": [f"{stop.name} ({voice.number(stop.visits)})" for stop in pocket.stops],
             "days": self._days(pocket.by_day),
             "visits": voice.number(pocket.visits),

@@ -2,7 +2,7 @@
 
 STYLE = """
 @page { size: A4; margin: 9mm 10mm }
-body { font: 10pt/1.35 "Noto Sans", "Noto Sans Devanagari", "Nirmala UI", Mangal, sans-serif;
+body { font: 9.6pt/1.33 "Noto Sans", "Noto Sans Devanagari", "Nirmala UI", Mangal, sans-serif;
   color: #000; background: #fff; margin: 0 auto; max-width: 190mm }
 .both { font-size: 8.4pt }
 h1 { font-size: 1.35em; margin: 0 } h2 { font-size: 1.1em; margin: 2mm 0 .6mm }
@@ -29,11 +29,11 @@ td.foot { border: 0; padding-left: 0 }
 .register td { height: 6.3mm; box-sizing: border-box; padding: 0 1mm }
 .register .n { width: 9mm } .register .sign { width: 48mm }
 .register .date { width: 20mm } .register .phone { width: 28mm }
-.stub { border-top: .4mm dashed #000; margin-top: auto; padding-top: 1mm; min-height: 57mm }
+.stub { border-top: .4mm dashed #000; margin-top: auto; padding-top: 1mm; min-height: 52mm }
 .stub td { height: 5.6mm; box-sizing: border-box; padding: 0 1mm } .stub td.w { width: 46mm }
 .stub .cols > .code { flex: none; width: 27mm }
 .qr { display: block; width: 26mm; height: 26mm } .sketch { display: block; width: 100% }
-.signs { display: flex; gap: 8mm; margin-top: 24mm }
+.signs { display: flex; gap: 8mm; margin-top: 20mm }
 .signs div { flex: 1; border-top: .3mm solid #000 }
 a { color: #000 }
 @media screen { .side, .sheet { border-bottom: 1px solid #bbb; padding: 6mm 0 } }

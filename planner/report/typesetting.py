@@ -48,13 +48,6 @@ def set_pdf(common: str, team: str) -> bytes:
     return _set(SHEETS, all=common, team=team, parts=_parts(common))
 
 
-def set_png(common: str, team: str, ppi: float) -> list[bytes]:
-    """The same as pictures, a PNG of each page."""
-    inputs = {"all": common, "team": team, "parts": _parts(common)}
-    made = _compiler().compile(_source(SHEETS), format="png", ppi=ppi, sys_inputs=inputs)
-    return made if isinstance(made, list) else [made or b""]
-
-
 def set_many(common: str, teams: Iterable[str], count: int) -> Iterator[bytes]:
     """The PDFs of `count` teams, in order; many of them are set by processes side by side."""
     if count <= FEW:
