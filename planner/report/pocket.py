@@ -12,12 +12,12 @@ from functools import cached_property
 import numpy as np
 
 from planner.geo import degrees
-from planner.report.call_sheet import masked
 from planner.report.roster_phrases import PHRASES
 from planner.report.sketch import Spot, sketch_svg
 from planner.report.voice import Voice
 from planner.rostering import Roster, Team
 from planner.snapshot import NONE, Ints, Points
+from planner.store.roster import masked
 
 LONGEST_SHOWN = 80  # signs of a name
 LINES_IN_FRONT = {1: 12, 2: 9}  # of a list of areas, by the number of languages
