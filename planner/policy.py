@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.settings import Section, checked, read_toml
+from planner.settings import Labelled, Section, checked, read_toml
 
 USUAL_POLICY = Path(__file__).with_name("policy.toml")
 LEAST_TOLD_APART = 0.03  # of a lot's bad shares; closer ones need thousands of each lot
@@ -144,12 +144,10 @@ class ProgressPolicy(Section):
     silent_after: Positive
 
 
-class Phase(Section):
+class Phase(Labelled):
     """A stretch of days of the campaign, both ends included."""
 
     code: str
-    label: str
-    label_hi: str
     start: date
     end: date
 
@@ -163,11 +161,9 @@ class Norm(Section):
     usual_visits: Positive
 
 
-class Category(Norm):
+class Category(Labelled, Norm):
     """A kind of area: how it is called, its norm, and whom it would rather be visited by."""
 
-    label: str
-    label_hi: str
     aliases: Annotated[tuple[str, ...], Field(strict=False)] = ()
     organisations: Annotated[tuple[str, ...], Field(strict=False)] = ()
 

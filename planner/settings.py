@@ -7,12 +7,13 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from planner.findings import Finding, Refusal, Severity
 
+Text = Annotated[str, Field(min_length=1)]
 LARGEST_FILE = 1_000_000  # bytes; what is written by hand is some pages
 
 # a setting on one line: its value is a text or holds no space, and a comment may follow
@@ -25,6 +26,17 @@ class Section(BaseModel):
     """A table of a settings file: no key but those declared, no value turned into another type."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Labelled(Section):
+    """A table with a name to be read by people."""
+
+    label: Text
+    label_hi: Text
+
+    def named(self, lang: str) -> str:
+        """Its name in a language: en or hi."""
+        return self.label_hi if lang == "hi" else self.label
 
 
 Settings = TypeVar("Settings", bound=Section)

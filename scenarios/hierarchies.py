@@ -13,8 +13,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from planner.policy import USUAL_POLICY, Policy, load, over_usual
-from planner.settings import Section, checked, read_toml, with_values
-from scenarios.presets import CATALOGUE, Count, Fact, Text, unknown
+from planner.settings import Section, Text, checked, read_toml, with_values
+from scenarios.presets import CATALOGUE, Count, Fact, unknown
 
 HIERARCHIES = CATALOGUE / "hierarchies"
 

@@ -17,8 +17,8 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from planner.findings import ExitCode, Refusal
-from planner.settings import Section, checked, read_toml
-from scenarios.presets import CATALOGUE, Count, Fact, Text, unknown
+from planner.settings import Section, Text, checked, read_toml
+from scenarios.presets import CATALOGUE, Count, Fact, unknown
 
 INDIA = CATALOGUE / "india"
 STATES = "states.toml"

@@ -10,12 +10,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from planner.findings import ExitCode, Refusal
-from planner.settings import Section, checked, read_toml
+from planner.settings import Section, Text, checked, read_toml
 
 CATALOGUE = Path(__file__).with_name("catalogue")
 MOST_LISTED = 40  # names that a refusal tells in full
 
-Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=1)]
 Interval = Annotated[tuple[float, float], Field(strict=False)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from graphs.words import number
 from planner.audit.rule import Rule
 from planner.chain import canonical
 from planner.report.answers import findings_table, rows_table
@@ -33,6 +34,7 @@ def audit_answer(report: AuditReport) -> Document:
             "xlsx": lambda: _workbook(report),
             "html": lambda: _page(report),
         },
+        report.lang,
     )
 
 
@@ -80,8 +82,8 @@ def _tables(report: AuditReport) -> list[Table]:
 def _group_table(report: AuditReport, group: Group) -> Table:
     shown = group.findings[:FINDINGS_OF_RULE]
     notes = []
-    if len(group.findings) > len(shown):
-        notes.append(report.say("more findings", n=f"{len(group.findings) - len(shown):,}"))
+    if more := len(group.findings) - len(shown):
+        notes.append(report.say("more findings", n=number(more, report.lang)))
     for remedy in dict.fromkeys(found.remedy for found in shown):
         notes.append(report.say("remedy line", remedy=remedy))
     return Table(

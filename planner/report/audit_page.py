@@ -19,20 +19,21 @@ def _body(report: AuditReport) -> Iterator[str]:
     if report.groups:
         yield element("p", report.findings_line)
         yield element("h2", report.say("problems"))
-        yield table(report.words(PROBLEM_COLUMNS), report.problems())
+        yield table(report.words(PROBLEM_COLUMNS), report.problems(), report.lang)
     else:
         yield element("p", report.say("no findings"))
     for group in report.groups:
         yield section(str(group.severity), _group(report, group))
     if ignored := report.ignored():
         yield element("h2", report.say("ignored rules"))
-        yield table(report.words(("code", "count", "reason")), ignored)
+        yield table(report.words(("code", "count", "reason")), ignored, report.lang)
     if skipped := report.skipped():
         yield element("h2", report.say("skipped rules"))
-        yield table(report.words(("reason", "codes")), skipped)
+        yield table(report.words(("reason", "codes")), skipped, report.lang)
     if passed := report.rulings(Outcome.PASSED):
         yield element("h2", report.say("passed rules"))
-        yield table(report.words(("code", "title")), [(rule.code, rule.title) for rule in passed])
+        titles = [(rule.code, rule.title) for rule in passed]
+        yield table(report.words(("code", "title")), titles, report.lang)
 
 
 def _group(report: AuditReport, group: Group) -> Iterator[str]:
@@ -54,4 +55,5 @@ def _group(report: AuditReport, group: Group) -> Iterator[str]:
             )
             for f in group.findings
         ),
+        report.lang,
     )

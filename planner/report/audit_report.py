@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from graphs.words import number
 from planner.audit.judge import Ruling, Verdict, rules
 from planner.audit.rule import Rule
 from planner.findings import Finding, Outcome, Severity
@@ -89,8 +90,9 @@ class AuditReport:
     @property
     def findings_line(self) -> str:
         """How many findings of which severity there are."""
-        counts = {name: f"{count:,}" for name, count in self.counts.items()}
-        return self.say("findings line", all=f"{len(self.verdict.findings):,}", **counts)
+        counts = {name: number(count, self.lang) for name, count in self.counts.items()}
+        every = number(len(self.verdict.findings), self.lang)
+        return self.say("findings line", all=every, **counts)
 
     def rulings(self, outcome: Outcome) -> list[Ruling]:
         """The rulings with this outcome, by code."""

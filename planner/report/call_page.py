@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from graphs.words import number
 from planner.audit.draw import Lot
 from planner.report.call_sheet import Call, CallSheet
 from planner.report.page import element, page, section, table_head, text
@@ -67,7 +68,7 @@ def _lot(sheet: CallSheet, lot: Lot, calls: Sequence[Call]) -> Iterator[str]:
 
 def _rule(sheet: CallSheet, lot: Lot) -> str:
     rule = "census" if lot.census else "rule"
-    size, sample = f"{lot.size:,}", f"{len(lot.ids):,}"
+    size, sample = (number(many, sheet.lang) for many in (lot.size, len(lot.ids)))
     told = sheet.say(rule, size=size, sample=sample, allowed=lot.allowed)
     return f"{told} {sheet.say('clusters', clusters=lot.clusters)}" if lot.clusters else told
 

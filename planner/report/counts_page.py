@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from graphs.words import number
 from planner.report.document import Table
 from planner.report.pack_phrases import PHRASES
 from planner.report.page import element, page, section, table
@@ -55,11 +56,12 @@ def _counts(heading: Heading, counted: Participants) -> Iterator[str]:
     yield table(
         (heading.say("what"), heading.say("number")),
         [(_total(heading, name), counted.totals[name]) for name in TOTALS],
+        heading.lang,
     )
     for part in counted.tables:
         yield element("h2", heading.say(part.title))
         yield table([heading.say(_column(part, name)) for name in part.columns],
-                    _readable(heading, part.rows))  # fmt: skip
+                    _readable(heading, part.rows), heading.lang)  # fmt: skip
 
 
 def _sheets(heading: Heading, counted: Participants) -> Iterator[str]:
@@ -70,7 +72,7 @@ def _sheets(heading: Heading, counted: Participants) -> Iterator[str]:
 
 
 def _sheet(heading: Heading, zone: str, rows: Sequence[dict[str, Any]]) -> Iterator[str]:
-    sums = {name: f"{sum(row[name] for row in rows):,}" for name in SUMMED}
+    sums = {name: number(sum(row[name] for row in rows), heading.lang) for name in SUMMED}
     yield element("h1", heading.say("signatures"))
     of_zone = heading.say("zone of", zone=zone or heading.say("none"))
     # on every page, as pages get loose: whose it is, and the history that it was made of
@@ -81,7 +83,7 @@ def _sheet(heading: Heading, zone: str, rows: Sequence[dict[str, Any]]) -> Itera
     yield element("p", heading.say("declare"))
     columns = [heading.say(name) for name in (*SHEET_COLUMNS, "signature")]
     signed = [(*(row[name] for name in SHEET_COLUMNS), None) for row in rows]
-    yield table(columns, signed, over)
+    yield table(columns, signed, heading.lang, over)
     yield section("together", _witnesses(heading, over))
 
 
@@ -92,6 +94,7 @@ def _witnesses(heading: Heading, over: str) -> Iterator[str]:
     yield table(
         ["", *(heading.say(name) for name in blanks)],
         [(one, *[None] * len(blanks)) for one in (*who, heading.say("officer"))],
+        heading.lang,
         over,
     )
 

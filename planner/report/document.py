@@ -13,12 +13,27 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TextIO
 
+from graphs import words
 from planner.findings import Refusal
 
 ROWS_ON_SCREEN = 40
 WIDTH_OFF_SCREEN = 140  # columns, where the output is no terminal
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 MARK = "'"  # before a text that is to stay a text
+PHRASES = {
+    "en": {
+        "none": "{title}: none",
+        "more": "... and {more} more; all of them with --format csv or json",
+        "yes": "yes",
+        "no": "no",
+    },
+    "hi": {
+        "none": "{title}: कुछ नहीं",
+        "more": "... और {more}; सब देखने के लिए --format csv या json",
+        "yes": "हाँ",
+        "no": "नहीं",
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -40,12 +55,14 @@ class Document:
 
     `lines` sum it up: above the tables on a screen, beside the document in the other forms.
     `forms` make further forms, as a file holds them; one named like a usual form takes its place.
+    `lang` is the language on a screen, en or hi: numbers there are grouped as it does.
     """
 
     data: dict[str, Any]
     tables: tuple[Table, ...] = ()
     lines: tuple[str, ...] = ()
     forms: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    lang: str = "en"
 
     def content(self, form: str) -> bytes:
         """The whole document in any of its forms, as a file holds it."""
@@ -133,6 +150,7 @@ def _as_screen(document: Document, width: int, colour: bool) -> str:
         emoji=False,
         legacy_windows=False,
     )
+    phrases = PHRASES[document.lang]
     for line in document.lines:
         console.print(Text(line))
     for table in document.tables:
@@ -141,24 +159,24 @@ def _as_screen(document: Document, width: int, colour: bool) -> str:
             numeric = bool(table.rows) and all(isinstance(r[k], int | float) for r in table.rows)
             grid.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
         for row in table.rows[:ROWS_ON_SCREEN]:
-            grid.add_row(*(Text(_shown(value)) for value in row))
+            grid.add_row(*(Text(_shown(value, document.lang)) for value in row))
         console.print()
-        console.print(grid if table.rows else Text(f"{table.title}: none"))
+        console.print(grid if table.rows else Text(phrases["none"].format(title=table.title)))
         if len(table.rows) > ROWS_ON_SCREEN:
-            more = len(table.rows) - ROWS_ON_SCREEN
-            console.print(Text(f"... and {more:,} more; all of them with --format csv or json"))
+            more = words.number(len(table.rows) - ROWS_ON_SCREEN, document.lang)
+            console.print(Text(phrases["more"].format(more=more)))
         if table.note:
             console.print(Text(table.note))
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, lang: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return PHRASES[lang]["yes" if value else "no"]
     if isinstance(value, int):
-        return f"{value:,}"
+        return words.number(value, lang)
     if isinstance(value, float):
-        return f"{value:,.3f}".rstrip("0").rstrip(".")
+        return words.number(value, lang, 3).rstrip("0").rstrip(".")
     return str(value)

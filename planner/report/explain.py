@@ -109,6 +109,7 @@ def explain_answer(
         {**head, "sentences": [*notes, *lines], **data},
         (Table(words.say("table"), COLUMNS, [_row(one, labels) for one in rows]),),
         (*notes, *lines),
+        lang=lang,
     )
 
 

@@ -7,6 +7,8 @@ import hashlib
 import html
 from collections.abc import Iterable, Sequence
 
+from graphs.words import number
+
 LONGEST_ID = 16  # characters of a text without blanks that is not broken into lines
 STYLE = """
 :root { color-scheme: light; }
@@ -64,7 +66,7 @@ def page(title: str, lang: str, body: Iterable[str], style: str = STYLE) -> str:
 
 def text(value: object) -> str:
     """A value as text: whatever it holds, none of it is markup."""
-    return html.escape(f"{value:,}" if isinstance(value, int) else str(value))
+    return html.escape(str(value))
 
 
 def element(tag: str, content: object, style: str = "") -> str:
@@ -78,12 +80,15 @@ def section(style: str, pieces: Iterable[str]) -> str:
     return f'<section class="{style}">\n' + "\n".join(pieces) + "\n</section>"
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], over: str = "") -> str:
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], lang: str, over: str = ""
+) -> str:
     """A table of texts and numbers; None is a blank to be filled in with a pen.
 
-    `over` stands above the columns, with them on every printed page.
+    Numbers are grouped as `lang` does. `over` stands above the columns, with them on every
+    printed page.
     """
-    lines = (f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    lines = (f"<tr>{''.join(_cell(value, lang) for value in row)}</tr>" for row in rows)
     return (
         f"<table>\n{table_head(columns, over)}\n<tbody>\n"
         + "\n".join(lines)
@@ -98,12 +103,12 @@ def table_head(columns: Sequence[str], over: str = "") -> str:
     return f"<thead>{above}<tr>{names}</tr></thead>"
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, lang: str) -> str:
     if value is None:
         return '<td class="blank"></td>'
+    if isinstance(value, int):
+        return f'<td class="n">{number(value, lang)}</td>'
     kind = ""
-    if isinstance(value, int | float):
-        kind = ' class="n"'
-    elif isinstance(value, str) and len(value) <= LONGEST_ID and " " not in value:
+    if isinstance(value, str) and len(value) <= LONGEST_ID and " " not in value:
         kind = ' class="id"'
     return f"<td{kind}>{text(value)}</td>"

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from graphs.words import number
 from planner.gates import Gate, Reason, Stand
 from planner.policy import Phase
 from planner.report.answers import rows_table
@@ -61,14 +62,16 @@ def phase_answer(stood: Stand, shut: Gate, snapshot: Snapshot, lang: str) -> Doc
         _table(words, "zones", ("zone", "rakshaks", "closed"), _held(units["zone"])),
         _table(words, "rakshaks", RAKSHAK_COLUMNS, named),
     ]
-    lines = (*_gate_lines(stood, data, words), *_phase_lines(stood, words))
+    lines = (*_gate_lines(stood, data, lang), *_phase_lines(stood, lang))
     form = {"csv": lambda: as_csv(for_script).encode()}
-    return Document(data, tuple(tables) if held else (), tuple(lines), form)
+    return Document(data, tuple(tables) if held else (), tuple(lines), form, lang)
 
 
-def _gate_lines(stood: Stand, data: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[str]:
-    counts, window, now = data["gate"], stood.window, stood.day.toordinal()
-    numbers = {"rakshaks": f"{counts['rakshaks']:,}", "closed": f"{counts['held_back']:,}"}
+def _gate_lines(stood: Stand, data: Mapping[str, Any], lang: str) -> Iterator[str]:
+    words, counts = PHRASES[lang], data["gate"]
+    window, now = stood.window, stood.day.toordinal()
+    told = {"rakshaks": counts["rakshaks"], "closed": counts["held_back"]}
+    numbers = {name: number(count, lang) for name, count in told.items()}
     if not counts["rakshaks"]:
         yield words["nobody"]
     else:
@@ -79,11 +82,12 @@ def _gate_lines(stood: Stand, data: Mapping[str, Any], words: Mapping[str, str])
         yield words["late"].format(last=counts["visits_to"])
 
 
-def _phase_lines(stood: Stand, words: Mapping[str, str]) -> Iterator[str]:
+def _phase_lines(stood: Stand, lang: str) -> Iterator[str]:
+    words = PHRASES[lang]
     for phase in stood.phases:
         told = _running(phase, stood.day)
         yield words["now"].format(
-            label=_label(phase, words),
+            label=phase.named(lang),
             code=phase.code,
             at=told["at"],
             length=told["days"],
@@ -99,17 +103,13 @@ def _phase_lines(stood: Stand, words: Mapping[str, str]) -> Iterator[str]:
     if stood.next:
         told = _coming(stood.next, stood.day)
         yield words["next"].format(
-            label=_label(stood.next, words),
+            label=stood.next.named(lang),
             code=stood.next.code,
             start=told["start"],
             days=told["in_days"],
         )
     elif stood.phases:
         yield words["last"]
-
-
-def _label(phase: Phase, words: Mapping[str, str]) -> str:
-    return words["label"].format(label=phase.label, label_hi=phase.label_hi)
 
 
 def _running(phase: Phase, day: date) -> dict[str, Any]:

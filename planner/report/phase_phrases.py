@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ENGLISH = {
-    "label": "{label}",
     "nobody": "No active rakshak in this campaign yet.",
     "closed": "Gate closed for {closed} of {rakshaks} rakshaks: they may not go out.",
     "open": "Gate open: nothing holds back any of the {rakshaks} rakshaks.",
@@ -49,7 +48,6 @@ ENGLISH = {
 }
 
 HINDI = {
-    "label": "{label_hi}",
     "nobody": "इस अभियान में अभी कोई सक्रिय रक्षक नहीं है।",
     "closed": "द्वार बंद: {rakshaks} में से {closed} रक्षकों को अभी बाहर जाने की अनुमति नहीं है।",
     "open": "द्वार खुला: {rakshaks} में से किसी रक्षक के लिए कोई रोक नहीं है।",

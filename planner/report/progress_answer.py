@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from graphs.words import number
 from planner.progress import NEVER, Progress
 from planner.report.answers import rows_table
 from planner.report.document import Document, Table, as_csv, csv_text
@@ -95,8 +96,8 @@ def progress_answer(told: Tracked, lang: str, sheet: Path | None = None) -> Docu
         _table(words, "rakshaks", RAKSHAK_COLUMNS, spoken),
     )
     plain = rows_table("Rakshaks", RAKSHAK_COLUMNS, rakshaks)  # for a script, in any language
-    lines = tuple(_lines(told, data, words, sheet))
-    return Document(data, tables, lines, {"csv": lambda: as_csv(plain).encode()})
+    lines = tuple(_lines(told, data, lang, sheet))
+    return Document(data, tables, lines, {"csv": lambda: as_csv(plain).encode()}, lang)
 
 
 def silent_sheet(silent: Sequence[Mapping[str, Any]]) -> bytes:
@@ -119,9 +120,8 @@ def _table(
     return Table(words[title], columns, cells, words.get(f"{title} note", ""))
 
 
-def _lines(
-    told: Tracked, data: Mapping[str, Any], words: Mapping[str, str], sheet: Path | None
-) -> Iterator[str]:
+def _lines(told: Tracked, data: Mapping[str, Any], lang: str, sheet: Path | None) -> Iterator[str]:
+    words = PHRASES[lang]
     progress, sums = told.progress, data["visits"]
     head = "head" if progress.window else "head no window"
     yield words[head].format(
@@ -129,31 +129,32 @@ def _lines(
     )
     if told.part:
         yield words["part"].format(part=words[told.part.of].format(one=told.part.id))
-    yield words["visits"].format(**_grouped(sums), share=f"{sums['share']:.1%}")
-    yield words["sums"].format(**_grouped(sums))
+    yield words["visits"].format(**_grouped(sums, lang), share=f"{sums['share']:.1%}")
+    yield words["sums"].format(**_grouped(sums, lang))
     if progress.window:
         left = data["reassign"]["visits"]
-        told_of = {"days": told.silent_after, "silent": f"{data['silent']:,}", "left": f"{left:,}"}
-        yield words["silent"].format(**told_of)
+        told_of = {"days": told.silent_after, "silent": data["silent"], "left": left}
+        yield words["silent"].format(**_grouped(told_of, lang))
         behind = [row["due"] - row["done"] for row in data["rakshaks"] if row["state"] == BEHIND]
-        yield words["behind"].format(behind=f"{len(behind):,}", missing=f"{sum(behind):,}")
+        told_of = {"behind": len(behind), "missing": sum(behind)}
+        yield words["behind"].format(**_grouped(told_of, lang))
     visits = sum(row["planned"] for row in data["untouched_areas"])
     counts = {"untouched": data["untouched"], "areas": data["areas"], "visits": visits}
-    yield words["untouched"].format(**_grouped(counts))
+    yield words["untouched"].format(**_grouped(counts, lang))
     if progress.later:
-        yield words["later"].format(later=f"{progress.later:,}")
+        yield words["later"].format(later=number(progress.later, lang))
     if any(progress.undated.values()):
-        yield words["undated"].format(**_grouped(progress.undated))
+        yield words["undated"].format(**_grouped(progress.undated, lang))
     if progress.nobodys:
-        yield words["nobodys"].format(nobodys=f"{progress.nobodys:,}")
+        yield words["nobodys"].format(nobodys=number(progress.nobodys, lang))
     if sheet is not None:
         yield words["written" if data["silent"] else "nobody silent"].format(file=sheet)
     elif data["silent"]:
         yield words["write"]
 
 
-def _grouped(counts: Mapping[str, Any]) -> dict[str, str]:
-    return {name: f"{count:,}" for name, count in counts.items() if isinstance(count, int)}
+def _grouped(counts: Mapping[str, Any], lang: str) -> dict[str, str]:
+    return {name: number(count, lang) for name, count in counts.items() if isinstance(count, int)}
 
 
 def _sums(progress: Progress, rakshaks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

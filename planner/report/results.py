@@ -50,7 +50,7 @@ def results_answer(judged: Judged, lang: str) -> Document:
     table = replace(rows_table(words["table"], RULING_COLUMNS, told), columns=columns)
     plain = rows_table("Lots", RULING_COLUMNS, rows)  # for a script, in any language
     forms = {"csv": lambda: as_csv(plain).encode()}
-    return Document(data, (table,), tuple(lines), forms)
+    return Document(data, (table,), tuple(lines), forms, lang)
 
 
 def lakh(number: int, word: str = "lakh") -> str:

@@ -60,7 +60,7 @@ class Voice:
         kind = policy.categories.get(code)
         if kind is None:
             return code
-        return joined(kind.label_hi if lang == "hi" else kind.label for lang in self.languages)
+        return joined(kind.named(lang) for lang in self.languages)
 
     @cached_property
     def labels(self) -> dict[str, str]:

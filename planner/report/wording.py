@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphs.words import number
 from planner.assignment.explain import (
     Absence,
     AreaExplained,
@@ -51,7 +52,7 @@ class Labels:
         known = self.policy.categories.get(code)
         if known is None:
             return code
-        return known.label_hi if self.lang == "hi" else known.label
+        return known.named(self.lang)
 
     def skills(self, area: str) -> tuple[str, ...]:
         """The skills that it asks for."""
@@ -209,7 +210,7 @@ class Wording:
         return ", ".join(self.say(f"bar {bar}", n=count) for bar, count in bars.items())
 
     def _visits(self, count: int) -> str:
-        return self.say("visit" if count == 1 else "visits", n=f"{count:,}")
+        return self.say("visit" if count == 1 else "visits", n=number(count, self.labels.lang))
 
     def _because(self, reason: str, rakshak: str) -> str:
         """The reason, told apart where it is for want of training."""

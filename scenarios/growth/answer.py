@@ -33,6 +33,7 @@ def simulated_answer(done: Simulated, known: Sequence[Known], title: str, lang: 
         tuple(tables),
         tuple(simulated_lines(done, title, lang)),
         {"csv": lambda: _fans_csv(done).encode()},
+        lang,
     )
 
 
@@ -98,7 +99,7 @@ def rates_answer(rates: Mapping[str, Rate], title: str, lang: str) -> Document:
     rows = [
         (
             name,
-            rate.label_hi if lang == "hi" else rate.label,
+            rate.named(lang),
             rate.value,
             f"{rate.range[0]:g}..{rate.range[1]:g}",
             rate.unit,

@@ -70,6 +70,7 @@ def forecast_answer(told: Told, lang: str) -> Document:
         tuple(tables),
         tuple(forecast_lines(told, lang)),
         {"csv": lambda: _csv(told).encode()},
+        lang,
     )
 
 
@@ -349,7 +350,7 @@ def _rate_data(one: RateTold) -> dict[str, Any]:
 
 
 def _label(one: RateTold, lang: str) -> str:
-    return one.rate.label_hi if lang == "hi" else one.rate.label
+    return one.rate.named(lang)
 
 
 def _more(one: CatchUp, at: int, lang: str) -> str:

@@ -31,8 +31,7 @@ def draw_forecast(told: Told, plot: Path, lang: str) -> list[Path]:
             by=told.last,
             chance=made.chance if of_pledges else None,
             phases=[
-                (phase.label_hi if lang == "hi" else phase.label, phase.start, phase.end)
-                for phase in cascade.calendar.phases
+                (phase.named(lang), phase.start, phase.end) for phase in cascade.calendar.phases
             ],
             observed=np.asarray(getattr(made.seen, name), dtype=np.float64),
             lang=lang,

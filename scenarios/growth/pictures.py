@@ -86,4 +86,4 @@ def _phases(done: Simulated, lang: str) -> list[tuple[str, date, date]]:
 
 
 def _named(phase: Phase, lang: str) -> tuple[str, date, date]:
-    return (phase.label_hi if lang == "hi" else phase.label, phase.start, phase.end)
+    return (phase.named(lang), phase.start, phase.end)

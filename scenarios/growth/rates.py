@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from planner.findings import ExitCode, Refusal
-from planner.settings import Section, checked, read_toml
-from scenarios.presets import CATALOGUE, Parameter, Text, unknown
+from planner.settings import Labelled, Section, Text, checked, read_toml
+from scenarios.presets import CATALOGUE, Parameter, unknown
 
 Floats = NDArray[np.float64]
 GROWTH = CATALOGUE / "growth"
@@ -22,11 +22,9 @@ PEAKEDNESS = 4.0  # of the PERT distribution, as it is usually taken
 _RATES, _LUCK = 0, 1  # streams of random numbers
 
 
-class Rate(Parameter):
+class Rate(Parameter, Labelled):
     """A parameter of the growth model. It lies between `least` and `most`, whatever its range."""
 
-    label: Text
-    label_hi: Text
     unit: Text
     least: Annotated[float, Field(ge=0)] = 0.0
     most: float = 1.0

@@ -9,22 +9,20 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from planner.settings import Section, checked, read_toml
+from planner.settings import Labelled, Section, Text, checked, read_toml
 from scenarios.growth.outcome import SERIES
 from scenarios.growth.rates import GROWTH, Rate, usual_rates
-from scenarios.presets import Parameter, Text, unknown
+from scenarios.presets import Parameter, unknown
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Activity = dict[str, dict[str, Share]]
 ROUNDING = 0.005  # shares that are to make a whole may be off by so much
 
 
-class Ground(Section):
+class Ground(Labelled):
     """People who live alike, and the share of the rakshaks who are among them."""
 
     code: Text
-    label: Text
-    label_hi: Text
     people: Annotated[int, Field(ge=1, le=2_000_000_000)]
     rakshaks: Share
     source: Text
@@ -48,11 +46,9 @@ class Kind(Section):
     source: Text
 
 
-class Cost(Parameter):
+class Cost(Parameter, Labelled):
     """What one of something costs, in rupees."""
 
-    label: Text
-    label_hi: Text
     unit: Text
     value: Annotated[float, Field(ge=0)]
 

@@ -31,6 +31,7 @@ def sensitivity_answer(
         (_levers_table(gains, lang), _rates_table(found, cascade, lang)),
         tuple(sensitivity_lines(found, gains, cascade, costs, title, lang)),
         {"csv": lambda: csv_text(COLUMNS, rows).encode()},
+        lang,
     )
 
 
@@ -79,7 +80,7 @@ def outcome_name(outcome: str, target: int, lang: str) -> str:
 
 def label(rate: Rate, lang: str) -> str:
     """What a rate is called."""
-    return rate.label_hi if lang == "hi" else rate.label
+    return rate.named(lang)
 
 
 def _part(share: Share) -> str:

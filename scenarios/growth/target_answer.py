@@ -33,6 +33,7 @@ def target_answer(reach: Reach, costs: Costs, title: str, lang: str) -> Document
          _costs_table(reach.now.cascade, costs, lang)),
         tuple(target_lines(reach, costs, title, lang)),
         {"csv": lambda: csv_text(COLUMNS, [list(one.values()) for one in data["levers"]]).encode()},
+        lang,
     )  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def _moved(now: Cascade, then: Cascade, lang: str) -> str:
     start = now.calendar.days[now.calendar.first("visiting")]
     phases = [phase for phase in now.calendar.phases if phase.start == start]
     return PHRASES[lang]["days how" if days > 0 else "days how less"].format(
-        phases=", ".join(phase.label_hi if lang == "hi" else phase.label for phase in phases),
+        phases=", ".join(phase.named(lang) for phase in phases),
         days=words.number(abs(days), lang),
         start=words.day(then.calendar.days[then.calendar.first("visiting")], lang),
     )
@@ -199,7 +200,7 @@ def _costs_table(cascade: Cascade, costs: Costs, lang: str) -> Table:
     rows = []
     for item in bill(cascade, costs):
         cost = getattr(costs, item.name)
-        label = cost.label_hi if lang == "hi" else cost.label
+        label = cost.named(lang)
         each, whole = words.number(item.each, lang), words.number(item.rupees, lang)
         rows.append([label, words.number(item.count, lang), each, whole, cost.source])
     rows.append([say["sum"], "", "", words.number(rupees(cascade, costs), lang), ""])

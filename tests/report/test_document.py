@@ -77,3 +77,14 @@ def test_show_off_a_terminal_has_no_colour():
     stream = Terminal()
     show(DOCUMENT, "table", stream)
     assert "\x1b[" not in stream.getvalue()
+
+
+def test_a_hindi_document_groups_numbers_and_speaks_as_hindi_does():
+    rows = [(600_000 + k, 1234567.5, True) for k in range(ROWS_ON_SCREEN + 100_000)]
+    tables = (Table("क्षेत्र", ("क", "ख", "ग"), rows), Table("दल", ("क",), []))
+    text = Document({}, tables, lang="hi").render("table")
+    assert "6,00,000" in text
+    assert "12,34,567.5" in text
+    assert "हाँ" in text
+    assert "... और 1,00,000; सब देखने के लिए --format csv या json" in text
+    assert "दल: कुछ नहीं" in text

@@ -124,7 +124,7 @@ def category_words(policy: Policy, lang: str) -> dict[str, str]:
     """How each category of the policy is written, by code: by its label if that is understood."""
     words = {}
     for code, category in policy.categories.items():
-        label = category.label_hi if lang == "hi" else category.label
+        label = category.named(lang)
         words[code] = label if policy.category_code(label) == code else code
     return words
 
