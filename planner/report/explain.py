@@ -23,7 +23,7 @@ from planner.findings import Refusal, meant
 from planner.plan import TIERS, positions
 from planner.policy import Policy
 from planner.problem import Problem
-from planner.report.document import Document, Table
+from planner.report.document import Document, Table, csv_text
 from planner.report.wording import Labels, Wording
 from planner.snapshot import NONE, Role, Snapshot
 from planner.statement import held_back
@@ -105,11 +105,13 @@ def explain_answer(
         data = _area_data(its, words, labels)
         rows = its.assignments
     head = {"plan": plan, "kind": asked.kind, "stale": stale, "lang": lang}
+    told = [_row(one, labels) for one in rows]
     return Document(
         {**head, "sentences": [*notes, *lines], **data},
-        (Table(words.say("table"), COLUMNS, [_row(one, labels) for one in rows]),),
+        (Table(words.say("table"), tuple(words.say(f"column {name}") for name in COLUMNS), told),),
         (*notes, *lines),
-        lang=lang,
+        {"csv": lambda: csv_text(COLUMNS, told).encode()},  # for a script, in any language
+        lang,
     )
 
 

@@ -9,6 +9,19 @@ from collections.abc import Mapping
 
 ENGLISH = {
     "table": "Assignments",
+    "column rakshak": "rakshak",
+    "column area": "area",
+    "column visits": "visits",
+    "column km": "km",
+    "column zone": "zone",
+    "column load": "load",
+    "column fair_share": "fair share",
+    "column runner_up": "runner-up",
+    "column runner_up_km": "his km",
+    "column coverage": "coverage",
+    "column balance": "balance",
+    "column cost": "cost",
+    "column exact": "exact",
     "gone": "In plan {plan} {rakshak} makes {visits} here, but is not active any more.",
     "stale": "The campaign has changed since plan {plan} was made: ways and fair shares are "
     "today's, and what a swap would cost is not worked out. For a new plan run: mitan assign",
@@ -99,6 +112,19 @@ ENGLISH = {
 
 HINDI = {
     "table": "आवंटन",
+    "column rakshak": "रक्षक",
+    "column area": "क्षेत्र",
+    "column visits": "दौरे",
+    "column km": "किमी",
+    "column zone": "ज़ोन",
+    "column load": "कार्यभार",
+    "column fair_share": "उचित हिस्सा",
+    "column runner_up": "अगला विकल्प",
+    "column runner_up_km": "उसकी किमी",
+    "column coverage": "पहुँच",
+    "column balance": "संतुलन",
+    "column cost": "रास्ता",
+    "column exact": "सटीक",
     "gone": "योजना {plan} में यहाँ {rakshak} का काम: {visits}; अब सक्रिय नहीं।",
     "stale": "योजना {plan} बनने के बाद अभियान में बदलाव हुआ है: दूरी और उचित हिस्सा आज के हिसाब से हैं, "
     "और अदला-बदली का अंतर नहीं निकाला गया। नई योजना के लिए चलाएँ: mitan assign",

@@ -206,10 +206,13 @@ def test_the_numbers(kota):
     assert (other["rakshak"], other["exact"]) == ("R3", True)
     assert other["change"] == {"coverage": 0, "balance": 0, "cost": 35_000}
     assert data["nearest"]["rakshak"] == "R1"
-    header, row = document.render("csv").splitlines()
+    header, row = document.content("csv").decode().splitlines()
     assert header == ",".join(COLUMNS)
     assert row == "R2,A1,3,3.0,KOTA,3,3.0,R3,8.0,0,0,35000,True"
     json.loads(explained(kota, "R1").render("json"))
+    in_hindi = explained(kota, "A1", lang="hi")
+    assert in_hindi.content("csv") == document.content("csv")
+    assert in_hindi.tables[0].columns[:3] == ("रक्षक", "क्षेत्र", "दौरे")
 
 
 def test_a_changed_campaign_is_said_and_nothing_is_solved_again(kota):
