@@ -519,3 +519,25 @@ def test_hindi_comes_out_whole_where_the_terminal_is_ascii(desk):
     )
     assert done.returncode == 0
     assert "कोटा" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_commands_and_options(shell):
+    """The lines of docs/cli.md print a script; what it asks for is answered."""
+
+    def told(instruction, words=(), last=""):
+        env = {**os.environ, "_MITAN_COMPLETE": f"{shell}_{instruction}"}
+        env |= {"COMP_WORDS": " ".join((*words, last)), "COMP_CWORD": str(len(words))}
+        if shell == "fish":
+            env |= {"COMP_WORDS": " ".join(words), "COMP_CWORD": last}
+        run = [sys.executable, "-c", "import cli; cli.main()"]
+        done = subprocess.run(run, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.stderr == ""
+        return done.stdout
+
+    line = f"_MITAN_COMPLETE={shell}_source mitan"
+    assert line in (ROOT / "docs/cli.md").read_text(encoding="utf-8")
+    assert f"_MITAN_COMPLETE={shell}_complete" in told("source")
+    assert "roster" in told("complete", ["mitan"], "ros")
+    assert "--leader" in told("complete", ["mitan", "roster"], "--lea")
+    assert "--leader" not in told("complete", ["mitan", "assign"], "--lea")
