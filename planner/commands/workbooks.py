@@ -11,7 +11,7 @@ from planner.commands.options import LANG
 from planner.findings import ExitCode
 from planner.report.desk import Desk, say, sharing
 
-KINDS = ("people", "areas", "enrolments", "all")
+KINDS = ("people", "areas", "enrolments", "progress", "all")
 
 
 @click.command()
@@ -84,7 +84,8 @@ def export(
 def template(desk: Desk, kind: str, lang: str, file: Path) -> None:
     """Write an empty workbook to fill in, with instructions and one example row.
 
-    Its sheets come in with `mitan import people|areas|enrolments FILE`; the example is left out.
+    Its sheets come in with `mitan import people|areas|enrolments FILE`, and days of work with
+    `mitan progress import FILE`; the example is left out.
     """
     from planner.files import write_atomically
     from planner.report.template import template_answer, template_workbook

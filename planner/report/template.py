@@ -21,13 +21,14 @@ TITLES = {
     "people": {"en": "people", "hi": "लोग", "both": "people लोग"},
     "areas": {"en": "areas", "hi": "क्षेत्र", "both": "areas क्षेत्र"},
     "enrolments": {"en": "enrolments", "hi": "नामांकन", "both": "enrolments नामांकन"},
+    "progress": {"en": "progress", "hi": "प्रगति", "both": "progress प्रगति"},
 }
 ROLES = ("leader", "rakshak", "लीडर", "रक्षक")
 
 
 def template_workbook(kinds: Sequence[str], policy: Policy, lang: str) -> bytes:
     """A workbook with an empty sheet for each of these kinds of import, in their order."""
-    orders = ", ".join(f"mitan import {name} FILE" for name in kinds)
+    orders = ", ".join(f"{_order(name)} FILE" for name in kinds)
     lines = {
         language: [line.format(orders=orders) for line in said] for language, said in BLANK.items()
     }
@@ -43,10 +44,14 @@ def template_workbook(kinds: Sequence[str], policy: Policy, lang: str) -> bytes:
 
 def template_answer(kinds: Sequence[str], file: Path) -> Document:
     """Which sheets a template has, and how they come in."""
-    rows = [(name, f"mitan import {name} {file}") for name in kinds]
+    rows = [(name, f"{_order(name)} {file}") for name in kinds]
     data = {"file": str(file), "sheets": list(kinds)}
     table = Table("Template", ("sheet", "comes in with"), rows)
     return Document(data, (table,), (f"Written: {file}",))
+
+
+def _order(name: str) -> str:
+    return "mitan progress import" if name == "progress" else f"mitan import {name}"
 
 
 def _form(name: str, lang: str) -> Form:

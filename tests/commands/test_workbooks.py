@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import cli
+from planner.commands.workbooks import KINDS
 from planner.store import history
 from planner.store.database import open_store
 from planner.store.importing import CODES
@@ -155,14 +156,15 @@ def test_a_refusal_names_sheet_row_and_column(desk):
     assert name_of(desk, "R1") == "Devi"
 
 
-@pytest.mark.parametrize("kind", [(), ("people",), ("areas",), ("enrolments",), ("all",)])
+@pytest.mark.parametrize("kind", [(), *((name,) for name in KINDS)])
 def test_a_template_is_understood(desk, kind):
     answer = desk.answer("template", *kind, "-o", "t.xlsx")
     assert answer["sheets"] == (
-        list(kind) if kind not in ((), ("all",)) else ["people", "areas", "enrolments"]
+        list(kind) if kind not in ((), ("all",)) else ["people", "areas", "enrolments", "progress"]
     )
-    for name in answer["sheets"]:
-        code, _, err = desk("import", name, "t.xlsx")
+    for row in answer["sheets"]:
+        name = ("progress", "import") if row == "progress" else ("import", row)
+        code, _, err = desk(*name, "t.xlsx")
         assert code == 3
         assert "IMP006" in err
     code, _, err = desk("import", "workbook", "t.xlsx")

@@ -12,7 +12,7 @@ from planner.store.importing.headers import meaning_for
 from planner.store.importing.reader import read_sheet
 from planner.store.importing.vocabulary import NEEDED
 
-KINDS = ("people", "areas", "enrolments")
+KINDS = ("people", "areas", "enrolments", "progress")
 
 
 @pytest.fixture(params=["en", "hi", "both"])
@@ -37,10 +37,11 @@ def test_instructions_and_drop_downs(template):
     book = openpyxl.load_workbook(template)
     said = "\n".join(str(cell.value) for cell in book.worksheets[0]["A"] if cell.value)
     assert "mitan import people FILE, mitan import areas FILE, mitan import enrolments FILE" in said
+    assert "mitan progress import FILE" in said
     assert "उदाहरण" in said
     assert "example" in said
-    choices = [len(page.data_validations.dataValidation) for page in book.worksheets[1:4]]
-    assert choices == [3, 2, 0]  # role, active, reserve; category, whole
+    choices = [len(page.data_validations.dataValidation) for page in book.worksheets[1:5]]
+    assert choices == [3, 2, 0, 0]  # role, active, reserve; category, whole
 
 
 def test_one_kind_alone():

@@ -54,6 +54,14 @@ EXAMPLES = {
         "pledged_on": "08-09-2020",
         "pledged_at": "10:31",
     },
+    "progress": {
+        "rakshak": EXAMPLE_ID,
+        "area": "A-001",
+        "day": "02-09-2020",
+        "visits_done": "2",
+        "people_reached": "60",
+        "frauds_averted": "0",
+    },
 }
 
 
