@@ -24,6 +24,16 @@ IGNORE = click.option("--ignore", "ignored", multiple=True, metavar="CODE=REASON
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")
 
 
+class Number(click.IntRange):
+    """A whole number as people write it: 600000, 600,000 or 6,00,000."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Raises BadParameter where it is none, or out of its range."""
+        if isinstance(value, str):
+            value = re.sub(r"(?<=\d),(?=\d)", "", value)
+        return super().convert(value, param, ctx)
+
+
 class Counts(click.ParamType[tuple[int | None, ...]]):
     """Numbers of leaders, the lowest level first: 1200 or 1200,60 or auto,auto (None: auto)."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.commands.districts import Asked, over_districts, simulate_districts
-from planner.commands.options import LANG, SEED
+from planner.commands.options import LANG, SEED, Number
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Desk, say, shared
 
@@ -23,10 +23,10 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 SCENARIO = click.argument("scenario", metavar="[SCENARIO]", default=USUAL_SCENARIO)
 RATE = click.option("--rate", "wishes", multiple=True, metavar="NAME=VALUE",
                     help="Another rate: NAME=0.4, or NAME=0.3..0.5; see: mitan rates")  # fmt: skip
-RAKSHAKS = click.option("--rakshaks", type=click.IntRange(1),
+RAKSHAKS = click.option("--rakshaks", type=Number(1),
                         help="How many are wanted; leaders follow from the spans.")  # fmt: skip
-SEATS = click.option("--seats", type=click.IntRange(0), help="In training, a day.")
-TARGET = click.option("--target", type=click.IntRange(1),
+SEATS = click.option("--seats", type=Number(0), help="In training, a day.")
+TARGET = click.option("--target", type=Number(1),
                       help="Pledges. Usual: of the policy.")  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from planner.commands.options import LANG, SEED
+from planner.commands.options import LANG, SEED, Number
 from planner.commands.simulate import RAKSHAKS, RATE, SCENARIO, SEATS, TARGET, cascade_of
 from planner.findings import ExitCode
 from planner.report.desk import Desk, say, shared
@@ -18,7 +18,7 @@ PLOT = click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), m
 
 
 @click.command()
-@click.argument("pledges", type=click.IntRange(1), metavar="PLEDGES")
+@click.argument("pledges", type=Number(1), metavar="PLEDGES")
 @SCENARIO
 @click.option("--by", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD",
               help="On or before this day. Usual: the last one.")  # fmt: skip

@@ -3,7 +3,10 @@
 import csv
 import io
 
+import click
 import pytest
+
+from planner.commands.options import Number
 
 QUICK = ("--reps", "50")
 ONE_GROUND = """
@@ -162,3 +165,14 @@ def test_a_rate_that_is_fixed_is_no_part_of_it(desk, small):
 def test_what_sensitivity_cannot_be_asked(desk, words, said):
     ended, _, err = desk("sensitivity", *words)
     assert (ended, said in err) == (2, True), err
+
+
+@pytest.mark.parametrize("text", ["600000", "600,000", "6,00,000"])
+def test_numbers_are_read_as_people_write_them(text):
+    assert Number(1).convert(text, None, None) == 600_000
+
+
+@pytest.mark.parametrize("text", ["6,,000", ",600", "6.5", "six", "0"])
+def test_what_is_no_number_is_refused(text):
+    with pytest.raises(click.BadParameter):
+        Number(1).convert(text, None, None)
