@@ -14,7 +14,7 @@ import click
 
 from planner.commands.audit import audit, rules
 from planner.commands.forecast import forecast
-from planner.commands.options import SEED
+from planner.commands.options import PICTURE_LANG, SEED
 from planner.commands.phase import phase
 from planner.commands.plans import assign, diff, explain, plans, replan
 from planner.commands.progress import progress
@@ -97,6 +97,7 @@ for command in (
               show_default=True, help="Folder for store, files and pictures.")  # fmt: skip
 @PRESET
 @SEED
+@PICTURE_LANG
 @shared
 def demo(
     desk: Desk,
@@ -108,6 +109,7 @@ def demo(
     out: Path,
     preset: str | None,
     seed: int,
+    lang: str,
 ) -> None:
     """Show the whole road: make up a campaign, import, build, assign, audit, draw.
 
@@ -135,6 +137,7 @@ def demo(
             out,
             target=desk.db if own_store else None,
             policy_file=desk.campaign,
+            lang=lang,
             say=step,
         )
     desk.show(demo_answer(shown))

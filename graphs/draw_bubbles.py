@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from graphs import style
+from graphs import style, words
 from graphs.discs import draw_discs
 from graphs.packing import Box, grid, squarify
 from graphs.tree import LEADER, RAKSHAK, ROOT, Ints
@@ -45,6 +45,7 @@ def draw(
     state: Ints,
     zone: Ints,
     zones: Sequence[str],
+    lang: str,
 ) -> Figure:
     """The bubbles of n leaders and rakshaks; arrays as `graphs.draw_tree.draw` takes them.
 
@@ -52,24 +53,16 @@ def draw(
     are those who are short of their quota or over it. It stands in the cell of the leader's
     zone; rakshaks without a leader form a bubble of their own.
     """
-    groups = _group(ids, level, parent, state, zone, zones)
-    leaders = int((level == LEADER).sum())
-    figure = style.sheet(
-        HEIGHT,
-        heading,
-        f"{style.counted(leaders, 'leader')}  ·  a bubble is "
-        + (
-            "a leader with his rakshaks, as large as they are many; a cell is a zone"
-            if any(groups.names)
-            else "a zone"
-        ),
-    )
-    style.keys_below_headings(figure, style.state_keys())
+    groups = _group(ids, level, parent, state, zone, zones, lang)
+    leaders = words.counted(int((level == LEADER).sum()), "leaders", lang)
+    caption = "bubbles_of_leaders" if any(groups.names) else "bubbles_of_zones"
+    figure = style.sheet(HEIGHT, heading, words.say(caption, lang, leaders=leaders))
+    style.keys_below_headings(figure, style.state_keys(lang))
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, style.WIDTH), ylim=(0, HEIGHT))
     axes.axis("off")
-    style.note(figure, _remarks(level, parent))
+    style.note(figure, _remarks(level, parent, lang))
     if not groups.labels:
-        axes.text(style.WIDTH / 2, HEIGHT / 2, "No rakshak yet.", ha="center")
+        axes.text(style.WIDTH / 2, HEIGHT / 2, words.say("no_rakshak_yet", lang), ha="center")
         return figure
 
     number = np.bincount(groups.cell, minlength=len(groups.labels))
@@ -86,12 +79,18 @@ def draw(
         x, y, _, height = spots[at]
         axes.text(x, y - height / 2, groups.names[at], size=NAME_SIZE, ha="center", va="center")
     for at, cell in enumerate(cells):
-        _cell(axes, cell, groups.labels[at], groups.states[groups.cell == at])
+        _cell(axes, cell, groups.labels[at], groups.states[groups.cell == at], lang)
     return figure
 
 
 def _group(
-    ids: NDArray[np.str_], level: Ints, parent: Ints, state: Ints, zone: Ints, zones: Sequence[str]
+    ids: NDArray[np.str_],
+    level: Ints,
+    parent: Ints,
+    state: Ints,
+    zone: Ints,
+    zones: Sequence[str],
+    lang: str,
 ) -> _Groups:
     """Put every rakshak into the bubble of his leader, and every bubble into a cell."""
     size = len(ids)
@@ -108,11 +107,12 @@ def _group(
 
     number = np.bincount(home[first], minlength=len(zones))
     ranked = np.argsort(-number, kind="stable")[: int((number > 0).sum())]
-    labels = [zones[at] or "no zone" for at in ranked]
+    labels = [zones[at] or words.say("no_zone", lang) for at in ranked]
     rank = np.zeros(len(zones), dtype=np.int64)
     rank[ranked] = np.arange(len(ranked))
     if len(labels) > MOST_CELLS:
-        labels[MOST_CELLS - 1 :] = [f"{len(labels) - MOST_CELLS + 1} other zones"]
+        others = len(labels) - MOST_CELLS + 1
+        labels[MOST_CELLS - 1 :] = [words.counted(others, "other_zones", lang)]
         rank = np.minimum(rank, MOST_CELLS - 1)
     cell = rank[home[first]]
     # The shared cell may have become the largest; squarify wants them falling.
@@ -156,7 +156,7 @@ def _radii(span: Ints, spots: NDArray[np.float64], named: NDArray[np.bool_]) -> 
     return radii
 
 
-def _cell(axes: Axes, cell: Box, label: str, states: Ints) -> None:
+def _cell(axes: Axes, cell: Box, label: str, states: Ints, lang: str) -> None:
     """The ground of a cell and its header, as long as there is room for."""
     axes.add_patch(
         Rectangle(
@@ -179,8 +179,9 @@ def _cell(axes: Axes, cell: Box, label: str, states: Ints) -> None:
         zorder=5,
     )
     for text in (
-        f"{zone}: {style.counted(rakshaks, 'rakshak')}, {filled} filled",
-        f"{zone}: {rakshaks:,}, {filled}",
+        f"{zone}: {words.counted(rakshaks, 'rakshaks', lang)}, "
+        + style.share_filled(int(states[:, 1].sum()), rakshaks, lang),
+        f"{zone}: {words.number(rakshaks, lang)}, {filled}",
         f"{zone}: {filled}",
         zone,
         "",
@@ -190,7 +191,7 @@ def _cell(axes: Axes, cell: Box, label: str, states: Ints) -> None:
             return
 
 
-def _remarks(level: Ints, parent: Ints) -> list[str]:
+def _remarks(level: Ints, parent: Ints, lang: str) -> list[str]:
     """What the bubbles do not show: leaders who lead no rakshak themselves."""
     has_parent = parent != ROOT
     leads = np.zeros(len(level), dtype=np.bool_)
@@ -200,6 +201,6 @@ def _remarks(level: Ints, parent: Ints) -> list[str]:
     upper = int(((level == LEADER) & leads & ~direct).sum())
     alone = int(((level == LEADER) & ~leads).sum())
     return [
-        f"{style.counted(upper, 'leader')} with only leaders below not drawn." * (upper > 0),
-        f"{style.counted(alone, 'leader')} with nobody below not drawn." * (alone > 0),
+        words.counted(upper, "upper_leaders", lang) * (upper > 0),
+        words.counted(alone, "lone_leaders", lang) * (alone > 0),
     ]

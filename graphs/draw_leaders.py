@@ -5,7 +5,6 @@ No boundaries, nothing fetched.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,8 +16,9 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from graphs import ground, style
+from graphs import ground, style, words
 from graphs.discs import draw_discs
+from graphs.fitting import fit
 from graphs.ground import Floats, Ints
 from graphs.packing import apart
 from graphs.tree import STATES
@@ -35,6 +35,7 @@ MOST_ASIDE = 0.5  # inches that a bubble may be moved
 AIR = 1.07  # room of a bubble, in its own radii
 NAME_SIZE = 7  # points
 NOTICEABLE = 0.05  # km
+BESIDE = 1.85  # inches: width of the remarks beside the map
 TWIG, CROWD = "#b3bac1", "#d3d7db"
 
 
@@ -64,6 +65,7 @@ def draw(
     rakshak_state: Ints,
     rakshak_latitude: Floats,
     rakshak_longitude: Floats,
+    lang: str,
 ) -> Figure:
     """The map of L leaders and R rakshaks.
 
@@ -80,16 +82,17 @@ def draw(
     places = _places(own, rakshaks)
     known = _known(places)
     guessed = int((known & ~_known(own)).sum())  # leaders
-    lost = _without_place(int((~known).sum()), int((~rakshaks.seen).sum()))
+    missing = [(int((~known).sum()), "leaders"), (int((~rakshaks.seen).sum()), "rakshaks")]
+    lost = ground.without_place(missing, lang)
     with style.look():
         x, y = np.concatenate([places[known], homes[rakshaks.seen]]).T
-        figure, axes = ground.paper(title, _caption(len(leaders), rakshak_state), x, y)
+        figure, axes = ground.paper(title, _caption(len(leaders), rakshak_state, lang), x, y)
         if not known.any():
-            words = "No leader has coordinates, nor has any rakshak of theirs."
-            axes.text(0.5, 0.5, words, ha="center", transform=axes.transAxes)
+            nowhere = words.say("no_leader_placed", lang)
+            axes.text(0.5, 0.5, nowhere, ha="center", transform=axes.transAxes)
             style.note(figure, [lost])
             return figure
-        bar = ground.scale_bar(axes)
+        bar = ground.scale_bar(axes, lang)
         states = _states(rakshaks, len(leaders))
         dots = _settled(axes, places[known], states[known].sum(axis=1))
         sizes = dots[:, 2]
@@ -100,10 +103,14 @@ def draw(
         large = 10 if known.sum() <= MOST_NAMED else 8
         crowded = ground.zone_codes(axes, dots, zone[known], zones, bar, large)
         names = [style.legible(leaders[at]) for at in np.flatnonzero(known).tolist()]
-        named = _names(axes, dots, states[known, 0], names, bar)
-        lower = _keys(figure, states[known], sizes, lines)
-        _beside(figure, lower, [named, _moved(moved), _guessed(guessed)])
-        style.note(figure, [lost, _unled(rakshaks), _crowded(crowded)])
+        named = _names(axes, dots, states[known, 0], names, bar, lang)
+        lower = _keys(figure, states[known], sizes, lines, lang)
+        amid = words.counted(guessed, "guessed_places", lang) * (guessed > 0)
+        _beside(figure, lower, [named, _moved(moved, lang), amid])
+        unled = int((rakshak_leader == NOBODY).sum())
+        bubbleless = words.counted(unled, "in_no_bubble", lang) * (unled > 0)
+        codeless = words.counted(crowded, "codes_left_out", lang) * (crowded > 0)
+        style.note(figure, [lost, bubbleless, codeless])
     return figure
 
 
@@ -112,17 +119,14 @@ def _known(places: Floats) -> NDArray[np.bool_]:
     return np.isfinite(places[:, 0]) & np.isfinite(places[:, 1])
 
 
-def _caption(leaders: int, state: Ints) -> str:
+def _caption(leaders: int, state: Ints, lang: str) -> str:
     filled = int((state == STATES.index("filled")).sum())
-    parts = [style.counted(leaders, "leader"), style.counted(len(state), "rakshak")]
-    parts += [f"{style.percent(filled, len(state))}% filled"] * (len(state) > 0)
+    parts = [
+        words.counted(leaders, "leaders", lang),
+        words.counted(len(state), "rakshaks", lang),
+    ]
+    parts += [style.share_filled(filled, len(state), lang)] * (len(state) > 0)
     return "  ·  ".join(parts)
-
-
-def _without_place(leaders: int, rakshaks: int) -> str:
-    lost = [(leaders, "leader"), (rakshaks, "rakshak")]
-    text = " and ".join(style.counted(number, noun) for number, noun in lost if number)
-    return f"Without coordinates, so not drawn: {text}." if text else ""
 
 
 def _places(own: Floats, rakshaks: _Rakshaks) -> Floats:
@@ -215,7 +219,9 @@ def _bubbles(axes: Axes, dots: Floats, states: Ints) -> None:
                  zorder=4)  # fmt: skip
 
 
-def _names(axes: Axes, dots: Floats, short: Ints, names: Sequence[str], bar: Bbox) -> str:
+def _names(
+    axes: Axes, dots: Floats, short: Ints, names: Sequence[str], bar: Bbox, lang: str
+) -> str:
     """Write ids beside bubbles, those with most rakshaks short first; what to say of it."""
     order = np.argsort(-short, kind="stable")
     some = len(names) > MOST_NAMED
@@ -227,46 +233,34 @@ def _names(axes: Axes, dots: Floats, short: Ints, names: Sequence[str], bar: Bbo
     labels = [names[at] for at in order.tolist()]
     left_out = style.place_labels(axes, x, below, labels, size=NAME_SIZE, dots=dots, keep_off=taken)
     if some and len(order):
-        return "Ids are those of leaders with most rakshaks short."
-    return f"{style.counted(left_out, 'id')} left out for want of room." * (left_out > 0)
+        return words.say("worst_named", lang)
+    return words.counted(left_out, "ids_left_out", lang) * (left_out > 0)
 
 
-def _moved(km: float) -> str:
-    far = f"{km:.1f} km" if km < 10 else f"{km:.0f} km"
-    text = f"Bubbles that would overlap are moved aside, by {far} at most."
-    return text * (km > NOTICEABLE)
+def _moved(km: float, lang: str) -> str:
+    far = ground.length(km, lang, places=1 if km < 10 else 0)
+    return words.say("moved_aside", lang, far=far) * (km > NOTICEABLE)
 
 
-def _guessed(leaders: int) -> str:
-    text = f"{style.counted(leaders, 'leader')} without coordinates: drawn amid the rakshaks."
-    return text * (leaders > 0)
-
-
-def _unled(rakshaks: _Rakshaks) -> str:
-    number = int((rakshaks.leader == NOBODY).sum())
-    return f"In no bubble: {style.counted(number, 'rakshak')} without a leader." * (number > 0)
-
-
-def _crowded(codes: int) -> str:
-    return f"{style.counted(codes, 'zone code')} left out for want of room." * (codes > 0)
-
-
-def _keys(figure: Figure, states: Ints, sizes: Floats, lines: bool) -> float:
+def _keys(figure: Figure, states: Ints, sizes: Floats, lines: bool, lang: str) -> float:
     """The legends at the right; returns where the lower edge of the last one is."""
     span = states.sum(axis=1)
-    keys = style.state_keys()
+    keys = style.state_keys(lang)
     small = CROWD if not lines else style.STATE_COLOURS["filled"]
-    keys.append(style.key("a rakshak" + ", by his state" * lines, "o", small, 3))
-    keys += [style.key("leader, no rakshaks", "s", style.INK, 3)] * bool((span == 0).any())
-    lower = ground.column(figure, ground.legend_top(figure), "Rakshaks of a leader", keys)
+    dot = words.say("rakshak_by_state" if lines else "a_rakshak", lang)
+    keys.append(style.key(dot, "o", small, 3))
+    alone = style.key(words.say("leader_alone", lang), "s", style.INK, 3)
+    keys += [alone] * bool((span == 0).any())
+    title = words.say("led_legend", lang)
+    lower = ground.column(figure, ground.legend_top(figure), title, keys)
     if span.any():
         leads = span > 0
-        keys = ground.size_keys(span[leads], sizes[leads], "rakshak")
-        lower = ground.column(figure, lower - 0.01, "Leaders", keys)
+        keys = ground.size_keys(span[leads], sizes[leads], "rakshaks", lang)
+        lower = ground.column(figure, lower - 0.01, words.say("leaders_legend", lang), keys)
     return lower
 
 
 def _beside(figure: Figure, lower: float, remarks: Sequence[str]) -> None:
     """How to read the map, below its legends."""
-    text = "\n\n".join(textwrap.fill(remark, 28) for remark in remarks if remark)
+    text = "\n\n".join(fit(figure, remark, 9, BESIDE, lines=6) for remark in remarks if remark)
     figure.text(ground.KEYS + 0.01, lower - 0.03, text, size=9, color=style.GREY, va="top")

@@ -16,7 +16,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from graphs import style
+from graphs import style, words
 from graphs.icicle import NOBODY, Flags, arrange, paths
 from graphs.measures import depth
 from graphs.tree import LEADER, RAKSHAK, STATES, Ints
@@ -45,7 +45,7 @@ APART = 8  # pixels that cells must be wide to be set off from each other
 class _Level:
     """One level: what stands at it above each of R rakshaks, from left to right."""
 
-    noun: str
+    noun: str  # key of what is counted; "" of the campaign
     names: Ids  # of all people; the campaign's last
     who: Ints  # index into names, or NOBODY where nobody of this level is above a rakshak
     share: Floats  # R x 3: of the rakshaks below the same, those short, filled and over
@@ -76,7 +76,7 @@ class _Level:
     def upright(self) -> float:
         """How high ids turned upright stand; 0 where they are written level, or are too many."""
         narrow, wide = LEAST_TURNED * len(self.cells), max(width for _, _, width in self.cells)
-        if self.noun != "leader" or narrow > ACROSS or wide < LEAST_TURNED:
+        if self.noun != "leaders" or narrow > ACROSS or wide < LEAST_TURNED:
             return 0.0
         names = [self.name(first) for first, _, _ in self.cells]
         ruler = style.sheet(1.0, "", "").text(0, 0, "\n".join(names), size=SIZE)
@@ -100,6 +100,7 @@ def draw(
     enrolled: Ints,
     pledged: Ints,
     wanted: int,
+    lang: str,
 ) -> Figure:
     """The levels of n leaders and rakshaks, whose quota is `wanted` mitans each.
 
@@ -112,19 +113,19 @@ def draw(
     short = state[rakshaks] == STATES.index("short")
     order = arrange(path, short, [enrolled[rakshaks], state[rakshaks]])
     rakshaks, path = rakshaks[order], path[order]
-    levels = _levels(rakshaks, path, state, np.append(ids, "the campaign"))
+    levels = _levels(rakshaks, path, state, np.append(ids, words.say("the_campaign", lang)))
     quota = np.stack([pledged, enrolled], axis=1)[rakshaks] / max(wanted, 1)
     mitans = int(enrolled[rakshaks].sum())
     with style.look():
         height = TOP + sum(one.high for one in levels) + NAMES + MITANS + FOOT
-        figure = style.sheet(height, title, _caption(level, state, mitans))
-        style.note(figure, _remarks(level, parent, path, sound))
+        figure = style.sheet(height, title, _caption(level, state, mitans, lang))
+        style.note(figure, _remarks(level, parent, path, sound, lang))
         if not len(rakshaks):
-            figure.text(0.5, 0.5, "No rakshak in the tree yet.", ha="center")
+            figure.text(0.5, 0.5, words.say("no_rakshak_in_tree", lang), ha="center")
             return figure
-        pledge = style.key("pledged", "s", PLEDGED)
-        missing = style.key("missing", "s", style.PALE)
-        style.keys_below_headings(figure, [*style.state_keys(), pledge, missing])
+        pledge = style.key(words.say("pledged", lang), "s", PLEDGED)
+        missing = style.key(words.say("missing", lang), "s", style.PALE)
+        style.keys_below_headings(figure, [*style.state_keys(lang), pledge, missing])
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, style.WIDTH), ylim=(height, 0))
         axes.axis("off")
         blank = np.zeros(COLUMNS, dtype=np.bool_)  # gaps go on through all levels below
@@ -132,10 +133,11 @@ def draw(
         for one in levels:
             foot += one.high
             blank |= _gaps(one.starts)
-            _draw_level(axes, foot - GAP - BAND, one, blank)
-        _draw_mitans(axes, height - FOOT - MITANS, quota, levels[-1].share, blank)
-        words = f"{style.counted(mitans, 'mitan')},\n{wanted:,} to a rakshak"
-        axes.text(0.3, height - FOOT - MITANS / 2, words, size=9, va="center")
+            _draw_level(axes, foot - GAP - BAND, one, blank, lang)
+        _draw_mitans(axes, height - FOOT - MITANS, quota, levels[-1].share, blank, lang)
+        each = words.counted(wanted, "wanted_each", lang)
+        lines = f"{words.counted(mitans, 'mitans', lang)},\n{each}"
+        axes.text(0.3, height - FOOT - MITANS / 2, lines, size=9, va="center")
     return figure
 
 
@@ -154,8 +156,8 @@ def _levels(rakshaks: Ints, path: Ints, state: Ints, names: Ids) -> list[_Level]
 
     return [
         level("", np.full(len(rakshaks), len(names) - 1)),
-        *(level("leader", who) for who in path.T),
-        level("rakshak", rakshaks),
+        *(level("leaders", who) for who in path.T),
+        level("rakshaks", rakshaks),
     ]
 
 
@@ -196,25 +198,28 @@ def _image(axes: Axes, y: float, high: float, stack: Floats, colours: Sequence[s
     )
 
 
-def _draw_level(axes: Axes, y: float, level: _Level, blank: Flags) -> None:
+def _draw_level(axes: Axes, y: float, level: _Level, blank: Flags, lang: str) -> None:
     """A level with the upper edge of its cells at `y`, and ids over those where they fit."""
     stack = _columns(level.share)[:, ::-1] * ~blank[:, None]
     _image(axes, y, BAND, stack, [style.STATE_COLOURS[name] for name in STATES[::-1]])
     if level.noun:
-        words = style.counted(len(level.cells), level.noun)
-        axes.text(0.3, y + BAND / 2, words, size=9, va="center")
+        number = words.counted(len(level.cells), level.noun, lang)
+        axes.text(0.3, y + BAND / 2, number, size=9, va="center")
     for first, x, width in level.cells:
         if level.upright and width >= LEAST_TURNED:
             axes.text(x, y - 0.04, level.name(first), size=SIZE, ha="center", va="bottom",
                       rotation=90)  # fmt: skip
         elif not level.upright and width >= LEAST_NAMED:
-            _name(axes, x, y - NAMES / 2, level, first, width)
+            _name(axes, x, y - NAMES / 2, level, first, width, lang)
 
 
-def _name(axes: Axes, x: float, y: float, level: _Level, first: int, width: float) -> None:
+def _name(
+    axes: Axes, x: float, y: float, level: _Level, first: int, width: float, lang: str
+) -> None:
     """An id in one line with as much beside it as fits; nothing where the id alone does not."""
-    name, filled = level.name(first), f"{int(100 * level.share[first, 1] + 1e-9)}%"
-    more = [f"{name}: {filled} filled", f"{name}: {filled}"] * (level.noun != "rakshak")
+    name, share = level.name(first), f"{int(100 * level.share[first, 1] + 1e-9)}%"
+    filled = words.say("share_filled", lang, share=share)
+    more = [f"{name}: {filled}", f"{name}: {share}"] * (level.noun != "rakshaks")
     label = axes.text(x, y, "", size=SIZE, ha="center", va="center_baseline")
     for text in [*more, name]:
         label.set_text(text)
@@ -223,7 +228,9 @@ def _name(axes: Axes, x: float, y: float, level: _Level, first: int, width: floa
     label.remove()
 
 
-def _draw_mitans(axes: Axes, y: float, quota: Floats, state: Floats, blank: Flags) -> None:
+def _draw_mitans(
+    axes: Axes, y: float, quota: Floats, state: Floats, blank: Flags, lang: str
+) -> None:
     """Mitans of each rakshak as shares of the quota: `quota` is R x 2, pledged and enrolled.
 
     A column of several rakshaks shows their mean, so that one's surplus covers another's lack.
@@ -238,22 +245,23 @@ def _draw_mitans(axes: Axes, y: float, quota: Floats, state: Floats, blank: Flag
     line = y + MITANS * (1 - 1 / most)
     axes.plot([LEFT - 0.06, LEFT + ACROSS], [line, line], color=style.INK,
               linewidth=0.6, zorder=3)  # fmt: skip
-    axes.text(LEFT - 0.1, line, "quota", size=SIZE, color=style.GREY, ha="right", va="center")
+    axes.text(LEFT - 0.1, line, words.say("quota", lang), size=SIZE, color=style.GREY, ha="right",
+              va="center")  # fmt: skip
 
 
-def _caption(level: Ints, state: Ints, mitans: int) -> str:
+def _caption(level: Ints, state: Ints, mitans: int, lang: str) -> str:
     rakshaks = int((level == RAKSHAK).sum())
     filled = int(((level == RAKSHAK) & (state == STATES.index("filled"))).sum())
     parts = [
-        style.counted(int((level == LEADER).sum()), "leader"),
-        style.counted(rakshaks, "rakshak"),
-        style.counted(mitans, "mitan"),
+        words.counted(int((level == LEADER).sum()), "leaders", lang),
+        words.counted(rakshaks, "rakshaks", lang),
+        words.counted(mitans, "mitans", lang),
     ]
-    parts += [f"{style.percent(filled, rakshaks)}% filled"] * (rakshaks > 0)
+    parts += [style.share_filled(filled, rakshaks, lang)] * (rakshaks > 0)
     return "  ·  ".join(parts)
 
 
-def _remarks(level: Ints, parent: Ints, path: Ints, sound: Flags) -> list[str]:
+def _remarks(level: Ints, parent: Ints, path: Ints, sound: Flags, lang: str) -> list[str]:
     """Who is not drawn, and who stands where no leader is."""
     leads = sound & (level == LEADER)
     deep = int((leads & (depth(parent) > MOST_LEVELS)).sum())
@@ -261,9 +269,8 @@ def _remarks(level: Ints, parent: Ints, path: Ints, sound: Flags) -> list[str]:
     lost = int((~sound).sum())
     unled = int((path == NOBODY).all(axis=1).sum()) if (level == LEADER).any() else 0
     return [
-        f"{style.counted(idle, 'leader')} with no rakshak below not drawn." * (idle > 0),
-        f"{style.counted(deep, 'leader')} more than {MOST_LEVELS} levels down not drawn."
-        * (deep > 0),
-        f"{style.counted(unled, 'rakshak')} right under the campaign." * (unled > 0),
-        f"Not drawn, because their line up to the campaign is broken: {lost:,}." * (lost > 0),
+        words.counted(idle, "idle_leaders", lang) * (idle > 0),
+        words.counted(deep, "deep_leaders", lang, levels=str(MOST_LEVELS)) * (deep > 0),
+        words.counted(unled, "unled_rakshaks", lang) * (unled > 0),
+        words.counted(lost, "broken_line", lang) * (lost > 0),
     ]

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from graphs import ground, style
+from graphs import ground, style, words
 from graphs.ground import Floats, Ints
 
 NOBODY = ground.NOBODY  # in `team`: no rakshak has the area; in `zone`: none known
@@ -31,6 +31,7 @@ def draw(
     zones: Sequence[str],
     rakshak_latitude: Floats,
     rakshak_longitude: Floats,
+    lang: str,
 ) -> Figure:
     """The map of A areas and R rakshaks.
 
@@ -42,18 +43,20 @@ def draw(
     seen = np.isfinite(rakshak_latitude) & np.isfinite(rakshak_longitude)
     bare = int((team == NOBODY).sum())
     parts = [
-        style.counted(len(team), "area"),
-        style.counted(len(teams), "team"),
-        style.counted(len(seen), "rakshak"),
-        f"{style.counted(bare, 'area')} without anybody" if bare else "every area has somebody",
+        words.counted(len(team), "areas", lang),
+        words.counted(len(teams), "teams", lang),
+        words.counted(len(seen), "rakshaks", lang),
+        words.counted(bare, "bare_areas", lang) if bare else words.say("none_bare", lang),
     ]
-    missing = _without_place(int((~known).sum()), int((~seen).sum()))
+    lost = [(int((~known).sum()), "areas"), (int((~seen).sum()), "rakshaks")]
+    missing = ground.without_place(lost, lang)
     middle = ground.middle_latitude(latitude[known])
     x, y = ground.kilometres(latitude[known], longitude[known], middle)
     with style.look():
         figure, axes = ground.paper(title, "  ·  ".join(parts), x, y)
         if not known.any():
-            axes.text(0.5, 0.5, "No area has coordinates.", ha="center", transform=axes.transAxes)
+            nowhere = words.say("no_area_placed", lang)
+            axes.text(0.5, 0.5, nowhere, ha="center", transform=axes.transAxes)
             style.note(figure, [missing])
             return figure
         axes.scatter(
@@ -64,23 +67,22 @@ def draw(
         )
         sizes = _dot_sizes(axes, visits[known])
         marks = _areas(axes, x, y, sizes, team[known], teams)
-        bar = ground.scale_bar(axes)
+        bar = ground.scale_bar(axes, lang)
         dots = np.stack([x, y, sizes], axis=1)
         left_out = ground.zone_codes(axes, dots, zone[known], zones, bar)
-        keys = [style.key("nobody has it", "o", style.ALARM)] * (bare > 0)
-        keys += [style.key("without a team", "o", style.GREY)] * bool((team == UNLED).any())
-        keys += [style.key("a rakshak", "o", ground.RAKSHAK, 3)] * (len(seen) > 0)
-        keys += ground.size_keys(visits[known], sizes, "visit")
-        _legend(figure, keys, marks, len(teams))
-        crowded = f"{style.counted(left_out, 'zone code')} left out for want of room."
-        style.note(figure, [missing, crowded if left_out else ""])
+        keys = _keys(bare > 0, bool((team == UNLED).any()), len(seen) > 0, lang)
+        keys += ground.size_keys(visits[known], sizes, "visits", lang)
+        _legend(figure, keys, marks, len(teams), lang)
+        crowded = words.counted(left_out, "codes_left_out", lang)
+        style.note(figure, [missing, crowded * (left_out > 0)])
     return figure
 
 
-def _without_place(areas: int, rakshaks: int) -> str:
-    lost = [(areas, "area"), (rakshaks, "rakshak")]
-    text = " and ".join(style.counted(number, noun) for number, noun in lost if number)
-    return f"Without coordinates, so not drawn: {text}." if text else ""
+def _keys(bare: bool, unled: bool, peopled: bool, lang: str) -> list[Line2D]:
+    """What dots that are no team's mean, as far as there are such."""
+    keys = [style.key(words.say("nobodys", lang), "o", style.ALARM)] * bare
+    keys += [style.key(words.say("teamless", lang), "o", style.GREY)] * unled
+    return keys + [style.key(words.say("a_rakshak", lang), "o", ground.RAKSHAK, 3)] * peopled
 
 
 def _dot_sizes(axes: Axes, visits: Ints) -> Floats:
@@ -147,10 +149,9 @@ def _colours(x: Floats, y: Floats, team: Ints, teams: int) -> Ints:
     return style.team_colours(centre_x, centre_y)
 
 
-def _legend(figure: Figure, keys: list[Line2D], marks: list[Line2D], teams: int) -> None:
-    lower = ground.column(figure, ground.legend_top(figure), "Areas", keys)
+def _legend(figure: Figure, keys: list[Line2D], marks: list[Line2D], teams: int, lang: str) -> None:
+    lower = ground.column(figure, ground.legend_top(figure), words.say("areas_legend", lang), keys)
     if marks:
-        ground.column(figure, lower - 0.02, "Teams, by leader", marks)
+        ground.column(figure, lower - 0.02, words.say("teams_legend", lang), marks)
     elif teams:
-        words = "A colour is a team;\nneighbouring teams\ndiffer in colour."
-        figure.text(0.795, lower - 0.03, words, va="top")
+        figure.text(0.795, lower - 0.03, words.say("team_colours", lang), va="top")

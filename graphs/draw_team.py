@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from graphs import style
+from graphs import style, words
 from graphs.tree import LEADER, RAKSHAK, STATES, Ints
 
 Ids = NDArray[np.str_]
@@ -44,6 +44,7 @@ class _Team:
     wanted: Ints
     missing: Ints
     state: Ints
+    lang: str
 
     def share(self) -> Floats:
         """Enrolled of wanted; 0 where nothing is wanted."""
@@ -53,12 +54,19 @@ class _Team:
         """An id as it is written."""
         return style.legible(str(self.ids[who]), 14)
 
-    def words(self, who: int) -> str:
+    def stand(self, who: int) -> str:
         """'18 of 25, 7 missing'."""
-        if not self.wanted[who]:
-            return "no rakshak below"
-        text = f"{self.enrolled[who]:,} of {self.wanted[who]:,}"
-        return text + (f", {self.missing[who]:,} missing" if self.missing[who] else "")
+        wanted, missing = int(self.wanted[who]), int(self.missing[who])
+        if not wanted:
+            return words.say("none_below", self.lang)
+        values = {
+            "reached": words.number(int(self.enrolled[who]), self.lang),
+            "target": words.number(wanted, self.lang),
+        }
+        if not missing:
+            return words.say("of_target", self.lang, **values)
+        values["missing"] = words.counted(missing, "some_missing", self.lang)
+        return words.say("so_far", self.lang, **values)
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,7 @@ def draw(
     wanted: Ints,
     missing: Ints,
     state: Ints,
+    lang: str,
 ) -> Figure:
     """The team of one leader: n rakshaks and leaders who report to him.
 
@@ -89,21 +98,21 @@ def draw(
     RAKSHAK), `enrolled`, `pledged`, `wanted` and `missing` (mitans: a rakshak's own, or of all
     rakshaks below a leader) and `state` (index into STATES) have length n.
     """
-    team = _Team(ids, level, enrolled, pledged, wanted, missing, state)
+    team = _Team(ids, level, enrolled, pledged, wanted, missing, state, lang)
     lines = _lines(team)
     people = [line for line in lines if isinstance(line, int)]
-    columns = _columns(lines)
+    columns = _columns(lines, lang)
     with style.look():
         height = TOP + max(2, *map(len, columns)) * LINE + FOOT
         figure = style.sheet(height, f"{title}: {style.legible(leader, 24)}", _caption(team))
         axes = figure.add_axes((0, 0, 1, 1), xlim=(0, style.WIDTH), ylim=(height, 0))
         axes.axis("off")
-        _way_up(axes, [style.legible(one, 16) for one in (*above, leader)])
+        _way_up(axes, [style.legible(one, 16) for one in (*above, leader)], lang)
         if not people:
-            axes.text(MARGIN, TOP + LINE / 2, "Nobody reports to this leader yet.", size=11)
+            axes.text(MARGIN, TOP + LINE / 2, words.say("nobody_reports", lang), size=11)
             return figure
-        pledge = style.key("pledged", "s", PLEDGED)
-        style.keys_below_headings(figure, [*style.state_keys(), pledge])
+        pledge = style.key(words.say("pledged", lang), "s", PLEDGED)
+        style.keys_below_headings(figure, [*style.state_keys(lang), pledge])
         step = (style.WIDTH - 2 * MARGIN + BETWEEN) / len(columns)
         scale = _scale(axes, team, people, step - BETWEEN)
         for at, column in enumerate(columns):
@@ -114,19 +123,25 @@ def draw(
 
 def _caption(team: _Team) -> str:
     """How many stand right under the leader, and what all below him lack together."""
-    parts = []
-    for level, noun in ((LEADER, "leader"), (RAKSHAK, "rakshak")):
+    parts, lang = [], team.lang
+    for level, below in ((LEADER, "leaders_below"), (RAKSHAK, "rakshaks_below")):
         number = int((team.level == level).sum())
-        parts += [f"{style.counted(number, noun)} right below"] * (number > 0)
+        parts += [words.counted(number, below, lang)] * (number > 0)
     if not parts:
-        return "nobody below"
+        return words.say("nobody_below", lang)
     enrolled, wanted, pledged, missing = (
         int(values.sum()) for values in (team.enrolled, team.wanted, team.pledged, team.missing)
     )
-    parts.append(f"{enrolled:,} of {style.counted(wanted, 'mitan')} enrolled")
-    parts.append(f"{pledged:,} pledged")
-    parts.append(f"{missing:,} missing" if missing else "nothing missing")
-    return "  ·  ".join(parts)
+    return "  ·  ".join(
+        [
+            *parts,
+            words.counted(wanted, "enrolled_of", lang, enrolled=words.number(enrolled, lang)),
+            words.counted(pledged, "some_pledged", lang),
+            words.counted(missing, "some_missing", lang)
+            if missing
+            else words.say("none_missing", lang),
+        ]
+    )
 
 
 def _lines(team: _Team) -> list[int | str]:
@@ -136,8 +151,8 @@ def _lines(team: _Team) -> list[int | str]:
     """
     order = np.lexsort((team.ids, -team.share(), team.missing, team.wanted == 0))
     found: list[int | str] = []
-    groups = [("Leaders, with all below them", team.level == LEADER)]
-    names = ("Short, the closest to complete first", "Filled", "Over")
+    groups = [("group_leaders", team.level == LEADER)]
+    names = ("group_short", "group_filled", "group_over")
     groups += [
         (name, (team.level == RAKSHAK) & (team.state == state)) for state, name in enumerate(names)
     ]
@@ -145,12 +160,13 @@ def _lines(team: _Team) -> list[int | str]:
     for name, those in groups:
         members = order[those[order]].tolist()
         if members and room:
-            found += [f"{name}: {len(members):,}", *members[:room]]
+            number = words.number(len(members), team.lang)
+            found += [f"{words.say(name, team.lang)}: {number}", *members[:room]]
             room -= len(members[:room])
     return found
 
 
-def _columns(lines: list[int | str]) -> list[list[int | str]]:
+def _columns(lines: list[int | str], lang: str) -> list[list[int | str]]:
     """The lines in one column or in two about equally long, none with a heading at its foot."""
     if len(lines) <= ONE_COLUMN:
         return [lines]
@@ -159,16 +175,16 @@ def _columns(lines: list[int | str]) -> list[list[int | str]]:
     first, second = lines[:half], lines[half:]
     if not isinstance(second[0], str):
         heading = [line for line in first if isinstance(line, str)][-1]
-        second = [f"{heading}, continued", *second]
+        second = [words.say("continued", lang, heading=heading), *second]
     return [first, second]
 
 
-def _way_up(axes: Axes, names: list[str]) -> None:
+def _way_up(axes: Axes, names: list[str], lang: str) -> None:
     """From the campaign down to the leader; steps in the middle give way where it is long."""
     text = axes.text(MARGIN, TOP - 0.3, "", size=10.5, va="center")
     for left_out in range(len(names)):
         steps = names if not left_out else ["…", *names[left_out:]]
-        text.set_text("  ›  ".join(["the campaign", *steps]))
+        text.set_text("  ›  ".join([words.say("the_campaign", lang), *steps]))
         if style.extent(text).width / style.DPI <= style.WIDTH - 2 * MARGIN:
             return
 
@@ -176,9 +192,9 @@ def _way_up(axes: Axes, names: list[str]) -> None:
 def _scale(axes: Axes, team: _Team, people: Sequence[int], width: float) -> _Scale:
     """The scale of columns so wide, with room for the ids and numbers of all these people."""
     name = INDENT + _widest(axes, [team.name(who) for who in people]) + AWAY
-    words = AWAY + _widest(axes, [team.words(who) for who in people])
+    numbers = AWAY + _widest(axes, [team.stand(who) for who in people])
     most = float(np.clip(team.share()[people].max(), 1.0, MOST_OVER))
-    return _Scale(name, min(width - name - words, WIDEST_BAR) / most, most)
+    return _Scale(name, min(width - name - numbers, WIDEST_BAR) / most, most)
 
 
 def _widest(axes: Axes, texts: Sequence[str]) -> float:
@@ -201,7 +217,7 @@ def _column(
             axes.text(left, y + 0.01, line, size=9, color=style.GREY, va="center_baseline")
             continue
         axes.text(left + INDENT, y, team.name(line), size=SIZE, va="center_baseline")
-        axes.text(end, y, team.words(line), size=SIZE, va="center_baseline")
+        axes.text(end, y, team.stand(line), size=SIZE, va="center_baseline")
         rows.append(y)
         people.append(line)
     wanted = team.wanted[people]
@@ -233,10 +249,10 @@ def _remarks(team: _Team, shown: Ints) -> list[str]:
     hidden[shown] = False
     short = int((hidden & (team.missing > 0)).sum())
     number = int(hidden.sum())
-    rest = f"Not drawn: {number:,} more, {short:,} of them short."
+    rest = words.counted(number, "team_rest", team.lang, short=words.number(short, team.lang))
     cut = team.share()[shown] > MOST_OVER
     return [
-        "A pale bar is the quota; what is pale is missing.",
+        words.say("pale_bars", team.lang),
         rest * (number > 0),
-        f"Bars over {100 * MOST_OVER:.0f}% are cut." * bool(cut.any()),
+        words.say("cut_bars", team.lang, share=f"{MOST_OVER:.0%}") * bool(cut.any()),
     ]

@@ -15,7 +15,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from graphs import draw_bubbles, style
+from graphs import draw_bubbles, style, words
 from graphs.tree import LEADER, RAKSHAK, ROOT, STATES, Ints
 
 Ids = NDArray[np.str_]
@@ -61,6 +61,7 @@ class _People:
     state: Ints
     zone: Ints
     zones: Sequence[str]
+    lang: str
 
     @cached_property
     def teams(self) -> list[_Team]:
@@ -120,7 +121,11 @@ class _People:
         zone = self.zone[leader]
         if all(team.zone == zone for team in self.teams[first : last + 1]):
             return text
-        return f"{text} ({style.legible(self.zones[zone] or 'no zone', 14)})"
+        return f"{text} ({self.zone_code(int(zone))})"
+
+    def zone_code(self, zone: int) -> str:
+        """A zone's code as it is written."""
+        return style.legible(self.zones[zone] or words.say("no_zone", self.lang), 14)
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +154,7 @@ def draw(
     zone: Ints,
     zones: Sequence[str],
     mitans: int,
+    lang: str,
 ) -> Figure:
     """The tree of n leaders and rakshaks, and how many of the rakshaks have filled their quota.
 
@@ -159,16 +165,16 @@ def draw(
     """
     rakshaks = int((level == RAKSHAK).sum())
     filled = int(((level == RAKSHAK) & (state == STATES.index("filled"))).sum())
-    head = [style.counted(rakshaks, "rakshak"), style.counted(mitans, "mitan")]
-    head += [f"{style.percent(filled, rakshaks)}% filled"] * (rakshaks > 0)
+    head = [words.counted(rakshaks, "rakshaks", lang), words.counted(mitans, "mitans", lang)]
+    head += [style.share_filled(filled, rakshaks, lang)] * (rakshaks > 0)
     heading = f"{title}: {', '.join(head)}"
     with style.look():
         if len(ids) <= MOST_DRAWN:
-            people = _People(ids, level, parent, state, zone, zones)
+            people = _People(ids, level, parent, state, zone, zones, lang)
             layout = _lay_out(people)
             if layout is not None:
                 return _whole_tree(heading, people, layout)
-        return draw_bubbles.draw(heading, ids, level, parent, state, zone, zones)
+        return draw_bubbles.draw(heading, ids, level, parent, state, zone, zones, lang)
 
 
 def _lay_out(people: _People) -> _Layout | None:
@@ -216,11 +222,13 @@ def _heights(teams: Sequence[_Team], across: int, pitch: float) -> tuple[list[fl
 
 def _whole_tree(heading: str, people: _People, layout: _Layout) -> Figure:
     """The campaign at the left, its leaders to the right of it, then their rakshaks."""
-    high = layout.bottom[-1]
-    leaders = style.counted(int((people.level == LEADER).sum()), "leader")
-    figure = style.sheet(TOP + high + FOOT, heading, f"{leaders}  ·  a dot is a rakshak")
-    campaign = style.key("the campaign", "o", style.INK, 10)
-    keys = [*style.state_keys(), style.key("leader", "s", style.INK), campaign]
+    high, lang = layout.bottom[-1], people.lang
+    leaders = words.counted(int((people.level == LEADER).sum()), "leaders", lang)
+    caption = words.say("whole_tree", lang, leaders=leaders)
+    figure = style.sheet(TOP + high + FOOT, heading, caption)
+    campaign = style.key(words.say("the_campaign", lang), "o", style.INK, 10)
+    leader = style.key(words.say("leader", lang), "s", style.INK)
+    keys = [*style.state_keys(lang), leader, campaign]
     style.keys_below_headings(figure, keys)
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, style.WIDTH), ylim=(high + FOOT, -TOP))
     axes.axis("off")
@@ -232,8 +240,7 @@ def _whole_tree(heading: str, people: _People, layout: _Layout) -> Figure:
         _rakshaks(axes, people, layout, at)
         drawn += len(team.rakshaks)
     lost = len(people.ids) - drawn
-    broken = f"Not drawn, because their line up to the campaign is broken: {lost:,}."
-    style.note(figure, [broken * (lost > 0)])
+    style.note(figure, [words.counted(lost, "broken_line", lang) * (lost > 0)])
     return figure
 
 
@@ -245,16 +252,15 @@ def _zones(axes: Axes, people: _People, layout: _Layout) -> None:
         top, bottom = layout.top[rows[0]] - 0.06, layout.bottom[rows[-1]] + 0.06
         ground = Rectangle((left, top), right - left, bottom - top, facecolor=GROUND, linewidth=0)
         axes.add_patch(ground)
-        code = style.legible(people.zones[zone] or "no zone", 14)
         x, y = right - ZONES + 0.15, (top + bottom) / 2
         roomy = bottom - top > 0.65
-        axes.text(x, y - 0.17 * roomy, code, size=ZONE_SIZE, va="center")
+        axes.text(x, y - 0.17 * roomy, people.zone_code(zone), size=ZONE_SIZE, va="center")
         if roomy:
             rakshaks = np.concatenate([people.teams[at].rakshaks for at in rows])
             filled = int((people.state[rakshaks] == STATES.index("filled")).sum())
-            share = f"\n{style.percent(filled, len(rakshaks))}% filled" * (len(rakshaks) > 0)
-            words = style.counted(len(rakshaks), "rakshak") + share
-            axes.text(x, y + 0.15, words, size=8, color=style.GREY, va="center")
+            lines = [words.counted(len(rakshaks), "rakshaks", people.lang)]
+            lines += [style.share_filled(filled, len(rakshaks), people.lang)] * (len(rakshaks) > 0)
+            axes.text(x, y + 0.15, "\n".join(lines), size=8, color=style.GREY, va="center")
 
 
 def _branches(axes: Axes, people: _People, layout: _Layout) -> None:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from graphs import style
+from graphs import style, words
 from graphs.measures import gini
 
 Ids = NDArray[np.str_]
@@ -33,6 +33,7 @@ def draw(
     tolerance: int,
     least: Ints,
     most: Ints,
+    lang: str,
 ) -> Figure:
     """The histograms of R rakshaks.
 
@@ -46,65 +47,68 @@ def draw(
     ids, visits, away = ids[works], visits[works], (visits - share)[works]
     above, below = visits > most[works], visits < least[works]
     with style.look():
-        figure = style.sheet(HEIGHT, title, _caption(visits))
+        figure = style.sheet(HEIGHT, title, _caption(visits, lang))
         if len(visits) == 0:
-            figure.text(0.5, 0.5, "Nobody has visits to make.", ha="center")
+            figure.text(0.5, 0.5, words.say("nothing_to_do", lang), ha="center")
         else:
             left, right = (figure.add_axes(panel) for panel in PANELS)
-            _visits_panel(left, ids, visits)
-            _fairness_panel(right, away, above | below, tolerance)
-            _keys(figure, above, below, tolerance)
+            _visits_panel(left, ids, visits, lang)
+            _fairness_panel(right, away, above | below, tolerance, lang)
+            _keys(figure, above, below, tolerance, lang)
         idle = int((~works).sum())
-        left_out = f"{style.counted(idle, 'rakshak')} without availability not drawn."
-        style.note(figure, [left_out * (idle > 0)])
+        style.note(figure, [words.counted(idle, "idle", lang) * (idle > 0)])
     return figure
 
 
-def _caption(visits: Ints) -> str:
+def _caption(visits: Ints, lang: str) -> str:
     if len(visits) == 0:
-        return "no rakshak"
+        return words.say("no_rakshak", lang)
     mean = float(visits.mean())
     parts = [
-        style.counted(len(visits), "rakshak"),
-        style.counted(int(visits.sum()), "visit"),
-        f"mean {mean:.1f} each",
-        f"most / mean {visits.max() / mean:.2f}" if mean else "no visits",
-        f"Gini {gini(visits):.3f}",
+        words.counted(len(visits), "rakshaks", lang),
+        words.counted(int(visits.sum()), "visits", lang),
+        words.say("mean_each", lang, number=words.number(mean, lang, 1)),
+        words.say("most_to_mean", lang, number=words.number(visits.max() / mean, lang, 2))
+        if mean
+        else words.say("no_visits", lang),
+        words.say("gini", lang, number=words.number(gini(visits), lang, 3)),
     ]
     return "  ·  ".join(parts)
 
 
-def _keys(figure: Figure, above: Flags, below: Flags, tolerance: int) -> None:
+def _keys(figure: Figure, above: Flags, below: Flags, tolerance: int, lang: str) -> None:
     """What the colours mean, with how many stand in the band and how many do not."""
     number, outside = len(above), int((above | below).sum())
     inside = number - outside
     share = style.percent(10 * inside, number) / 10  # rounded down: 100.0% means all
-    keys = [
-        style.key(f"fair: own share ± {style.counted(tolerance, 'visit')}", "s", BAND, 10),
-        style.key(f"{inside:,} in their band ({share:.1f}%)", "s", INSIDE, 10),
-    ]
+    band = words.say("fair_band", lang, visits=words.counted(tolerance, "visits", lang))
+    within = words.counted(inside, "in_band", lang, share=f"{share:.1f}%")
+    keys = [style.key(band, "s", BAND, 10), style.key(within, "s", INSIDE, 10)]
     if outside:
-        sides = f"{int(below.sum()):,} below, {int(above.sum()):,} above"
-        keys.append(style.key(f"{outside:,} out of it: {sides}", "s", OUTSIDE, 10))
+        sides = {"below": below, "above": above}
+        numbers = {side: words.number(those.sum(), lang) for side, those in sides.items()}
+        out = words.counted(outside, "out_of_band", lang, **numbers)
+        keys.append(style.key(out, "s", OUTSIDE, 10))
     style.keys_below_headings(figure, keys)
 
 
-def _visits_panel(axes: Axes, ids: Ids, visits: Ints) -> None:
+def _visits_panel(axes: Axes, ids: Ids, visits: Ints, lang: str) -> None:
     """Rakshaks by their visits; whoever has fewest and most is named."""
     first, last = int(visits.min()), int(visits.max())
     step = -(-(last - first + 1) // MOST_BARS)
     edges = np.arange(first, last + step + 1, step) - 0.5
     height, _ = np.histogram(visits, edges)
-    _bars(axes, edges, [(height, NEUTRAL)], room=1.42)
-    axes.set_xlabel("Visits that a rakshak makes")
+    _bars(axes, edges, [(height, NEUTRAL)], 1.42, lang)
+    axes.set_xlabel(words.say("visits_axis", lang))
     axes.xaxis.set_major_locator(MaxNLocator(12, integer=True, min_n_ticks=1))
     if first == last:  # all alike
         return
-    _name(axes, ids[visits == first], first, int(height[0]), "fewest", "left")
-    _name(axes, ids[visits == last], last, int(height[(last - first) // step]), "most", "right")
+    final = int(height[(last - first) // step])
+    _name(axes, ids[visits == first], first, int(height[0]), "fewest", lang)
+    _name(axes, ids[visits == last], last, final, "most", lang)
 
 
-def _fairness_panel(axes: Axes, away: Floats, outside: Flags, tolerance: int) -> None:
+def _fairness_panel(axes: Axes, away: Floats, outside: Flags, tolerance: int, lang: str) -> None:
     """Rakshaks by how many visits they have above or below their own fair share."""
     reach = max(float(np.abs(away).max()), tolerance + FINEST)
     step = _step(2 * reach / MOST_BARS)
@@ -115,9 +119,9 @@ def _fairness_panel(axes: Axes, away: Floats, outside: Flags, tolerance: int) ->
     inside_height, _ = np.histogram(held[~outside], edges)
     outside_height, _ = np.histogram(held[outside], edges)
     axes.axvspan(-tolerance, tolerance, color=BAND, linewidth=0, zorder=0)
-    _bars(axes, edges, [(inside_height, INSIDE), (outside_height, OUTSIDE)], room=1.12)
+    _bars(axes, edges, [(inside_height, INSIDE), (outside_height, OUTSIDE)], 1.12, lang)
     axes.axvline(0, color=style.INK, linewidth=0.8, zorder=3)
-    axes.set_xlabel("Visits above (+) or below (−) the own fair share")
+    axes.set_xlabel(words.say("fairness_axis", lang))
     axes.xaxis.set_major_locator(MaxNLocator(8, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(lambda value, _: _signed(value))
 
@@ -135,7 +139,11 @@ def _signed(value: float) -> str:
 
 
 def _bars(
-    axes: Axes, edges: NDArray[np.floating], heights: list[tuple[Ints, str]], room: float
+    axes: Axes,
+    edges: NDArray[np.floating],
+    heights: list[tuple[Ints, str]],
+    room: float,
+    lang: str,
 ) -> None:
     """Bars between `edges`, one height on the other; `room` times the highest is the axis."""
     step = float(edges[1] - edges[0])
@@ -146,21 +154,24 @@ def _bars(
     axes.set_xlim(edges[0] - 0.4 * step, edges[-1] + 0.4 * step)
     axes.set_ylim(0, room * floor.max())
     axes.spines[["top", "right"]].set_visible(False)
-    axes.set_ylabel("Rakshaks")
+    axes.set_ylabel(words.say("rakshaks_axis", lang))
     axes.yaxis.set_major_locator(MaxNLocator(8, integer=True, min_n_ticks=1))
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.yaxis.set_major_formatter(lambda value, _: words.number(value, lang))
 
 
-def _name(axes: Axes, ids: Ids, visits: int, height: int, word: str, side: str) -> None:
-    """Point at an end of the scale and say who stands there."""
-    more = f"\nand {len(ids) - 1:,} more" if len(ids) > 1 else ""
-    who = style.legible(str(np.sort(ids)[0]), 20)
+def _name(axes: Axes, ids: Ids, visits: int, height: int, end: str, lang: str) -> None:
+    """Point at an end of the scale, "fewest" or "most", and say who stands there."""
+    lines = [
+        words.say(end, lang, visits=words.counted(visits, "visits", lang)),
+        style.legible(str(np.sort(ids)[0]), 20),
+    ]
+    lines += [words.counted(len(ids) - 1, "and_more", lang)] * (len(ids) > 1)
     axes.annotate(
-        f"{word}: {style.counted(visits, 'visit')}\n{who}{more}",
+        "\n".join(lines),
         (visits, height),
-        xytext=(0.01 if side == "left" else 0.99, 0.99),
+        xytext=(0.01 if end == "fewest" else 0.99, 0.99),
         textcoords="axes fraction",
-        ha=side,
+        ha="left" if end == "fewest" else "right",
         va="top",
         arrowprops={"arrowstyle": "-", "color": style.GREY, "linewidth": 0.8},
     )

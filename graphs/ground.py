@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
-from graphs import style
+from graphs import style, words
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,7 +76,7 @@ def least_size(number: int, least: float, most: float) -> float:
     return float(np.clip(4_000 / max(number, 1), least, most))
 
 
-def scale_bar(axes: Axes) -> Bbox:
+def scale_bar(axes: Axes, lang: str) -> Bbox:
     """A bar of 1, 2 or 5 times a power of ten kilometres, about a sixth of the map wide.
 
     Returns the room it takes, in pixels.
@@ -89,11 +89,17 @@ def scale_bar(axes: Axes) -> Bbox:
     halo = [patheffects.withStroke(linewidth=5, foreground=style.PAPER)]  # whatever lies below
     axes.plot([x, x + km], [y, y], color=style.INK, linewidth=2.5, solid_capstyle="butt", zorder=7,
               path_effects=halo)  # fmt: skip
-    words = f"{km:g} km" if km >= 1 else f"{1000 * km:g} m"
-    label = axes.text(x + km / 2, y + 0.01 * (top - bottom), words, ha="center", zorder=7,
-                      path_effects=halo)  # fmt: skip
+    label = axes.text(x + km / 2, y + 0.01 * (top - bottom), length(km, lang), ha="center",
+                      zorder=7, path_effects=halo)  # fmt: skip
     ends = axes.transData.transform([(x, y), (x + km, y)])
     return Bbox.union([style.extent(label), Bbox(ends)])
+
+
+def length(km: float, lang: str, places: int = 0) -> str:
+    """'5 km', '200 m'; kilometres with so many decimals."""
+    if km < 1 and not places:
+        return words.say("metres", lang, number=words.number(1000 * km, lang))
+    return words.say("km", lang, number=words.number(km, lang, places))
 
 
 def zone_codes(
@@ -112,17 +118,27 @@ def zone_codes(
     return style.place_labels(axes, x, y, labels, size=size, dots=dots, keep_off=[bar])
 
 
-def size_keys(numbers: Ints, sizes: Floats, noun: str) -> list[Line2D]:
+def size_keys(numbers: Ints, sizes: Floats, noun: str, lang: str) -> list[Line2D]:
     """Marks for the least of some numbers, for a quarter of the largest, and for the largest.
 
-    `sizes` are those of the dots drawn for the numbers, in points squared.
+    `sizes` are those of the dots drawn for the numbers, in points squared; `noun` is the key of
+    what is counted.
     """
     keys: dict[str, Line2D] = {}
     for wanted in (numbers.min(), numbers.max() // 4, numbers.max()):
         at = int(np.argmin(np.abs(numbers - wanted)))
-        text = style.counted(int(numbers[at]), noun)
+        text = words.counted(int(numbers[at]), noun, lang)
         keys[text] = style.key(text, "o", style.GREY, float(np.sqrt(sizes[at])))
     return list(keys.values())
+
+
+def without_place(lost: Sequence[tuple[int, str]], lang: str) -> str:
+    """Who has no coordinates: numbers with the keys of what they count; "" where all are 0."""
+    counts = [words.counted(number, noun, lang) for number, noun in lost if number]
+    if not counts:
+        return ""
+    those = words.say("both", lang, first=counts[0], second=counts[1]) if counts[1:] else counts[0]
+    return words.say("without_place", lang, those=those)
 
 
 def legend_top(figure: Figure) -> float:

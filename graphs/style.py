@@ -29,8 +29,11 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.spatial import cKDTree
 
+from graphs import words
+
 WIDTH = 10.0  # inches; 1600 pixels
 DPI = 160
+ACROSS = 0.94 * WIDTH  # inches, for a line of text
 MOST_HEADING = 140  # characters of a title
 FONTS = ["DejaVu Sans", "Noto Sans Devanagari"]
 
@@ -95,29 +98,36 @@ def _heading(figure: Figure, title: str, middle: float) -> None:
     """The title in one line; where it is too long for that, in two smaller ones."""
     line = legible(title, MOST_HEADING)
     text = figure.text(0.03, middle, line, size=17, va="center")
-    room = 0.94 * WIDTH * DPI
-    if extent(text).width <= room:
+    if extent(text).width <= ACROSS * DPI:
         return
     half = max(len(line) // 2 + 8, 60)
     text.set_text("\n".join(textwrap.wrap(line, half, break_long_words=False)))
     text.set_fontsize(12)
-    text.set_fontsize(12 * min(1.0, room / extent(text).width))
+    _squeeze(text)
+
+
+def _squeeze(text: Text) -> None:
+    """Make a text smaller where it would run off the sheet."""
+    wide = extent(text).width
+    if wide > ACROSS * DPI:
+        text.set_fontsize(text.get_fontsize() * ACROSS * DPI / wide)
 
 
 def note(figure: Figure, sentences: Sequence[str]) -> None:
     """Small print at the foot of a figure; nothing where there is nothing to say."""
-    text = "  ".join(sentence for sentence in sentences if sentence)
-    figure.text(0.03, 0.16 / figure.get_figheight(), text, size=8.5, color=GREY, va="center")
-
-
-def counted(number: int, noun: str) -> str:
-    """'1 area', '2,000 areas'."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    line = "  ".join(sentence for sentence in sentences if sentence)
+    low = 0.16 / figure.get_figheight()
+    _squeeze(figure.text(0.03, low, line, size=8.5, color=GREY, va="center"))
 
 
 def percent(part: int, whole: int) -> int:
     """Rounded down, so that 100 means all; 0 of nothing."""
     return 100 * part // max(whole, 1)
+
+
+def share_filled(filled: int, rakshaks: int, lang: str) -> str:
+    """'97% filled': how many of the rakshaks have filled their quota."""
+    return words.say("share_filled", lang, share=f"{percent(filled, rakshaks)}%")
 
 
 def key(label: str, marker: str, colour: str, size: float = 7) -> Line2D:
@@ -136,9 +146,9 @@ def key(label: str, marker: str, colour: str, size: float = 7) -> Line2D:
     )
 
 
-def state_keys() -> list[Line2D]:
+def state_keys(lang: str) -> list[Line2D]:
     """A mark for each state of a quota."""
-    return [key(state, "o", colour) for state, colour in STATE_COLOURS.items()]
+    return [key(words.say(state, lang), "o", colour) for state, colour in STATE_COLOURS.items()]
 
 
 def keys_below_headings(figure: Figure, keys: Sequence[Line2D]) -> None:

@@ -1,6 +1,7 @@
-"""What pictures say in two languages: fixed words from words.toml, numbers, days, chances.
+"""What pictures say in two languages: fixed words from TABLES, numbers, days, chances.
 
-A language is "en" or "hi".
+A language is "en" or "hi". Words that differ with a number are a pair in their table: the first
+of it is for one, the second for any other number.
 """
 
 from __future__ import annotations
@@ -10,13 +11,19 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-TABLE = Path(__file__).with_name("words.toml")
+TABLES = tuple(Path(__file__).with_name(name) for name in ("words.toml", "words_campaign.toml"))
 LANGUAGES = ("en", "hi")
 
 
 def say(key: str, lang: str, **values: str) -> str:
     """The words of a key, with values in their places."""
-    return _table()[key][lang].format_map(values)
+    return _forms()[key][lang][-1].format_map(values)
+
+
+def counted(value: int, key: str, lang: str, **values: str) -> str:
+    """The words of a key for so many, which stand at {number}: '1 area', '2,000 areas'."""
+    form = _forms()[key][lang][0 if value == 1 else -1]
+    return form.format_map({"number": number(value, lang), **values})
 
 
 def number(value: float, lang: str, places: int = 0) -> str:
@@ -57,5 +64,11 @@ def chance(share: float, lang: str) -> str:
 
 
 @cache
-def _table() -> dict[str, dict[str, str]]:
-    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
+def _forms() -> dict[str, dict[str, list[str]]]:
+    """By key and language the words for one and for more, or those for any number."""
+    tables = [tomllib.loads(path.read_text(encoding="utf-8")) for path in TABLES]
+    return {
+        key: {lang: [said] if isinstance(said, str) else said for lang, said in entry.items()}
+        for table in tables
+        for key, entry in table.items()
+    }

@@ -88,15 +88,17 @@ def run_demo(
     *,
     target: str | None = None,
     policy_file: Path | None = None,
+    lang: str = "en",
     say: Say,
 ) -> Demo:
     """Make up a campaign, import it, read its tree, assign, audit and draw it.
 
     `say` is told as each of STEPS steps begins. The store is `target`, or campaign.db in
     `folder`, which appears only when all is done; an earlier demo there is replaced, any other
-    campaign is refused. The policy is `policy_file`, or campaign.toml in `folder`. Raises Refusal
-    also where the scenario, the size, the preset or a file cannot be used, where that policy says
-    something else than the preset, or the folder cannot be written to.
+    campaign is refused. The policy is `policy_file`, or campaign.toml in `folder`; pictures speak
+    the language `lang`. Raises Refusal also where the scenario, the size, the preset or a file
+    cannot be used, where that policy says something else than the preset, or the folder cannot be
+    written to.
     """
     started = time.perf_counter()
     chosen = preset(wanted.scenario)
@@ -114,7 +116,7 @@ def run_demo(
             _claim(store, wanted)
             tree, assigned, verdict = _walk(store, policy, chosen, wanted, workshop, say)
             say("Drawing three pictures")
-            _draw(workshop, policy.campaign.name, tree, assigned)
+            _draw(workshop, policy.campaign.name, tree, assigned, lang)
             _note(store, {"done": True})
         if own_store:
             _remove_store(folder / STORE_NAME)
@@ -178,11 +180,11 @@ def _with_people(store: Store, policy: Policy, chosen: Preset, wanted: Wanted) -
     return Campaign({}, people, enrolments, pledges)  # their own sheet of areas stays as it is
 
 
-def _draw(folder: Path, title: str, tree: Tree, assigned: Assigned) -> None:
+def _draw(folder: Path, title: str, tree: Tree, assigned: Assigned, lang: str) -> None:
     on_map, of_work, of_tree = (folder / name for name in PICTURES)
-    map_picture(assigned, title, on_map)
-    workload_picture(assigned, title, of_work)
-    tree_picture(tree, title, of_tree)
+    map_picture(assigned, title, on_map, lang)
+    workload_picture(assigned, title, of_work, lang)
+    tree_picture(tree, title, of_tree, lang)
 
 
 def _claim(store: Store, wanted: Wanted) -> None:

@@ -19,6 +19,8 @@ SEED = click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show
                     help="Same seed and inputs, same answer.")  # fmt: skip
 LANG = click.option("--lang", type=click.Choice(["en", "hi"]), default="en", show_default=True,
                     help="Language of the sentences.")  # fmt: skip
+PICTURE_LANG = click.option("--lang", type=click.Choice(["en", "hi"]), default="en",
+                            show_default=True, help="Language of what is drawn.")  # fmt: skip
 IGNORE = click.option("--ignore", "ignored", multiple=True, metavar="CODE=REASON",
                       help="Do not count what this rule finds; the report prints why.")  # fmt: skip
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change, write nothing.")

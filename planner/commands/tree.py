@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from planner.commands.options import DRY_RUN, SEED, Counts, Span, ids_of, nothing_before
+from planner.commands.options import (
+    DRY_RUN,
+    PICTURE_LANG,
+    SEED,
+    Counts,
+    Span,
+    ids_of,
+    nothing_before,
+)
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Desk, say, shared, tell
 
@@ -30,8 +38,9 @@ PICTURE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--view", type=click.Choice(VIEWS), default="people", show_default=True,
               help="What --plot draws: everybody (or a bubble for each leader), the leaders on the "
               "map, or all levels below one another.")  # fmt: skip
+@PICTURE_LANG
 @shared
-def tree(desk: Desk, plot: Path | None, view: str) -> None:
+def tree(desk: Desk, plot: Path | None, view: str, lang: str) -> None:
     """Leaders, rakshaks and mitans: counts, quota at every level, faults by name."""
     from planner.report.tree import tree_answer
 
@@ -41,7 +50,7 @@ def tree(desk: Desk, plot: Path | None, view: str) -> None:
         return
     campaign, grown, policy = _read(desk)
     if plot is not None:
-        _draw(grown, campaign, view, policy.campaign.name, plot)
+        _draw(grown, campaign, view, policy.campaign.name, plot, lang)
 
     desk.show(tree_answer(grown))
     if grown.faults:
@@ -58,9 +67,10 @@ def tree(desk: Desk, plot: Path | None, view: str) -> None:
               help="Steps down. Usual: to the rakshaks, or to the mitans of one.")  # fmt: skip
 @click.option("--zone", metavar="CODE", help="Only people of this zone.")
 @click.option("--plot", type=PICTURE, metavar="FILE", help="Draw the team of a leader as a PNG.")
+@PICTURE_LANG
 @shared
 def show(
-    desk: Desk, one: str | None, depth: int | None, zone: str | None, plot: Path | None
+    desk: Desk, one: str | None, depth: int | None, zone: str | None, plot: Path | None, lang: str
 ) -> None:
     """Where somebody stands: who is above him, and everybody below. Without ID: the whole tree."""
     from planner.hierarchy.branch import branch
@@ -74,7 +84,7 @@ def show(
         if one is None:
             raise click.UsageError("--plot draws one team: give a leader's id, or use "
                                    "mitan tree --plot FILE.")  # fmt: skip
-        team_picture(grown, one, policy.campaign.name, plot)
+        team_picture(grown, one, policy.campaign.name, plot, lang)
         say(f"Drawn: {plot}")
     desk.show(branch_answer(grown, campaign, found))
 
@@ -250,15 +260,15 @@ def promote(desk: Desk, rakshak: str, take: int | None, dry_run: bool) -> None:
     )
 
 
-def _draw(grown: Tree, campaign: Snapshot, view: str, title: str, file: Path) -> None:
+def _draw(grown: Tree, campaign: Snapshot, view: str, title: str, file: Path, lang: str) -> None:
     from planner.report.pictures import leaders_picture, levels_picture, tree_picture
 
     if view == "people":
-        tree_picture(grown, title, file)
+        tree_picture(grown, title, file, lang)
     elif view == "map":
-        leaders_picture(grown, campaign, title, file)
+        leaders_picture(grown, campaign, title, file, lang)
     else:
-        levels_picture(grown, title, file)
+        levels_picture(grown, title, file, lang)
     say(f"Drawn: {file}")
 
 

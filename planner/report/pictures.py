@@ -1,6 +1,7 @@
 """Pictures of a campaign: where its areas lie, how fair the work is, how the tree hangs together.
 
-Only ids, codes and numbers are drawn: no names, no phones.
+Only ids, codes and numbers are drawn: no names, no phones. `title` is what the campaign is called;
+the words beside it are in the language `lang`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,16 @@ from pathlib import Path
 
 import numpy as np
 
-from graphs import draw_leaders, draw_levels, draw_map, draw_team, draw_tree, draw_workload, style
+from graphs import (
+    draw_leaders,
+    draw_levels,
+    draw_map,
+    draw_team,
+    draw_tree,
+    draw_workload,
+    style,
+    words,
+)
 from graphs.tree import STATES, above
 from planner.campaign import Assigned
 from planner.files import write_atomically
@@ -20,7 +30,7 @@ from planner.plan import positions
 from planner.snapshot import NONE, Ints, Role, Snapshot
 
 
-def map_picture(assigned: Assigned, title: str, path: Path) -> None:
+def map_picture(assigned: Assigned, title: str, path: Path, lang: str) -> None:
     """Areas coloured by the team that makes most of the visits there."""
     people, areas = assigned.snapshot.people, assigned.snapshot.areas
     team, teams = _teams(assigned)
@@ -29,7 +39,7 @@ def map_picture(assigned: Assigned, title: str, path: Path) -> None:
         people.position[(people.role == Role.RAKSHAK) & people.active]
     )
     figure = draw_map.draw(
-        title=f"{title}: areas by team",
+        title=words.say("map_title", lang, campaign=title),
         latitude=latitude,
         longitude=longitude,
         visits=assigned.problem.visits,
@@ -39,27 +49,29 @@ def map_picture(assigned: Assigned, title: str, path: Path) -> None:
         zones=assigned.snapshot.zones,
         rakshak_latitude=at_latitude,
         rakshak_longitude=at_longitude,
+        lang=lang,
     )
     write_atomically(path, style.png(figure))
 
 
-def workload_picture(assigned: Assigned, title: str, path: Path) -> None:
+def workload_picture(assigned: Assigned, title: str, path: Path, lang: str) -> None:
     """How many rakshaks make how many visits, and how far that is from their fair shares."""
     problem = assigned.problem
     least, most = problem.band()
     figure = draw_workload.draw(
-        title=f"{title}: how the visits are shared",
+        title=words.say("workload_title", lang, campaign=title),
         ids=problem.rakshaks,
         visits=assigned.load,
         share=problem.fair_share(),
         tolerance=problem.tolerance,
         least=least,
         most=most,
+        lang=lang,
     )
     write_atomically(path, style.png(figure))
 
 
-def tree_picture(tree: Tree, title: str, path: Path) -> None:
+def tree_picture(tree: Tree, title: str, path: Path, lang: str) -> None:
     """Leaders and rakshaks, and who has filled the quota."""
     staff = tree.staff.in_service()
     figure = draw_tree.draw(
@@ -71,11 +83,12 @@ def tree_picture(tree: Tree, title: str, path: Path) -> None:
         zone=staff.zone,
         zones=tree.zones.tolist(),
         mitans=tree.counts["mitans"],
+        lang=lang,
     )
     write_atomically(path, style.png(figure))
 
 
-def team_picture(tree: Tree, leader: str, title: str, path: Path) -> None:
+def team_picture(tree: Tree, leader: str, title: str, path: Path, lang: str) -> None:
     """One leader's own team: everybody's quota, those below a leader taken together.
 
     Raises Refusal where no leader has this id.
@@ -97,11 +110,12 @@ def team_picture(tree: Tree, leader: str, title: str, path: Path) -> None:
         wanted=totals["wanted"],
         missing=totals["missing"],
         state=np.where(tree.states[team] == NONE, STATES.index("filled"), tree.states[team]),
+        lang=lang,
     )
     write_atomically(path, style.png(figure))
 
 
-def leaders_picture(tree: Tree, snapshot: Snapshot, title: str, path: Path) -> None:
+def leaders_picture(tree: Tree, snapshot: Snapshot, title: str, path: Path, lang: str) -> None:
     """The map of the leaders, as large as they have rakshaks; `snapshot` is what the tree is of."""
     staff = tree.staff.in_service()
     latitude, longitude = degrees(
@@ -111,7 +125,7 @@ def leaders_picture(tree: Tree, snapshot: Snapshot, title: str, path: Path) -> N
     number = np.append(np.where(leads, np.cumsum(leads) - 1, draw_leaders.NOBODY), NONE)
     nowhere = len(tree.zones) - 1  # the zone of those without one
     figure = draw_leaders.draw(
-        title=f"{title}: leaders and how full their rakshaks are",
+        title=words.say("leaders_title", lang, campaign=title),
         leaders=staff.ids[leads].tolist(),
         latitude=latitude[leads],
         longitude=longitude[leads],
@@ -121,15 +135,16 @@ def leaders_picture(tree: Tree, snapshot: Snapshot, title: str, path: Path) -> N
         rakshak_state=staff.state[~leads],
         rakshak_latitude=latitude[~leads],
         rakshak_longitude=longitude[~leads],
+        lang=lang,
     )
     write_atomically(path, style.png(figure))
 
 
-def levels_picture(tree: Tree, title: str, path: Path) -> None:
+def levels_picture(tree: Tree, title: str, path: Path, lang: str) -> None:
     """All levels at once, from the campaign to the mitans enrolled."""
     staff = tree.staff.in_service()
     figure = draw_levels.draw(
-        title=f"{title}: all levels",
+        title=words.say("levels_title", lang, campaign=title),
         ids=staff.ids,
         level=staff.role,
         parent=staff.parent,
@@ -137,6 +152,7 @@ def levels_picture(tree: Tree, title: str, path: Path) -> None:
         enrolled=staff.enrolled,
         pledged=staff.pledged,
         wanted=tree.quota["wanted_each"],
+        lang=lang,
     )
     write_atomically(path, style.png(figure))
 

@@ -30,6 +30,7 @@ def district(leaders, rakshaks, upper=0, seed=0):
         "rakshak_state": rng.choice([SHORT, FILLED, OVER], rakshaks, p=[0.2, 0.75, 0.05]),
         "rakshak_latitude": home[:, 0],
         "rakshak_longitude": home[:, 1],
+        "lang": "en",
     }
 
 
@@ -46,6 +47,7 @@ def two(**change):
         "rakshak_state": np.array([FILLED] * 2 + [SHORT] * 2 + [OVER] + [FILLED] * 5),
         "rakshak_latitude": np.array([22.1, 22.1, *[21.9] * 8]),
         "rakshak_longitude": np.array([82.0, 82.1, *[82.2] * 8]),
+        "lang": "en",
     }
     return draw_leaders.draw(**(usual | change))
 

@@ -35,6 +35,7 @@ def campaign(sizes, rakshaks, seed=0):
         "enrolled": enrolled,
         "pledged": enrolled // 2,
         "wanted": 25,
+        "lang": "en",
     }
 
 

@@ -28,6 +28,7 @@ def district(areas, rakshaks, teams, seed=0):
         "zones": ZONES,
         "rakshak_latitude": homes[:, 0],
         "rakshak_longitude": homes[:, 1],
+        "lang": "en",
     }
 
 
@@ -44,6 +45,7 @@ def tiny(**change):
         "zones": ["कोटा"],
         "rakshak_latitude": np.array([22.0]),
         "rakshak_longitude": np.array([82.05]),
+        "lang": "en",
     }
     return draw_map.draw(**(usual | change))
 

@@ -30,6 +30,7 @@ def team(enrolled, pledged=None, leaders=()):
         "wanted": wanted,
         "missing": np.maximum(wanted - enrolled, 0),
         "state": np.sign(enrolled - wanted) + 1,
+        "lang": "en",
     }
 
 

@@ -39,6 +39,7 @@ def team(leaders, rakshaks, upper=0, seed=0, zones=ZONES):
         "zone": zone,
         "zones": zones,
         "mitans": 25 * rakshaks,
+        "lang": "en",
     }
 
 

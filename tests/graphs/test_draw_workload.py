@@ -8,7 +8,7 @@ from graphs import draw_workload, style
 from graphs.draw_workload import INSIDE, NEUTRAL, OUTSIDE
 
 
-def draw(visits, share, tolerance=1, most=None, title="Visits"):
+def draw(visits, share, tolerance=1, most=None, title="Visits", lang="en"):
     """Bands are whole visits within `tolerance` of the share, and at most `most`."""
     visits = np.array(visits, dtype=np.int64)
     share = np.broadcast_to(np.asarray(share, dtype=np.float64), visits.shape)
@@ -21,6 +21,7 @@ def draw(visits, share, tolerance=1, most=None, title="Visits"):
         tolerance=tolerance,
         least=np.maximum(np.ceil(share - tolerance), 0).astype(np.int64),
         most=(upper if most is None else np.minimum(upper, most)).astype(np.int64),
+        lang=lang,
     )
 
 

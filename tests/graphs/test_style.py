@@ -64,7 +64,7 @@ def test_the_colours_of_marks_are_kept_however_many_others_there_are():
         x, y = np.random.default_rng(0).random((2, 2_000))
         colours = np.array(style.TEAM_COLOURS)[np.arange(2_000) % len(style.TEAM_COLOURS)]
         axes.scatter(x, y, s=60, c=colours, alpha=0.9)  # blends by the thousand
-        style.keys_below_headings(sheet, style.state_keys())
+        style.keys_below_headings(sheet, style.state_keys("en"))
     with Image.open(io.BytesIO(style.png(sheet))) as picture:
         drawn = {to_hex(np.array(colour) / 255) for _, colour in picture.convert("RGB").getcolors()}
     assert drawn >= {style.PAPER, style.INK, *style.STATE_COLOURS.values()}
@@ -177,8 +177,3 @@ def test_a_label_goes_beside_a_large_dot_and_off_what_is_kept_free(blocked):
 )
 def test_a_hundred_percent_means_all(part, whole, said):
     assert style.percent(part, whole) == said
-
-
-@pytest.mark.parametrize(("number", "said"), [(0, "0 areas"), (1, "1 area"), (2000, "2,000 areas")])
-def test_counted(number, said):
-    assert style.counted(number, "area") == said

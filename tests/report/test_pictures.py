@@ -65,7 +65,7 @@ def test_an_area_has_the_colour_of_the_team_that_makes_most_visits_there(
 
     original = pictures.draw_map.draw
     monkeypatch.setattr(pictures.draw_map, "draw", draw)
-    pictures.map_picture(assigned, "Test", tmp_path / "map.png")
+    pictures.map_picture(assigned, "Test", tmp_path / "map.png", "en")
     assert drawn["teams"] == ["L1", "L2"]
     assert drawn["team"].tolist() == [0, 1, UNLED, NOBODY]
     assert drawn["visits"].tolist() == [4, 4, 4, 4]
@@ -79,7 +79,7 @@ def test_the_workload_picture_gets_loads_and_fair_shares(assigned, monkeypatch, 
     monkeypatch.setattr(
         pictures.draw_workload, "draw", lambda **given: (drawn.update(given), original(**given))[1]
     )
-    pictures.workload_picture(assigned, "Test", tmp_path / "w.png")
+    pictures.workload_picture(assigned, "Test", tmp_path / "w.png", "en")
     assert drawn["visits"].tolist() == [5, 3, 2]
     assert drawn["share"] == pytest.approx([16 / 3] * 3)  # 10 each of 30, 16 asked
     assert (tmp_path / "w.png").read_bytes().startswith(b"\x89PNG")
@@ -117,7 +117,7 @@ def test_the_team_picture_shows_those_right_below_with_all_that_they_answer_for(
 ):
     given = drawn(pictures.draw_team)
     tree = read_tree(grown, policy())
-    pictures.team_picture(tree, "L1", "कोटा", tmp_path / "t.png")
+    pictures.team_picture(tree, "L1", "कोटा", tmp_path / "t.png", "en")
     assert (given["leader"], given["above"]) == ("L1", [])
     assert given["ids"].tolist() == ["L2", "R1"]
     assert given["level"].tolist() == [Role.LEADER, Role.RAKSHAK]
@@ -131,7 +131,7 @@ def test_the_team_picture_shows_those_right_below_with_all_that_they_answer_for(
 
 def test_the_team_picture_leaves_out_who_has_left_and_names_the_way_up(grown, drawn, tmp_path):
     given = drawn(pictures.draw_team)
-    pictures.team_picture(read_tree(grown, policy()), "L2", "कोटा", tmp_path / "t.png")
+    pictures.team_picture(read_tree(grown, policy()), "L2", "कोटा", tmp_path / "t.png", "en")
     assert given["above"] == ["L1"]
     assert given["ids"].tolist() == ["R2", "R3"]
     assert [STATES[state] for state in given["state"]] == ["short", "over"]
@@ -141,20 +141,20 @@ def test_the_way_up_ends_where_leaders_go_round_in_a_circle(grown, drawn, tmp_pa
     given = drawn(pictures.draw_team)
     grown.people.parent[:2] = [1, 0]
     tree = read_tree(grown, policy())
-    pictures.team_picture(tree, "L2", "कोटा", tmp_path / "t.png")
+    pictures.team_picture(tree, "L2", "कोटा", tmp_path / "t.png", "en")
     assert given["above"] == ["L2", "L1"]
 
 
 @pytest.mark.parametrize("asked", ["R1", "L9", "", "कोटा"])
 def test_a_team_is_a_leaders(grown, asked, tmp_path):
     with pytest.raises(Refusal, match="There is no leader"):
-        pictures.team_picture(read_tree(grown, policy()), asked, "T", tmp_path / "t.png")
+        pictures.team_picture(read_tree(grown, policy()), asked, "T", tmp_path / "t.png", "en")
     assert not (tmp_path / "t.png").exists()
 
 
 def test_the_leaders_picture_gets_places_and_states(grown, drawn, tmp_path):
     given = drawn(pictures.draw_leaders)
-    pictures.leaders_picture(read_tree(grown, policy()), grown, "कोटा", tmp_path / "l.png")
+    pictures.leaders_picture(read_tree(grown, policy()), grown, "कोटा", tmp_path / "l.png", "en")
     assert given["leaders"] == ["L1", "L2"]
     assert given["latitude"] == pytest.approx([22.0, np.nan], nan_ok=True)
     assert [given["zones"][zone] for zone in given["zone"]] == ["KOTA", "TORWA"]
@@ -168,14 +168,14 @@ def test_who_has_no_zone_or_no_leader_is_nobodys_on_the_map(grown, drawn, tmp_pa
     given = drawn(pictures.draw_leaders)
     grown.people.zone[0] = NONE
     grown.people.parent[grown.people.ids.tolist().index("R2")] = NONE
-    pictures.leaders_picture(read_tree(grown, policy()), grown, "कोटा", tmp_path / "l.png")
+    pictures.leaders_picture(read_tree(grown, policy()), grown, "कोटा", tmp_path / "l.png", "en")
     assert given["zone"].tolist() == [-1, 1]
     assert given["rakshak_leader"].tolist() == [0, -1, 1]
 
 
 def test_the_levels_picture_gets_the_tree_and_the_quota(grown, drawn, tmp_path):
     given = drawn(pictures.draw_levels)
-    pictures.levels_picture(read_tree(grown, policy()), "कोटा", tmp_path / "v.png")
+    pictures.levels_picture(read_tree(grown, policy()), "कोटा", tmp_path / "v.png", "en")
     assert given["ids"].tolist() == ["L1", "L2", "R1", "R2", "R3"]
     assert given["parent"].tolist() == [-1, 0, 0, 1, 1]
     assert given["enrolled"].tolist() == [0, 0, 2, 1, 3]
@@ -187,6 +187,6 @@ def test_the_levels_picture_gets_the_tree_and_the_quota(grown, drawn, tmp_path):
 def test_an_empty_campaign_can_be_drawn(tmp_path):
     nobody = campaign({})
     tree = read_tree(nobody, policy())
-    pictures.leaders_picture(tree, nobody, "कोटा", tmp_path / "l.png")
-    pictures.levels_picture(tree, "कोटा", tmp_path / "v.png")
+    pictures.leaders_picture(tree, nobody, "कोटा", tmp_path / "l.png", "en")
+    pictures.levels_picture(tree, "कोटा", tmp_path / "v.png", "en")
     assert {file.name for file in tmp_path.iterdir()} == {"l.png", "v.png"}
