@@ -110,7 +110,7 @@ def _squeeze(text: Text) -> None:
     """Make a text smaller where it would run off the sheet."""
     wide = extent(text).width
     if wide > ACROSS * DPI:
-        text.set_fontsize(text.get_fontsize() * ACROSS * DPI / wide)
+        text.set_fontsize(float(text.get_fontsize()) * ACROSS * DPI / wide)
 
 
 def note(figure: Figure, sentences: Sequence[str]) -> None:

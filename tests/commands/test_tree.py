@@ -237,6 +237,25 @@ def test_a_team_is_drawn(desk):
     assert (desk.folder / "team.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [*(("--view", view) for view in ("people", "map", "levels")), ("show", "L1")],
+    ids=lambda words: words[1],
+)
+def test_pictures_speak_hindi_where_asked_and_are_the_same_each_time(desk, words):
+    for name, *lang in [("usual",), ("en", "--lang", "en"), ("hi", "--lang", "hi")]:
+        assert desk("tree", *words, "--plot", f"{name}.png", *lang)[0] == 0
+    usual, english, hindi = (
+        (desk.folder / f"{name}.png").read_bytes() for name in ("usual", "en", "hi")
+    )
+    assert usual == english != hindi
+
+
+def test_the_language_of_a_picture_is_one_of_two(desk):
+    assert desk("tree", "--plot", "tree.png", "--lang", "both")[0] == 2
+    assert desk("tree", "--lang", "hi", "quota")[0] == 2
+
+
 ALONE = """id,name,role,zone,latitude,longitude,organisation
 R1,a,rakshak,A,22.000,82.0,police
 R2,b,rakshak,A,22.001,82.0,NGO

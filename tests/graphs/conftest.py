@@ -1,6 +1,7 @@
 """What every picture must keep to."""
 
 import logging
+import re
 
 import numpy as np
 import pytest
@@ -23,6 +24,16 @@ def words():
 
     def read(figure):
         return "\n".join(text.get_text() for text in texts(figure))
+
+    return read
+
+
+@pytest.fixture
+def english(words):
+    """Words in Latin letters that a figure says, but for those of ids and codes `given`."""
+
+    def read(figure, *given):
+        return [word for word in re.findall("[A-Za-z]{3,}", words(figure)) if word not in given]
 
     return read
 

@@ -118,7 +118,7 @@ def test_a_leader_without_coordinates_stands_amid_his_rakshaks(bubbles, words):
     # The mean of 82.0 and 82.1 is 0.15 degrees west of L2, and 0.1 north.
     assert second.center[0] - first.center[0] == pytest.approx(0.15 * 103.1, abs=0.01)
     assert first.center[1] - second.center[1] == pytest.approx(11.12, abs=0.01)
-    assert "1 leader without\ncoordinates: drawn amid the\nrakshaks." in words(figure)
+    assert "1 leader without coordinates:\ndrawn amid the rakshaks." in words(figure)
 
 
 def test_who_cannot_be_placed_is_counted_not_drawn(bubbles, words):
@@ -232,3 +232,42 @@ def test_at_every_size_texts_are_apart_and_the_file_is_small(leaders, rakshaks, 
 def test_the_same_leaders_give_the_same_bytes():
     first, second = (style.png(draw_leaders.draw(**district(100, 2_000))) for _ in range(2))
     assert first == second
+
+
+CODES = ("SYN", "THANA", "leaders")
+
+
+@pytest.mark.parametrize("rakshaks", [500, 5_000])
+def test_in_hindi_it_says_all_in_hindi(rakshaks, words, english, clashes):
+    given = district(60, rakshaks, upper=4) | {"lang": "hi"}
+    given["rakshak_leader"][0] = NOBODY
+    given["latitude"][:9] = np.nan
+    given["rakshak_longitude"][1] = np.nan
+    given["rakshak_state"][:] = FILLED
+    given["rakshak_state"][-40:] = SHORT
+    figure = draw_leaders.draw(**given)
+    said = words(figure)
+    number = "500" if rakshaks == 500 else "5,000"
+    share = "92%" if rakshaks == 500 else "99%"
+    assert f"60 लीडर  ·  {number} रक्षक  ·  {share} का कोटा पूरा" in said
+    assert "निर्देशांक न होने से नहीं दिखाए गए: 4 लीडर और 1 रक्षक।" in said
+    assert "किसी वृत्त में नहीं: बिना लीडर का 1 रक्षक।" in said
+    flat = said.replace("\n", " ")
+    assert "बिना निर्देशांक के 5 लीडर अपने रक्षकों के बीच दिखाए गए हैं।" in flat
+    assert "आईडी उन लीडरों की हैं, जिनके सबसे अधिक रक्षकों का कोटा अधूरा है।" in flat
+    assert "जो वृत्त एक-दूसरे को ढकते, वे अधिक से अधिक" in flat
+    assert ("एक रक्षक, कोटे के रंग में" in said) == (rakshaks == 500)
+    assert {"लीडर के रक्षक", "लीडर", "कोटा पूरा"} <= set(said.split("\n"))
+    assert english(figure, *CODES) == []
+    assert clashes(figure) == []
+
+
+def test_in_hindi_a_map_without_places_says_so(words, english):
+    nowhere = np.full(2, np.nan)
+    figure = two(latitude=nowhere, rakshak_latitude=np.full(10, np.nan), title="", lang="hi")
+    assert "न किसी लीडर के निर्देशांक हैं, न उनके किसी रक्षक के।" in words(figure)
+    assert english(figure) == []
+
+
+def test_in_hindi_a_leader_alone_is_explained(words):
+    assert "लीडर, बिना रक्षक के" in words(two(rakshak_leader=np.ones(10, dtype=int), lang="hi"))

@@ -208,3 +208,29 @@ def test_a_district_is_drawn_in_seconds_and_texts_are_apart(clashes):
 def test_the_same_people_give_the_same_bytes():
     first, second = (style.png(draw_levels.draw(**campaign([4, 16], 240))) for _ in range(2))
     assert first == second
+
+
+def test_in_hindi_it_says_all_in_hindi(words, english, clashes):
+    given = campaign([1] * 9 + [4], 60_000) | {"lang": "hi"}
+    given["state"][13:] = FILLED
+    given["enrolled"][13:] = 25
+    given["parent"][13:15] = ROOT
+    given["parent"][15] = 15  # over himself
+    figure = draw_levels.draw(**given)
+    said = words(figure)
+    assert "13 लीडर  ·  60,000 रक्षक  ·  14,99,975 मितान  ·  100% का कोटा पूरा" in said
+    assert "14,99,975 मितान,\nप्रति रक्षक 25" in said
+    assert "अभियान: 100% का कोटा पूरा" in said
+    assert "नहीं दिखाए गए: 5 लीडर, जो 8 स्तरों से भी नीचे हैं।" in said
+    assert "2 रक्षक सीधे अभियान के अधीन हैं।" in said
+    assert "अभियान तक कड़ी टूटी होने से नहीं दिखाए गए: 1।" in said
+    assert {"कोटा", "शपथ ली", "बाकी", "1 लीडर", "59,999 रक्षक"} <= set(said.split("\n"))
+    assert english(figure, "SYN") == []
+    assert clashes(figure) == []
+
+
+def test_in_hindi_without_rakshaks_it_says_so(words, english):
+    figure = draw_levels.draw(**campaign([3], 0) | {"lang": "hi"})
+    assert "लीडरों के अधीन अभी कोई रक्षक नहीं है।" in words(figure)
+    assert "नहीं दिखाए गए: 3 लीडर, जिनके अधीन कोई रक्षक नहीं है।" in words(figure)
+    assert english(figure) == []

@@ -184,3 +184,26 @@ def test_at_every_size_texts_are_apart_and_the_file_is_small(
 def test_the_same_areas_give_the_same_bytes():
     first, second = (style.png(draw_map.draw(**district(200, 100, 30))) for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("teams", [3, 30])
+def test_in_hindi_it_says_all_in_hindi(teams, words, english, clashes):
+    given = district(120, 1_500, teams) | {"title": "तीन दल", "zones": ["कोटा"] * 5, "lang": "hi"}
+    given["team"][:2] = NOBODY
+    given["team"][2] = UNLED
+    given["rakshak_latitude"][:1_100] = np.nan
+    figure = draw_map.draw(**given)
+    said = words(figure)
+    assert f"120 क्षेत्र  ·  {teams} दल  ·  1,500 रक्षक  ·  2 क्षेत्रों में कोई नहीं" in said
+    assert "निर्देशांक न होने से नहीं दिखाए गए: 2 क्षेत्र और 1,100 रक्षक।" in said
+    assert {"किसी के पास नहीं", "बिना दल के", "एक रक्षक", "1 दौरा"} <= set(said.split("\n"))
+    assert ("दल, लीडर के अनुसार" in said, "हर रंग एक दल है" in said) == (teams == 3, teams == 30)
+    assert " किमी" in said
+    assert english(figure) == []
+    assert clashes(figure) == []
+
+
+def test_in_hindi_a_map_without_places_says_so(words, english):
+    figure = tiny(latitude=np.full(3, np.nan), title="", lang="hi")
+    assert "किसी क्षेत्र के निर्देशांक नहीं हैं।" in words(figure)
+    assert english(figure) == []

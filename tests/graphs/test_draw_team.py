@@ -139,7 +139,7 @@ def test_many_stand_in_two_columns_of_one_scale_with_the_heading_again(words):
 
 def test_no_heading_stands_at_the_foot_of_a_column():
     lines = ["Short: 12", *range(12), "Filled: 12", *range(12, 24)]
-    first, second = draw_team._columns(lines)
+    first, second = draw_team._columns(lines, "en")
     assert first == lines[:13]
     assert second == lines[13:]
 
@@ -167,3 +167,32 @@ def test_whoever_they_are_texts_are_apart_and_on_the_sheet(clashes, enrolled, le
 def test_the_same_team_gives_the_same_bytes():
     first, second = (style.png(draw_team.draw(**team([25, 3, 26] * 9))) for _ in range(2))
     assert first == second
+
+
+def test_in_hindi_it_says_all_in_hindi(words, english, clashes):
+    given = team([25, 24, 40, *[12] * 120], leaders=[(0, 0), (120_000, 600_000)]) | {"lang": "hi"}
+    figure = draw_team.draw(**given)
+    said = words(figure)
+    assert "2 लीडर सीधे अधीन  ·  123 रक्षक सीधे अधीन  ·  6,03,075 में से 1,21,529 मितान बने" in said
+    assert "0 ने शपथ ली  ·  4,81,561 बाकी" in said
+    assert "अभियान  ›  SYN-N-00001" in said
+    assert "लीडर, अपने अधीन सभी के साथ: 2" in said
+    assert "6,00,000 में से 1,20,000; 4,80,000 बाकी" in said
+    assert "अधीन कोई रक्षक नहीं" in said
+    assert "कोटा अधूरा, सबसे कम बाकी वाले पहले: 121" in said
+    assert "कोटा अधूरा, सबसे कम बाकी वाले पहले: 121, आगे" in said
+    assert "25 में से 24; 1 बाकी" in said
+    assert "नहीं दिखाए गए: 25 और, जिनमें 23 का कोटा अधूरा है।" in said
+    assert english(figure, "SYN") == []
+    assert clashes(figure) == []
+
+
+def test_in_hindi_filled_and_cut_bars_and_nobody_are_said(words, english):
+    figure = draw_team.draw(**team([25, 40]) | {"lang": "hi"})
+    assert {"कोटा पूरा: 1", "कोटे से ऊपर: 1", "25 में से 40"} <= set(words(figure).split("\n"))
+    assert "कुछ बाकी नहीं" in words(figure)
+    assert "140% से लंबी पट्टियाँ काटी गई हैं।" in words(figure)
+    nobody = draw_team.draw(**team([]) | {"lang": "hi"})
+    assert "अधीन कोई नहीं" in words(nobody)
+    assert "इस लीडर के अधीन अभी कोई नहीं है।" in words(nobody)
+    assert english(figure, "SYN") == english(nobody, "SYN") == []

@@ -305,3 +305,47 @@ def test_at_every_size_texts_are_apart_and_the_file_is_small(leaders, rakshaks, 
 def test_the_same_people_give_the_same_bytes(leaders, rakshaks):
     first, second = (style.png(draw_tree.draw(**team(leaders, rakshaks))) for _ in range(2))
     assert first == second
+
+
+HINDI = {"title": "साइबर मितान", "lang": "hi"}
+
+
+def test_in_hindi_the_whole_tree_says_all_in_hindi(words, english, clashes):
+    given = team(12, 240, upper=3, seed=1, zones=["कोटा", "", "तखतपुर"]) | HINDI
+    given["state"][12:] = FILLED
+    given["parent"][3] = 3  # over himself: all below are lost
+    lost = 1 + int((given["parent"][12:] == 3).sum())
+    figure = draw_tree.draw(**given)
+    said = words(figure)
+    assert "साइबर मितान: 240 रक्षक, 6,000 मितान, 100% का कोटा पूरा" in said
+    assert "12 लीडर  ·  हर बिंदु एक रक्षक है" in said
+    assert "ज़ोन नहीं" in said
+    assert f"अभियान तक कड़ी टूटी होने से नहीं दिखाए गए: {lost}।" in said
+    assert {"कोटा पूरा", "कोटा अधूरा", "कोटे से ऊपर", "लीडर", "अभियान"} <= set(said.split("\n"))
+    assert english(figure) == []
+    assert clashes(figure) == []
+
+
+def test_in_hindi_bubbles_say_all_in_hindi(words, english, clashes):
+    given = team(1_260, 24_000, upper=60, zones=["कोटा", ""]) | HINDI
+    given["state"][1_260:] = FILLED
+    figure = draw_tree.draw(**given)
+    said = words(figure)
+    assert "24,000 रक्षक, 6,00,000 मितान, 100% का कोटा पूरा" in said
+    assert "1,260 लीडर  ·  हर वृत्त एक लीडर और उनके रक्षक हैं" in said
+    assert "नहीं दिखाए गए: 60 लीडर, जिनके अधीन केवल लीडर हैं।" in said
+    assert "ज़ोन नहीं: 1" in said
+    assert " रक्षक, 100% का कोटा पूरा" in said
+    assert english(figure) == []
+    assert clashes(figure) == []
+
+
+def test_in_hindi_bubbles_of_zones_and_none_at_all(words, english):
+    zones = [f"क{k}" for k in range(99)]
+    figure = draw_tree.draw(**team(4_000, 12_000, zones=zones) | HINDI)
+    assert "हर वृत्त एक ज़ोन है" in words(figure)
+    assert "40 अन्य ज़ोन" in words(figure)
+    nobody = draw_tree.draw(**team(450, 0) | HINDI)
+    assert "अभी कोई रक्षक नहीं है।" in words(nobody)
+    assert "नहीं दिखाए गए: 450 लीडर, जिनके अधीन कोई नहीं है।" in words(nobody)
+    assert english(figure) == english(nobody) == []

@@ -118,3 +118,29 @@ def test_at_every_size_texts_are_apart_and_the_file_is_small(rakshaks, clashes):
     assert clashes(figure) == []
     assert len(style.png(figure)) <= 400_000
     assert style.png(figure) == style.png(figure)
+
+
+def test_in_hindi_it_says_all_in_hindi(words, english, clashes):
+    visits = [2, *[5] * 999, 9, 9, 0]
+    most = np.array([6] * 1_002 + [0])
+    figure = draw(visits, 5, most=most, title="दौरे", lang="hi")
+    said = words(figure)
+    assert "1,002 रक्षक  ·  5,015 दौरे  ·  प्रति रक्षक औसत 5.0  ·  सबसे अधिक / औसत 1.80" in said
+    assert "गिनी गुणांक 0.00" in said
+    assert "उचित: अपना हिस्सा ± 1 दौरा" in said
+    assert "999 उचित सीमा में (99.7%)" in said
+    assert "3 उससे बाहर: 1 कम, 2 अधिक" in said
+    assert "सबसे कम: 2 दौरे\nR0" in said
+    assert "सबसे अधिक: 9 दौरे\nR1000\nऔर 1 अन्य" in said
+    assert "एक रक्षक के दौरे" in said
+    assert "अपने उचित हिस्से से अधिक (+) या कम (−) दौरे" in said
+    assert "उपलब्ध न होने से 1 रक्षक नहीं दिखाया गया।" in said
+    assert english(figure) == []
+    assert clashes(figure) == []
+
+
+def test_in_hindi_nobody_to_draw_is_said(words, english):
+    figure = draw([], 1, title="", lang="hi")
+    assert words(figure) == "कोई रक्षक नहीं\nकिसी के ज़िम्मे कोई दौरा नहीं है।"
+    assert "कोई दौरा नहीं" in words(draw([0, 0], 1, title="", lang="hi"))
+    assert english(figure) == []

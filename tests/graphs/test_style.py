@@ -56,6 +56,21 @@ def test_a_figure_gives_the_same_bytes_twice_1600_pixels_wide(figure):
         assert set(picture.info) == {"dpi"}
 
 
+@pytest.mark.parametrize("sentences", [0, 1, 3, 9])
+def test_small_print_stays_on_the_sheet(sentences, clashes):
+    with style.look():
+        sheet = style.sheet(3.0, "Cyber Mitan", "")
+        style.note(sheet, ["1,234 रक्षक सीधे अभियान के अधीन हैं।"] * sentences)
+    assert clashes(sheet) == []
+    assert (sheet.texts[-1].get_fontsize() == 8.5) is (sentences < 4)
+
+
+def test_the_states_of_a_quota_have_names_in_both_languages():
+    labels = [[key.get_label() for key in style.state_keys(lang)] for lang in ("en", "hi")]
+    assert labels[0] == ["filled", "short", "over"]
+    assert labels[1] == ["कोटा पूरा", "कोटा अधूरा", "कोटे से ऊपर"]
+
+
 def test_the_colours_of_marks_are_kept_however_many_others_there_are():
     with style.look():
         sheet = style.sheet(4.0, "Cyber Mitan", "")

@@ -9,36 +9,65 @@ from hypothesis import strategies as st
 
 from graphs import style, words
 
-TABLE = tomllib.loads(words.TABLE.read_text(encoding="utf-8"))
+TABLES = [tomllib.loads(path.read_text(encoding="utf-8")) for path in words.TABLES]
+TABLE = {key: entry for table in TABLES for key, entry in table.items()}
+ROOT = Path(words.__file__).parents[1]
+SPEAKERS = (*(ROOT / "graphs").glob("*.py"), ROOT / "planner" / "report" / "pictures.py")
+
+
+def forms(key, lang):
+    """The words of a key: one text, or that for one and that for more."""
+    said = TABLE[key][lang]
+    return [said] if isinstance(said, str) else said
+
+
+def test_no_key_stands_in_two_tables():
+    assert len(TABLE) == sum(map(len, TABLES))
 
 
 @pytest.mark.parametrize("key", TABLE)
 def test_every_key_speaks_both_languages_with_the_same_places(key):
     assert set(TABLE[key]) == set(words.LANGUAGES)
-    assert all(TABLE[key].values())
-    english, hindi = (sorted(re.findall(r"\{\w+\}", TABLE[key][lang])) for lang in ("en", "hi"))
-    assert english == hindi
+    said = [form for lang in words.LANGUAGES for form in forms(key, lang)]
+    assert all(said)
+    places = {tuple(sorted(re.findall(r"\{\w+\}", form))) for form in said}
+    assert len(places) == 1
+    pairs = [forms(key, lang) for lang in words.LANGUAGES if len(forms(key, lang)) > 1]
+    assert all(len(pair) == len(set(pair)) == 2 for pair in pairs)
+    assert not pairs or "{number}" in places.pop()
 
 
 @pytest.mark.parametrize("key", TABLE)
 def test_hindi_is_written_in_devanagari_and_can_be_drawn(key):
-    hindi = re.sub(r"\{\w+\}", "", TABLE[key]["hi"])
-    assert re.search("[\u0900-\u097f]", hindi)
-    assert not re.search("[A-Za-z]", hindi)
+    for form in forms(key, "hi"):
+        hindi = re.sub(r"\{\w+\}", "", form)
+        assert re.search("[\u0900-\u097f]", hindi)
+        assert not re.search("[A-Za-z]", hindi)
     for lang in words.LANGUAGES:
-        assert "□" not in style.legible(TABLE[key][lang], 500)
+        assert "□" not in style.legible(" ".join(forms(key, lang)), 500)
 
 
 def test_every_key_is_used():
-    sources = "".join(
-        path.read_text(encoding="utf-8") for path in Path(words.TABLE.parent).glob("*.py")
-    )
+    sources = "".join(path.read_text(encoding="utf-8") for path in SPEAKERS)
     assert [key for key in TABLE if not re.search(f"[\"']{key}[\"']", sources)] == []
 
 
 def test_there_are_twelve_months():
     for lang in words.LANGUAGES:
         assert len(TABLE["months"][lang].split()) == 12
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "hindi"),
+    [
+        (0, "0 visits", "0 दौरे"),
+        (1, "1 visit", "1 दौरा"),
+        (600_000, "600,000 visits", "6,00,000 दौरे"),
+    ],
+)
+def test_words_go_with_the_number(number, english, hindi):
+    assert words.counted(number, "visits", "en") == english
+    assert words.counted(number, "visits", "hi") == hindi
 
 
 @pytest.mark.parametrize(

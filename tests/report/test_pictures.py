@@ -190,3 +190,42 @@ def test_an_empty_campaign_can_be_drawn(tmp_path):
     pictures.leaders_picture(tree, nobody, "कोटा", tmp_path / "l.png", "en")
     pictures.levels_picture(tree, "कोटा", tmp_path / "v.png", "en")
     assert {file.name for file in tmp_path.iterdir()} == {"l.png", "v.png"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "titles"),
+    [
+        (
+            "en",
+            [
+                "कोटा: areas by team",
+                "कोटा: how the visits are shared",
+                "कोटा: leaders and how full their rakshaks are",
+                "कोटा: all levels",
+            ],
+        ),
+        (
+            "hi",
+            [
+                "कोटा: दल के अनुसार क्षेत्र",
+                "कोटा: दौरे कैसे बँटे हैं",
+                "कोटा: लीडर, और उनके रक्षकों का कोटा कितना पूरा है",
+                "कोटा: सभी स्तर",
+            ],
+        ),
+    ],
+)
+def test_titles_speak_the_language(assigned, grown, drawn, tmp_path, lang, titles):
+    tree, file = read_tree(grown, policy()), tmp_path / "p.png"
+    said = []
+    for module, draw in (
+        (pictures.draw_map, lambda: pictures.map_picture(assigned, "कोटा", file, lang)),
+        (pictures.draw_workload, lambda: pictures.workload_picture(assigned, "कोटा", file, lang)),
+        (pictures.draw_leaders, lambda: pictures.leaders_picture(tree, grown, "कोटा", file, lang)),
+        (pictures.draw_levels, lambda: pictures.levels_picture(tree, "कोटा", file, lang)),
+    ):
+        given = drawn(module)
+        draw()
+        said.append(given["title"])
+        assert given["lang"] == lang
+    assert said == titles

@@ -48,6 +48,13 @@ def test_it_ends_in_an_audited_plan_and_pictures(done):
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in demo.pictures)
 
 
+def test_in_hindi_only_the_pictures_are_others(done, tmp_path):
+    english = files(done[0].folder)
+    hindi = files(run(tmp_path / "demo", lang="hi").folder)
+    changed = {name for name in english if english[name] != hindi[name]}
+    assert changed - {"campaign.db"} == set(PICTURES)  # the store holds times
+
+
 def test_everything_made_up_is_marked(done):
     demo, _ = done
     with open_store(demo.target) as store, store.reading() as connection:
