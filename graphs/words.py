@@ -1,7 +1,7 @@
 """What pictures say in two languages: fixed words from TABLES, numbers, days, chances.
 
-A language is "en" or "hi". Words that differ with a number are a pair in their table: the first
-of it is for one, the second for any other number.
+A language is "en" or "hi". Words that differ with a number are pairs in their table, in both
+languages: the first is for one, the second for any other number.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ import scenarios
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = {"en", "hi"}
+PICTURES = ("graphs/words.toml", "graphs/words_campaign.toml")
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 WORD = re.compile(r"[A-Za-z]{2,}")
 CODE = re.compile(r"\{[^{}]*\}|`[^`]*`|\bmitan\b[a-z -]*|\w+\.xlsx")  # is the same in both
@@ -74,7 +75,7 @@ def differences(english, hindi, place):
             yield f"{place}: Hindi in the English text: {english!r}"
     elif type(english) is not type(hindi):
         yield f"{place}: {english!r} / {hindi!r}"
-    elif isinstance(english, tuple) and len(english) == len(hindi):
+    elif isinstance(english, tuple | list) and len(english) == len(hindi):
         for at, (one, other) in enumerate(zip(english, hindi, strict=True)):
             yield from differences(one, other, f"{place}[{at}]")
 
@@ -94,11 +95,17 @@ def test_both_languages_say_the_same_things(place, english, hindi):
 
 
 def test_what_is_missing_is_found():
-    english = {"a": "Visits: {n}", "b": "x", "c": ("one", "two"), "d": "yes"}
-    hindi = {"a": "दौरे: {m}", "c": ("एक", "two"), "d": ("हाँ",)}
+    english = {
+        "a": "Visits: {n}",
+        "b": "x",
+        "c": ("one", "two"),
+        "d": "yes",
+        "e": ["a day", "{n} days"],
+    }
+    hindi = {"a": "दौरे: {m}", "c": ("एक", "two"), "d": ("हाँ",), "e": ["दिन", "{m} दिन"]}
     said = list(differences(english, hindi, "here"))
-    assert len(said) == 4
-    assert sum("other places" in line for line in said) == 1
+    assert len(said) == 5
+    assert sum("other places" in line for line in said) == 2
     assert sum("'b' is in one language only" in line for line in said) == 1
     assert sum("not translated: 'two'" in line for line in said) == 1
     assert sum("('हाँ',)" in line for line in said) == 1
@@ -107,7 +114,7 @@ def test_what_is_missing_is_found():
 def test_the_tables_are_looked_at():
     """A table that is kept in another form would be passed over: these are all there."""
     names = {place.split(":")[0] for place, _, _ in (*tables_of_modules(), *tables_of_files())}
-    assert {"graphs/words.toml", "planner/policy.toml", "planner/report/texts.toml"} <= names
+    assert {*PICTURES, "planner/policy.toml", "planner/report/texts.toml"} <= names
     phrases = {
         path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
         for package in ("planner", "graphs", "scenarios")

@@ -32,9 +32,7 @@ def test_every_key_speaks_both_languages_with_the_same_places(key):
     assert all(said)
     places = {tuple(sorted(re.findall(r"\{\w+\}", form))) for form in said}
     assert len(places) == 1
-    pairs = [forms(key, lang) for lang in words.LANGUAGES if len(forms(key, lang)) > 1]
-    assert all(len(pair) == len(set(pair)) == 2 for pair in pairs)
-    assert not pairs or "{number}" in places.pop()
+    assert len(said) == 2 or (len(said) == 4 and "{number}" in places.pop())
 
 
 @pytest.mark.parametrize("key", TABLE)
