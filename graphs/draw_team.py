@@ -59,14 +59,15 @@ class _Team:
         wanted, missing = int(self.wanted[who]), int(self.missing[who])
         if not wanted:
             return words.say("none_below", self.lang)
-        values = {
-            "reached": words.number(int(self.enrolled[who]), self.lang),
-            "target": words.number(wanted, self.lang),
-        }
+        so_far = words.say(
+            "over_target" if self.enrolled[who] > wanted else "of_target",
+            self.lang,
+            reached=words.number(int(self.enrolled[who]), self.lang),
+            target=words.number(wanted, self.lang),
+        )
         if not missing:
-            return words.say("of_target", self.lang, **values)
-        values["missing"] = words.counted(missing, "some_missing", self.lang)
-        return words.say("so_far", self.lang, **values)
+            return so_far
+        return words.counted(missing, "and_missing", self.lang, so_far=so_far)
 
 
 @dataclass(frozen=True)
@@ -132,10 +133,11 @@ def _caption(team: _Team) -> str:
     enrolled, wanted, pledged, missing = (
         int(values.sum()) for values in (team.enrolled, team.wanted, team.pledged, team.missing)
     )
+    mitans = "enrolled_over" if enrolled > wanted else "enrolled_of"
     return "  ·  ".join(
         [
             *parts,
-            words.counted(wanted, "enrolled_of", lang, enrolled=words.number(enrolled, lang)),
+            words.counted(wanted, mitans, lang, enrolled=words.number(enrolled, lang)),
             words.counted(pledged, "some_pledged", lang),
             words.counted(missing, "some_missing", lang)
             if missing

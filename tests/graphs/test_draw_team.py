@@ -189,8 +189,8 @@ def test_in_hindi_it_says_all_in_hindi(words, english, clashes):
 
 def test_in_hindi_filled_and_cut_bars_and_nobody_are_said(words, english):
     figure = draw_team.draw(**team([25, 40]) | {"lang": "hi"})
-    assert {"कोटा पूरा: 1", "कोटे से ऊपर: 1", "25 में से 40"} <= set(words(figure).split("\n"))
-    assert "कुछ बाकी नहीं" in words(figure)
+    assert {"कोटा पूरा: 1", "कोटे से ऊपर: 1", "25 की जगह 40"} <= set(words(figure).split("\n"))
+    assert "50 की जगह 65 मितान बने  ·  0 ने शपथ ली  ·  कुछ बाकी नहीं" in words(figure)
     assert "140% से लंबी पट्टियाँ काटी गई हैं।" in words(figure)
     nobody = draw_team.draw(**team([]) | {"lang": "hi"})
     assert "अधीन कोई नहीं" in words(nobody)
