@@ -23,10 +23,11 @@ FLOORS = [
         "planner.packing",
         "planner.rostering",
         "planner.sampling",
+        "planner.schooling",
         "planner.tracking",
     ],
     ["planner.store"],
-    ["planner.assignment", "planner.hierarchy", "planner.audit"],
+    ["planner.assignment", "planner.hierarchy", "planner.audit", "planner.training"],
     ["planner.flow", "planner.cp"],
     ["planner.gates"],
     ["planner.statement", "planner.wishes", "planner.obstacles", "planner.proof"],
@@ -40,7 +41,12 @@ FLOORS = [
     ["graphs"],
     ["planner"],
 ]
-NEIGHBOURS_APART = {"planner.assignment", "planner.hierarchy", "planner.audit"}
+NEIGHBOURS_APART = {
+    "planner.assignment",
+    "planner.hierarchy",
+    "planner.audit",
+    "planner.training",
+}
 NOT_FOR_THE_JUDGE = {"planner.flow", "planner.cp", "ortools"}
 
 

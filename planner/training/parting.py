@@ -1,0 +1,58 @@
+"""Parting: those whose team fits into no session as a whole, into the seats that are left."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.snapshot import NONE, Ints
+from planner.training.question import Question, taken
+
+
+def part(question: Question, seat: Ints) -> Ints:
+    """Seats for all n people, as far as there are any, where `seat` has those of whole teams.
+
+    A team without a seat is taken apart into as few parts as its turn allows: each goes into the
+    session that takes most of it, the nearest of these. Large teams are first.
+    """
+    seat = seat.copy()
+    free = question.sessions.seats - taken(question, seat)
+    waiting = (seat == NONE) & question.possible
+    size = np.bincount(question.team[waiting], minlength=question.teams)
+    for team in np.argsort(-size, kind="stable")[: int((size > 0).sum())].tolist():
+        members = np.flatnonzero(waiting & (question.team == team))
+        _seat_team(question, members, seat, free)
+    _make_room(question, seat, free)
+    return seat
+
+
+def _seat_team(question: Question, members: Ints, seat: Ints, free: Ints) -> None:
+    """Put people into seats, as many together as will go; both arrays are changed."""
+    sessions = question.sessions
+    metres = question.metres[members].sum(axis=0)[sessions.venue]
+    left = members[np.argsort(-question.ready[members], kind="stable")]  # the latest first
+    while len(left):
+        able = question.ready[left, None] <= sessions.day  # of those left, each session
+        goes = np.minimum(able.sum(axis=0), free)
+        if not goes.any():
+            return
+        best = int(np.lexsort((metres, free, -goes))[0])
+        chosen = left[able[:, best]][: goes[best]]
+        seat[chosen] = best
+        free[best] -= len(chosen)
+        left = left[~np.isin(left, chosen)]
+
+
+def _make_room(question: Question, seat: Ints, free: Ints) -> None:
+    """Let people who can come earlier give their seats to those who cannot."""
+    day = question.sessions.day
+    for person in np.flatnonzero((seat == NONE) & question.possible).tolist():
+        open_days = day[free > 0]
+        if not len(open_days):
+            return
+        late = (seat != NONE) & (day[seat] >= question.ready[person])
+        movable = np.flatnonzero(late & (question.ready <= open_days.max()))
+        if len(movable):
+            mover = movable[np.argsort(question.ready[movable], kind="stable")[0]]
+            to = np.flatnonzero((free > 0) & (day >= question.ready[mover]))[-1]
+            seat[person], seat[mover] = seat[mover], to
+            free[to] -= 1
