@@ -21,6 +21,7 @@ from planner.commands.progress import progress
 from planner.commands.roster import message, roster, texts
 from planner.commands.simulate import rates, simulate
 from planner.commands.target import sensitivity, target
+from planner.commands.train import train
 from planner.commands.tree import tree
 from planner.commands.wishes import ban, pin, tie
 from planner.commands.workbooks import bring_workbook, export, template
@@ -41,7 +42,7 @@ def mitan() -> None:
     \b
     Organiser:  init, template, import, export, tree, assign, explain, replan, pin, ban, tie,
                 plans, diff
-    Field:      roster, message, texts, progress, phase
+    Field:      train, roster, message, texts, progress, phase
     Auditor:    audit, rules, doctor
     Planner:    simulate, forecast, target, sensitivity, rates, scenarios, districts, demo
     """
@@ -59,6 +60,7 @@ for command in (
     pin,
     ban,
     tie,
+    train,
     progress,
     phase,
     audit,
@@ -114,8 +116,8 @@ def demo(
     """Show the whole road: make up a campaign, import, build, assign, audit, draw.
 
     All people are made up from the seed. Leaves DIR/campaign.db, the imported files and three
-    pictures in the folder; `--db` puts the store elsewhere. A progress.csv is there to try
-    `mitan progress import` with.
+    pictures in the folder; `--db` puts the store elsewhere. A progress.csv and a venues.csv are
+    there to try `mitan progress import` and `mitan train plan` with.
     """
     from planner.report.progress import steps
     from scenarios.answers import demo_answer

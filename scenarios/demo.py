@@ -29,10 +29,14 @@ from scenarios.pledges import make_pledges
 from scenarios.presets import Preset, preset
 from scenarios.progress import make_progress
 from scenarios.tables import Campaign, as_csv, write_csv
+from scenarios.venues import make_venues
 
 STORE_NAME = "campaign.db"
 POLICY_NAME = "campaign.toml"
-SHEETS = ("areas.csv", "people.csv", "enrolments.csv", "pledges.csv", "progress.csv")
+SHEETS = (
+    *("areas.csv", "people.csv", "enrolments.csv", "pledges.csv"),
+    *("progress.csv", "venues.csv"),
+)
 WORKSHOP = ".demo"  # in the folder: all is made there, and moved up when it is done
 PICTURES = ("map.png", "workload.png", "tree.png")
 MADE_BY_DEMO = "demo"  # first and last action of a demo in the history of its store
@@ -159,6 +163,7 @@ def _walk(
     say("Auditing")
     verdict, _ = judge_campaign(store, policy, Asked(assigned.number))
     _leave_progress(assigned, policy, wanted.seed, folder)
+    _leave_venues(campaign, policy, wanted.seed, folder)
     return tree, assigned, verdict
 
 
@@ -167,6 +172,13 @@ def _leave_progress(assigned: Assigned, policy: Policy, seed: int, folder: Path)
     table = make_progress(assigned, policy, np.random.default_rng([seed, 5]))
     if table:
         write_atomically(folder / "progress.csv", as_csv(table))
+
+
+def _leave_venues(campaign: Campaign, policy: Policy, seed: int, folder: Path) -> None:
+    """A sheet of made-up places for training. It is for `mitan train plan`; none is kept."""
+    table = make_venues(campaign.people, policy, np.random.default_rng([seed, 6]))
+    if table:
+        write_atomically(folder / "venues.csv", as_csv(table))
 
 
 def _with_people(store: Store, policy: Policy, chosen: Preset, wanted: Wanted) -> Campaign:

@@ -72,6 +72,19 @@ PROGRESS_COLUMNS = (
     "frauds_averted",
     "synthetic",
 )
+VENUE_COLUMNS = (
+    "id",
+    "name",
+    "zone",
+    "latitude",
+    "longitude",
+    "seats",
+    "trainers",
+    "from",
+    "to",
+    "sessions",
+    "synthetic",
+)
 PLEDGE_COLUMNS = ("id", "mitan", "rakshak", "day", "pledges", "synthetic")
 
 

@@ -1,9 +1,9 @@
-"""Voice: how a roster speaks: in English, in Hindi, or in both side by side, Hindi first."""
+"""Voice: how printed sheets speak: in English, in Hindi, or in both side by side, Hindi first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -13,18 +13,20 @@ from planner.report.roster_phrases import PHRASES
 
 BOTH = ("hi", "en")
 BETWEEN = " / "
+Phrases = Mapping[str, Mapping[str, str]]  # by language and key
 
 
 @dataclass(frozen=True)
 class Voice:
-    """The languages spoken, "en" or "hi", in order."""
+    """The languages spoken, "en" or "hi", in order, and what can be said in them."""
 
     languages: tuple[str, ...]
+    phrases: Phrases = field(default_factory=lambda: PHRASES, repr=False)
 
     @classmethod
-    def of(cls, lang: str) -> Voice:
+    def of(cls, lang: str, phrases: Phrases = PHRASES) -> Voice:
         """That of an option --lang: en, hi or both."""
-        return cls(BOTH if lang == "both" else (lang,))
+        return cls(BOTH if lang == "both" else (lang,), phrases)
 
     @property
     def main(self) -> str:
@@ -34,7 +36,7 @@ class Voice:
     def say(self, phrase: str, **values: object) -> str:
         """A phrase with its values in it: numbers grouped as that language does, days named."""
         said = (
-            PHRASES[lang][phrase].format(**{k: _told(v, lang) for k, v in values.items()})
+            self.phrases[lang][phrase].format(**{k: _told(v, lang) for k, v in values.items()})
             for lang in self.languages
         )
         return joined(said)
@@ -65,7 +67,7 @@ class Voice:
     @cached_property
     def labels(self) -> dict[str, str]:
         """The phrases that hold no values."""
-        words = PHRASES[self.main]
+        words = self.phrases[self.main]
         return {key: self.say(key) for key, phrase in words.items() if "{" not in phrase}
 
 

@@ -14,12 +14,14 @@ from planner.training.venues import Sessions
 class Shortage:
     """So many of the people who join on `joined` or later find no seat, whatever is planned.
 
-    `joined` is a proleptic ordinal; 0: of all people.
+    `joined` is a proleptic ordinal; 0: of all people. `people` and `seats_from` are those from
+    that day on, `seats` are all.
     """
 
     missing: int
     joined: int
     people: int
+    seats_from: int
     seats: int
 
 
@@ -31,10 +33,11 @@ def shortage(ready: Ints, sessions: Sessions) -> Shortage:
     count for each day: those who are ready on it or later, less the seats from it on. The largest
     difference is exactly how many stay without a seat in the best plan (Ore 1955).
     """
-    worst = Shortage(0, 0, len(ready), int(sessions.seats.sum()))
+    total = int(sessions.seats.sum())
+    worst = Shortage(0, 0, len(ready), total, total)
     for first in np.unique(ready).tolist():
         people = int((ready >= first).sum())
         seats = int(sessions.seats[sessions.day >= first].sum())
         if people - seats > worst.missing:
-            worst = Shortage(people - seats, first, people, seats)
+            worst = Shortage(people - seats, first, people, seats, total)
     return worst

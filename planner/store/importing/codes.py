@@ -90,4 +90,12 @@ CODES = {
     "IMP096": "one rakshak, area and day in two rows, with other numbers",
     "IMP097": "one rakshak, area and day in two rows that say the same",
     "IMP098": "visits that the plan in force does not ask for",
+    # attendance at training
+    "IMP100": "somebody who is not in the campaign",
+    "IMP101": "a mitan, who is not to be trained",
+    "IMP102": "neither present nor absent",
+    "IMP103": "trained before the day of joining",
+    "IMP104": "present on two days",
+    "IMP105": "another day of training was recorded; that of the sheet replaces it",
+    "IMP106": "who was absent, or is not marked: nothing is recorded",
 }

@@ -14,7 +14,7 @@ from planner.findings import ExitCode, Refusal
 from planner.policy import Policy
 from planner.store import history
 from planner.store.database import Store
-from planner.store.importing import areas, enrolments, people, pledges, progress
+from planner.store.importing import areas, attendance, enrolments, people, pledges, progress
 from planner.store.importing.categories import NO_MAP, read_category_map
 from planner.store.importing.examples import without_example
 from planner.store.importing.headers import meaning_for
@@ -53,6 +53,7 @@ KINDS = {
     "enrolments": Kind(Enrolment, enrolments.parse, enrolments.changes),
     "pledges": Kind(Pledge, pledges.parse, pledges.changes),
     "progress": Kind(Progress, progress.parse, progress.changes),
+    "attendance": Kind(Person, attendance.parse, attendance.changes),
 }
 
 

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from planner.findings import Severity
-from planner.policy import Policy
 from planner.store import bulk, plans
 from planner.store.importing import cells
+from planner.store.importing.dated import check_days
 from planner.store.importing.merge import Batch, Difference, compare
 from planner.store.importing.rows import Columns, Rows, repeated, take
 from planner.store.importing.terms import Terms
 from planner.store.tables import Area, Person, PlanRow, Progress
-from planner.today import today
 
 KEY = ("rakshak", "area", "day")
 MOST_VISITS = 1_000_000  # that a number may say; how many a day has room for, the policy says
@@ -43,7 +42,7 @@ def parse(rows: Rows, terms: Terms) -> Columns:
         columns["synthetic"] = rows.parse("synthetic", cells.truth, 0)
     for column in KEY:
         rows.require(column, columns[column])
-    _check_days(rows, columns["day"], terms.policy)
+    check_days(rows, columns["day"], terms.policy)
     _check_numbers(rows, columns)
     _find_repeats(rows, columns)
     return columns
@@ -59,25 +58,6 @@ def changes(connection: Connection, rows: Rows, columns: Columns, terms: Terms) 
     _say_outside(connection, rows, columns)
     usable = rows.usable()
     return [compare(connection, Batch(Progress, KEY, take(columns, usable), usable))]
-
-
-def _check_days(rows: Rows, days: list[str], policy: Policy) -> None:
-    now = today().isoformat()
-    phases = [(phase.start.isoformat(), phase.end.isoformat()) for phase in policy.phases]
-    wrong: dict[str, tuple[str, str, str]] = {}
-    for day in set(days) - {""}:
-        if phases and not any(start <= day <= end for start, end in phases):
-            first, last = min(phases)[0], max(end for _, end in phases)
-            message = f"{day} lies in no phase of the campaign ({first} to {last})"
-            remedy = "correct the date, or the phase under [[phases]] in campaign.toml"
-            wrong[day] = ("IMP092", message, remedy)
-        elif day > now:
-            message = f"{day} is still to come; today is {now}"
-            wrong[day] = ("IMP093", message, "correct the date; bring in days that are over")
-    if wrong:
-        for k, day in enumerate(days):
-            if day in wrong:
-                rows.fault(k, "day", *wrong[day])
 
 
 def _check_numbers(rows: Rows, columns: Columns) -> None:

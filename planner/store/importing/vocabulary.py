@@ -150,6 +150,41 @@ PROGRESS = {
     "synthetic": SYNTHETIC,
 }
 
+VENUES = {
+    "id": (*ID, "venue id", "venue code", "केंद्र आईडी", "स्थान आईडी"),
+    "name": (*NAME, "venue", "venue name", "place", "केंद्र", "केंद्र का नाम", "स्थान", "स्थान का नाम"),
+    "zone": ZONE,
+    "locality": (
+        *("locality", "village", "mohalla", "ward"),
+        *("गाँव", "ग्राम", "मोहल्ला", "बस्ती", "वार्ड"),
+    ),
+    "latitude": LATITUDE,
+    "longitude": LONGITUDE,
+    "seats": ("seats", "capacity", "seats a session", "सीट", "सीटें", "बैठने की क्षमता", "क्षमता"),
+    "trainers": ("trainers", "trainer", "names of trainers", "प्रशिक्षक", "प्रशिक्षकों के नाम"),
+    "dates": ("dates", "date", "days", "day", "तिथियाँ", "तिथि", "दिनांक", "दिन"),
+    "first_day": ("first day", "from", "from date", "start", "से", "कब से", "पहला दिन", "आरंभ"),
+    "last_day": ("last day", "to", "to date", "end", "तक", "कब तक", "अंतिम दिन", "समाप्ति"),
+    "sessions": (
+        *("sessions", "sessions a day", "sessions per day", "batches"),
+        *("सत्र", "प्रतिदिन सत्र", "सत्र प्रतिदिन", "पाली"),
+    ),
+    "synthetic": SYNTHETIC,
+}
+
+# Of an attendance sheet; all but the first three are for the reader.
+ATTENDANCE = {
+    "id": (*ID, "person id"),
+    "day": ("day", "date", "training date", "trained on", "दिनांक", "तिथि", "दिन", "प्रशिक्षण तिथि"),
+    "attended": ("attended", "present", "attendance", "उपस्थित", "उपस्थिति", "हाज़िरी"),
+    "session": ("session", "session no", "सत्र"),
+    "venue": ("venue", "venue name", "place", "केंद्र", "स्थान"),
+    "team": ("team", "leader", "leader id", "दल", "लीडर"),
+    "name": NAME,
+    "phone": PHONE,
+    "signature": ("signature", "हस्ताक्षर"),
+}
+
 # The columns of a call sheet; all but the first four are for whoever asks.
 ANSWERS = {
     "draw": ("draw", "draw no", "नमूना"),
@@ -194,6 +229,8 @@ COLUMNS = {
     "enrolments": ENROLMENTS,
     "pledges": PLEDGES,
     "progress": PROGRESS,
+    "venues": VENUES,
+    "attendance": ATTENDANCE,
     "category map": CATEGORY_MAP,
     "answers": ANSWERS,
     "districts": DISTRICTS,
@@ -205,6 +242,8 @@ NEEDED: dict[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
     "enrolments": ((("mitan",),), (("rakshak",),)),
     "pledges": ((("id",),), (("pledges",),)),
     "progress": ((("rakshak",),), (("area",),), (("day",),), (("visits_done",),)),
+    "venues": ((("id",),), (("name",),), (*PLACE, ("locality",)), (("seats",),)),
+    "attendance": ((("id",),), (("day",),), (("attended",),)),
     "category map": ((("category",),), (("campaign_area_type",),)),
     "answers": ((("id",),), (("answer",),)),
     "districts": ((("code",),), (("store",), ("population",))),
