@@ -147,12 +147,12 @@ def training_answer(
 def _lines(school: Schooling, data: Mapping[str, Any], folder: Path | None) -> Iterator[str]:
     held = school.held
     yield (
-        f"{data['seated']:,} of {data['people']:,} people in {data['teams']:,} teams have a seat, "
-        f"in {len(held):,} sessions at {_venues(school, held):,} venues"
+        f"{data['seated']:,} of {data['people']:,} people in {_count(data['teams'], 'team')} have "
+        f"a seat, in {_count(len(held), 'session')} at {_count(_venues(school, held), 'venue')}"
         + (f", before {school.span.before}." if school.span.before else ".")
     )
     if data["teams_split"]:
-        yield f"{data['teams_split']:,} teams are not together."
+        yield f"Not together: {_count(data['teams_split'], 'team')}."
     yield proof(school)
     if school.policy.training.required == "never":
         yield "The policy does not ask for training (training.required)."

@@ -13,12 +13,16 @@ INDEX = "index.html"
 CSV, XLSX = "attendance.csv", "attendance.xlsx"
 DIGEST_SHOWN = 16
 SPARE_LINES = 5  # for who comes without being listed
-TRAINING_STYLE = STYLE + (
-    ".list td { height: 7mm; box-sizing: border-box; vertical-align: middle }\n"
-    ".list .sign { width: 52mm } .list .no { width: 9mm } .list .phone { width: 27mm }\n"
-    ".list .role { width: 24mm } .list td.team { background: #f4f4f4; height: auto;\n"
-    "  print-color-adjust: exact; -webkit-print-color-adjust: exact }\n"
-)
+TRAINING_STYLE = f"""{STYLE}
+.list {{ table-layout: fixed }}
+.list td {{ height: 7mm; box-sizing: border-box; vertical-align: middle }}
+.list th:nth-child(1) {{ width: 9mm }} .list th:nth-child(3) {{ width: 24mm }}
+.list th:nth-child(4) {{ width: 27mm }} .list th:nth-child(5) {{ width: 52mm }}
+.list td.team {{ background: #f4f4f4; height: auto; print-color-adjust: exact;
+  -webkit-print-color-adjust: exact }}
+.list tr:has(.team) {{ break-after: avoid }}
+.last {{ break-inside: avoid; margin-top: 4mm }}
+"""
 
 
 class TrainingPrinter:
@@ -39,9 +43,12 @@ class TrainingPrinter:
         signs = "".join(
             f"<div>{words[who]}</div>" for who in ("date", "sign trainer", "sign officer")
         )
+        spare = f"<tr>{'<td></td>' * len(columns)}</tr>" * SPARE_LINES
         body = (
-            f"{self._head(sheet)}\n<table class='list'>{head}<tbody>{lines}</tbody></table>\n"
-            f"<div class='signs'>{signs}</div><p class='foot'>{self._foot}</p>"
+            f'{self._head(sheet)}\n<table class="list">{head}<tbody>{lines}</tbody></table>\n'
+            f'<div class="last"><p>{words["extra"]}</p><table class="list">{head}'
+            f'<tbody>{spare}</tbody></table><div class="signs">{signs}</div>'
+            f'<p class="foot">{self._foot}</p></div>'
         )
         return self._page(f"{sheet.venue.name}, {sheet.day}, {sheet.turn}", body)
 
@@ -104,13 +111,11 @@ class TrainingPrinter:
             for seat in team.seats:
                 number += 1
                 yield (
-                    f'<tr><td class="n no">{number}</td><td><b>{text(seat.name)}</b> '
+                    f'<tr><td class="n">{number}</td><td><b>{text(seat.name)}</b> '
                     f'<span class="small">{text(seat.id)}</span></td>'
-                    f'<td class="role">{self.words[seat.role]}</td>'
-                    f'<td class="d phone">{text(seat.phone)}</td><td class="sign"></td></tr>'
+                    f"<td>{self.words[seat.role]}</td>"
+                    f'<td class="d">{text(seat.phone)}</td><td></td></tr>'
                 )
-        yield f'<tr><td class="team" colspan="5">{self.words["extra"]}</td></tr>'
-        yield from ("<tr>" + "<td></td>" * 5 + "</tr>" for _ in range(SPARE_LINES))
 
     def _team(self, team: TeamSeats) -> str:
         words, here = self.words, len(team.seats)

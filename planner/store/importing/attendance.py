@@ -69,6 +69,7 @@ def changes(
     Faults that show only beside what the campaign holds already go into `rows`.
     """
     wanted = ("id", "role", "joined_on", "trained_on")
+    misdated = rows.faulted.get("day", set())
     known = {one: row for one, *row in bulk.select(connection, Person, wanted)}
     for k, (one, day) in enumerate(zip(columns["id"], columns["day"], strict=True)):
         if not one:
@@ -82,7 +83,7 @@ def changes(
         elif role == MITAN:
             message = f"{one!r} is a mitan; leaders and rakshaks are trained"
             rows.fault(k, "id", "IMP101", message, "correct the id, or take the row out")
-        elif came and joined and day and day < joined:
+        elif came and k not in misdated and joined and day and day < joined:
             message = f"{one} was trained on {day}, but joined on {joined}"
             remedy = "correct the day, or joined_on in the sheet of people"
             rows.fault(k, "day", "IMP103", message, remedy)

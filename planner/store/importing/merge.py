@@ -64,9 +64,9 @@ def write(connection: Connection, difference: Difference) -> None:
     batch = difference.batch
     if difference.removals:
         bulk.delete(connection, batch.table, difference.removed)
-    if len(difference.new) == len(batch.rows):
-        bulk.insert(connection, batch.table, batch.columns)
-    elif difference.new:
-        bulk.insert(connection, batch.table, take(batch.columns, difference.new))
+    if difference.new:
+        every = len(difference.new) == len(batch.rows)
+        added = batch.columns if every else take(batch.columns, difference.new)
+        bulk.insert(connection, batch.table, added)
     if difference.changed:
         bulk.update(connection, batch.table, take(batch.columns, difference.changed), batch.key)
