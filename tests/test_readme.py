@@ -10,7 +10,16 @@ from planner.audit.judge import rules
 from planner.findings import ExitCode
 from planner.hierarchy.named import CODES as TREE_CODES
 from planner.store.importing import CODES
-from planner.store.importing.vocabulary import AREAS, DISTRICTS, ENROLMENTS, PEOPLE, PROGRESS
+from planner.store.importing.venues import CODES as VENUE_CODES
+from planner.store.importing.vocabulary import (
+    AREAS,
+    ATTENDANCE,
+    DISTRICTS,
+    ENROLMENTS,
+    PEOPLE,
+    PROGRESS,
+    VENUES,
+)
 from scenarios.districts.listing import CODES as DISTRICT_CODES
 from tests.readme import BLOCK, README, ROOT, commands, run, steady
 
@@ -80,6 +89,18 @@ def test_every_column_and_code_of_a_sheet_of_districts_is_documented():
         assert set(words) - {name} == set(row.rsplit("|", 2)[1].strip().split(", "))
     contract = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     assert set(re.findall(r"\bDIS\d{3}\b", contract)) == set(DISTRICT_CODES)
+
+
+def test_every_column_and_code_of_training_is_documented():
+    text = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
+    seen = ("id", "day", "attended")  # the others are for the reader
+    for columns in (VENUES, {name: ATTENDANCE[name] for name in seen}):
+        for name, words in columns.items():
+            rows = re.findall(rf"^\| `{name}` .*$", text, flags=re.MULTILINE)
+            told = [set(row.split("|")[2].strip().split(", ")) for row in rows]
+            assert any(set(words) - {name} == one for one in told), name
+    assert [name for name in ATTENDANCE if f"`{name}`" not in text] == []
+    assert set(re.findall(r"\bTRN\d{3}\b", text)) == {*VENUE_CODES, "TRN010", "TRN011"}
 
 
 def test_every_finding_of_the_tree_is_documented():

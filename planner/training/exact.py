@@ -12,7 +12,7 @@ from planner.snapshot import NONE, Ints, integers
 from planner.training.question import Question, taken
 
 WHOLE_UP_TO = 6_000  # pairs of team and session
-PARTED_UP_TO = 1_500  # pairs of group and session
+PARTED_UP_TO = 1_500
 EFFORT = 10.0  # of CP-SAT's deterministic time for each tier
 
 

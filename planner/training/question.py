@@ -61,6 +61,25 @@ class Question:
         np.add.at(total, self.team[self.possible], self.metres[self.possible])
         return total
 
+    def with_nowhere(self, seats: int) -> Question:
+        """The same with one session more, the last: it is no way off, and whoever sits there stays
+        away.
+
+        So those without a seat are found like all the others: as whole teams, and those who
+        would have to go far.
+        """
+        if seats == 0:
+            return self
+        s = self.sessions
+        sessions = Sessions(
+            venue=np.append(s.venue, self.metres.shape[1]),
+            day=np.append(s.day, s.day.max()),
+            turn=np.append(s.turn, 1),
+            seats=np.append(s.seats, seats),
+        )
+        metres = np.column_stack([self.metres, np.zeros(self.people, dtype=np.int64)])
+        return Question(self.team, self.ready, metres, sessions)
+
     def seat_all(self, session: Ints) -> Ints:
         """Seats of n people where each of t teams sits in a session, or nowhere (NONE)."""
         return np.where(self.possible, session[self.team], NONE)

@@ -30,11 +30,13 @@ def seat_everybody(question: Question) -> Seating:
         values = measure(question, nowhere)
         return Seating(nowhere, {name: Tier(v, v) for name, v in zip(TIERS, values, strict=True)})
     unseated = shortage(question.ready, question.sessions).missing
-    relaxed = relax(question, unseated)
-    packed = question.seat_all(pack(question, relaxed.price))
-    seat = part(question, packed)
-    if int((seat == NONE).sum()) > unseated:  # teams stand in the way of those who join late
+    too_late = int((~question.possible).sum())
+    widened = question.with_nowhere(unseated - too_late)
+    relaxed = relax(widened, too_late)
+    seat = part(widened, widened.seat_all(pack(widened, relaxed.price)))
+    if int((seat == NONE).sum()) > too_late:  # teams stand in the way of those who join late
         seat = relaxed.seat
+    seat = np.where(seat < len(question.sessions), seat, NONE)
     seat = _closed_up(question, seat)
     bounds = {
         UNTRAINED: unseated,
