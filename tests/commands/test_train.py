@@ -5,6 +5,7 @@ import io
 import re
 import sqlite3
 import string
+from contextlib import contextmanager
 
 import pytest
 import python_calamine
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.report import training_phrases
+from tests.conftest import Desk
 
 HOSTILE = "<img src=x onerror=alert(1)>&amp;"
 NAMES = ("Lata", "Mohan", "Sita", "श्री क्षेत्रज्ञ", "98765")
@@ -41,6 +43,21 @@ def campaign(desk):
     desk.bring("people", PEOPLE)
     (desk.folder / "venues.csv").write_text(VENUES, encoding="utf-8")
     return desk
+
+
+@contextmanager
+def quiet_desk(folder):
+    """A desk in a new folder, for tests that run many times; what it says is not kept."""
+
+    class Unheard:
+        out = err = ""
+
+        def readouterr(self):
+            return self
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        yield Desk(folder, patch, Unheard())
 
 
 def later(one, joined="2020-08-22", trained=""):
@@ -266,20 +283,9 @@ def test_no_name_is_in_an_answer(campaign):
 @given(st.sets(st.sampled_from(["L1", "L2", "R1", "R2", "R3", "R4"])))
 def test_attendance_round_trip(tmp_path_factory, present):
     """Whoever is marked is trained on the day of his session, and nobody else is."""
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("round")
-        patch.chdir(folder)
-        from tests.conftest import Desk
-
-        class Quiet:
-            def readouterr(self):
-                return self
-
-            out = err = ""
-
-        desk = Desk(folder, patch, Quiet())
+    with quiet_desk(tmp_path_factory.mktemp("round")) as desk:
         for name, text in (("people", PEOPLE), ("venues", VENUES)):
-            (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+            (desk.folder / f"{name}.csv").write_text(text, encoding="utf-8")
         assert desk("init")[0] == 0
         assert desk("import", "people", "people.csv")[0] == 0
         words = ("train", "plan", "--venues", "venues.csv", *AS_OF, "-o", "out")
