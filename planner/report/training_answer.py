@@ -17,8 +17,10 @@ import numpy as np
 from planner.findings import Finding, Severity
 from planner.report.document import Document, Table, as_csv
 from planner.report.training_page import INDEX
+from planner.schedule import days_of
 from planner.schooling import Schooling
 from planner.snapshot import NONE, Ints
+from planner.store.importing.venues import TRAINING
 from planner.training.question import TIERS, parts, taken
 from planner.training.remedies import Asked, Kind, Remedy, days_between, remedies
 
@@ -49,7 +51,7 @@ def missing(school: Schooling) -> Missing | None:
     zones = Counter(map(school.zone, without))
     held = [day for venue in school.venues for day in venue.days]
     before = school.span.before or date.fromordinal(max(held).toordinal() + 1)
-    first = min(max(school.span.first, min(held)), before)
+    first = max(school.span.first, min((*days_of(school.policy, TRAINING), *held)))
     asked = Asked(
         ready=school.question.ready,
         venues=school.venues,
@@ -70,13 +72,13 @@ def shortage_findings(school: Schooling, lack: Missing) -> list[Finding]:
     found = []
     if late:
         last = date.fromordinal(int(school.sessions.day.max()))
-        message = f"{late:,} people join after {last}, the day of the last session"
+        message = f"{_heads(late)} joining after {last}, the day of the last session"
         found.append(
             Finding("TRN011", Severity.ERROR, "people", "training", message,
                     "hold a session after they have joined, or correct joined_on")
         )  # fmt: skip
     if short.missing > late:
-        message = f"{short.missing:,} seats are missing: {_told(school)}"
+        message = f"{_count(short.missing, 'seat')} missing: {_told(school)}"
         found.append(
             Finding("TRN010", Severity.ERROR, "seats", "training", message, remedy)
         )  # fmt: skip
@@ -85,7 +87,7 @@ def shortage_findings(school: Schooling, lack: Missing) -> list[Finding]:
 
 def in_short(school: Schooling) -> str:
     """The shortage as a sentence."""
-    return f"{school.shortage.missing:,} people have no seat in any plan of these sessions."
+    return f"No plan of these sessions has a seat for {_heads(school.shortage.missing)}."
 
 
 def remedy_text(remedy: Remedy, school: Schooling) -> str:
@@ -147,7 +149,7 @@ def training_answer(
 def _lines(school: Schooling, data: Mapping[str, Any], folder: Path | None) -> Iterator[str]:
     held = school.held
     yield (
-        f"{data['seated']:,} of {data['people']:,} people in {_count(data['teams'], 'team')} have "
+        f"{data['seated']:,} of {_heads(data['people'])} in {_count(data['teams'], 'team')} have "
         f"a seat, in {_count(len(held), 'session')} at {_count(_venues(school, held), 'venue')}"
         + (f", before {school.span.before}." if school.span.before else ".")
     )
@@ -184,11 +186,11 @@ def _told(school: Schooling) -> str:
     short = school.shortage
     by = f" before {school.span.before}" if school.span.before else ""
     if short.joined == 0 or short.people == school.question.people:
-        return f"{short.people:,} people, {short.seats_from:,} seats{by}"
+        return f"{_heads(short.people)}, {_count(short.seats_from, 'seat')}{by}"
     joined = date.fromordinal(short.joined)
     return (
-        f"{short.people:,} people join on {joined} or later, {short.seats_from:,} seats are "
-        f"from then on{by}"
+        f"{_heads(short.people)} joining on {joined} or later, "
+        f"{_count(short.seats_from, 'seat')} from then on{by}"
     )
 
 
@@ -271,6 +273,10 @@ def _people(school: Schooling) -> Iterator[dict[str, Any]]:
             row["session"] = int(sessions.turn[seat])
             row["metres"] = int(question.metres[k, at])
         yield row
+
+
+def _heads(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"
 
 
 def _count(number: int, unit: str) -> str:

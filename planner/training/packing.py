@@ -9,6 +9,7 @@ import numpy as np
 from planner.snapshot import NONE, Flags, Ints
 from planner.training.question import Question, taken
 
+MOST_SWAPPED = 4_000  # teams: all pairs of them are looked at together
 ROUNDS = 200  # of exchanges; each takes all that do not get in each other's way
 
 
@@ -34,6 +35,25 @@ def pack(question: Question, price: Ints) -> Ints:
 def free_seats(question: Question, session: Ints) -> Ints:
     """Seats left in each of b sessions where whole teams sit in these."""
     return question.sessions.seats - taken(question, question.seat_all(session))
+
+
+def exchanged_parts(question: Question, seat: Ints) -> Ints:
+    """Seats of n people after moves and exchanges of parts of teams, as of whole teams.
+
+    No part is taken apart, so there are no more of them than before.
+    """
+    seated = np.flatnonzero(seat != NONE)
+    key = np.stack([question.team[seated], seat[seated]])
+    which, part = np.unique(key, axis=1, return_inverse=True)
+    of_parts = Question(
+        team=part.ravel().astype(np.int64),
+        ready=question.ready[seated],
+        metres=question.metres[seated],
+        sessions=question.sessions,
+    )
+    moved = seat.copy()
+    moved[seated] = of_parts.seat_all(_exchanged(of_parts, which[1]))
+    return moved
 
 
 def _worth(question: Question, session: Ints) -> tuple[int, int]:
@@ -117,6 +137,8 @@ def _swaps(
     question: Question, session: Ints, free: Ints, there: Ints
 ) -> tuple[Ints, list[tuple[Ints, Ints]]]:
     """Pairs of teams that had better sit in each other's sessions."""
+    if len(there) > MOST_SWAPPED:
+        return np.zeros(0, dtype=np.int64), []
     sessions, at = question.sessions, session[there]
     size, ready = question.size[there], question.team_ready[there]
     cross = question.team_metres[there][:, sessions.venue[at]]  # team x where the other one sits

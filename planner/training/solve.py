@@ -9,10 +9,10 @@ import numpy as np
 from planner.plan import Tier
 from planner.snapshot import NONE, Ints
 from planner.training.exact import exact_parted, exact_whole
-from planner.training.packing import pack
+from planner.training.packing import exchanged_parts, pack
 from planner.training.parting import part
 from planner.training.question import TIERS, Question, Seating, measure
-from planner.training.relaxation import relax
+from planner.training.relaxation import Relaxed, relax
 from planner.training.shortage import shortage
 
 UNTRAINED, SPLITS, DISTANCE, OPENED = range(len(TIERS))
@@ -33,10 +33,8 @@ def seat_everybody(question: Question) -> Seating:
     too_late = int((~question.possible).sum())
     widened = question.with_nowhere(unseated - too_late)
     relaxed = relax(widened, too_late)
-    seat = part(widened, widened.seat_all(pack(widened, relaxed.price)))
-    if int((seat == NONE).sum()) > too_late:  # teams stand in the way of those who join late
-        seat = relaxed.seat
-    seat = np.where(seat < len(question.sessions), seat, NONE)
+    found = [_without_nowhere(question, one) for one in _tried(widened, relaxed)]
+    seat = min(found, key=lambda one: measure(question, one))
     seat = _closed_up(question, seat)
     bounds = {
         UNTRAINED: unseated,
@@ -50,6 +48,22 @@ def seat_everybody(question: Question) -> Seating:
     values = measure(question, seat)
     tiers = {name: Tier(values[k], min(bounds[k], values[k])) for k, name in enumerate(TIERS)}
     return Seating(seat, tiers)
+
+
+def _tried(question: Question, relaxed: Relaxed) -> Iterator[Ints]:
+    """Seatings to choose from. That of the flow is the best where teams are of one person each,
+    and seats enough people where teams stand in the way of those who join late.
+    """
+    yield relaxed.seat
+    if question.size.max(initial=0) > 1:
+        packed = question.seat_all(pack(question, relaxed.price))
+        for near in (True, False):
+            yield exchanged_parts(question, part(question, packed, near=near))
+
+
+def _without_nowhere(question: Question, seat: Ints) -> Ints:
+    """Seats of the question itself, from those with one session more in which people stay away."""
+    return np.where(seat < len(question.sessions), seat, NONE)
 
 
 def least_splits(question: Question, unseated: int) -> int:

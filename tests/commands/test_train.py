@@ -201,7 +201,8 @@ def test_where_seats_lack_it_says_how_many_and_what_would_mend_it(campaign):
         "train", "plan", "--venues", "venues.csv", *AS_OF, "-o", "out", "--partial"
     )
     assert code == 4
-    assert "2 people have no seat in any plan" in err
+    assert "No plan of these sessions has a seat for 2 people." in err
+    assert "2 seats missing: 6 people, 4 seats before 2020-09-01" in err
     assert "TRN010" in err
     assert "What would mend it" in out
     assert "R4" in (campaign.folder / "out" / "index.html").read_text(encoding="utf-8")
@@ -219,7 +220,7 @@ def test_who_joins_after_the_last_session_is_told_apart(campaign):
     assert code == 4
     assert "TRN011" in err
     assert "TRN010" not in err
-    assert "1 people join after 2020-08-26" in err
+    assert "1 person joining after 2020-08-26" in err
 
 
 def test_a_day_of_training_still_to_come_counts_as_none(campaign):

@@ -119,6 +119,19 @@ def test_bounds_of_the_large_method_are_true(asked):
             assert tier.bound <= least[k] <= tier.value
 
 
+def test_people_without_a_leader_have_the_shortest_ways_there_are():
+    """Teams of one need no packing: the flow alone is the best, and proves it."""
+    rng = np.random.default_rng(0)
+    ways = rng.integers(0, 1000, (300, 4))
+    rooms = [(venue, day, 20) for venue in range(4) for day in range(1, 5)]
+    asked = question(list(range(300)), ways, rooms)
+    seating, told = values(asked)
+    assert told[:2] == (0, 0)
+    assert seating.tiers["distance"].bound == told[2]
+    own = np.bincount(asked.sessions.venue[seating.seat])
+    assert told[3] == (-(-own // 20)).sum()  # no room more than its people need
+
+
 def test_bounds_by_counting():
     asked = question([0] * 5 + [1] * 2, [[1]] * 7, [(0, 1, 2), (0, 2, 3), (0, 3, 2)])
     assert least_splits(asked, 0) == 2 - 1  # rooms of two hold the small team only
