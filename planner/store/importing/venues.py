@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from planner.findings import Finding, Refusal, Severity, meant
+from planner.findings import Finding, Refusal, Severity
 from planner.policy import Policy, fold
 from planner.schedule import VISITING, days_of
-from planner.store import bulk
 from planner.store.importing import cells
 from planner.store.importing.cells import BadCell
 from planner.store.importing.headers import meaning_for
+from planner.store.importing.localities import Localities
 from planner.store.importing.places import parse_places
 from planner.store.importing.reader import read_sheet
 from planner.store.importing.rows import Columns, Rows, repeated
 from planner.store.importing.sheet import refuse
-from planner.store.tables import Area, Person
 from planner.training.venues import Venue
 
 KIND = "venues"
@@ -38,6 +36,7 @@ MOST_SEATS = 100_000
 MOST_TRAINERS = 1_000
 MOST_SESSIONS = 12  # a day
 MOST_DAYS = 366  # of a venue
+DAY_COLUMNS = ("dates", "first_day", "last_day")
 _BETWEEN = re.compile(r"[;,\n]")
 _NUMBER = re.compile(r"[+-]?[\d०-९][\d०-९.,]*")
 
@@ -202,9 +201,6 @@ def _days(rows: Rows, columns: Columns, policy: Policy) -> list[tuple[date, ...]
     return found
 
 
-DAY_COLUMNS = ("dates", "first_day", "last_day")
-
-
 def _range(rows: Rows, k: int, first: date, last: date) -> tuple[date, ...]:
     count = (last - first).days + 1
     if count > MOST_DAYS:
@@ -246,7 +242,7 @@ def _places(
     nowhere = [None] * len(rows)
     zones = columns.get("zone", [""] * len(rows))
     latitudes, longitudes = (columns.get(name, nowhere) for name in ("latitude", "longitude"))
-    localities = _Localities(connection)
+    localities = Localities(connection)
     found = []
     for k, (zone, latitude, longitude, locality) in enumerate(
         zip(zones, latitudes, longitudes, columns["locality"], strict=True)
@@ -261,48 +257,6 @@ def _places(
                 rows.fault(k, column, bad.code, bad.message, bad.remedy)
         found.append(place)
     return found
-
-
-class _Localities:
-    """Where the localities of the campaign's areas lie, and which zones it has."""
-
-    def __init__(self, connection: Connection) -> None:
-        staff = bulk.select(connection, Person, ("zone",), (), "role <> 'mitan'")
-        self.zones = {zone for (zone,) in staff} - {""}
-        self._points: dict[str, dict[str, list[tuple[float, float]]]] = {}
-        columns = ("locality", "zone", "latitude", "longitude")
-        for locality, zone, latitude, longitude in bulk.select(connection, Area, columns):
-            self.zones |= {zone} - {""}
-            if locality:
-                points = self._points.setdefault(fold(locality), {}).setdefault(zone, [])
-                points += [(latitude, longitude)] if latitude is not None else []
-
-    def place(self, zone: str, locality: str) -> tuple[str, float | None, float | None]:
-        """Zone and point of a locality; of the zone alone where the locality is not known there.
-
-        Raises BadCell where neither is known, or several zones have such a locality.
-        """
-        if zone and zone not in self.zones:
-            message = f"nobody and no area of the campaign is in the zone {zone!r}"
-            raise BadCell("TRN004", message, f"{meant(zone, self.zones)}; or write coordinates")
-        among: Mapping[str, list[tuple[float, float]]] = self._points.get(fold(locality), {})
-        if zone:
-            points = among.get(zone, [])
-        elif len(among) > 1:
-            message = f"{len(among)} zones have a locality of this name: {', '.join(sorted(among))}"
-            raise BadCell("TRN004", message, "write the zone too, or coordinates")
-        elif among:
-            ((zone, points),) = among.items()
-        elif locality:
-            message = "no area of the campaign is in this locality, and no zone is given"
-            raise BadCell("TRN004", message, "write the zone, or coordinates")
-        else:
-            message = "this venue has no place: no coordinates, no zone, no locality"
-            raise BadCell("IMP035", message, "write one of them")
-        if not points:
-            return zone, None, None
-        latitudes, longitudes = zip(*points, strict=True)
-        return zone, sum(latitudes) / len(points), sum(longitudes) / len(points)
 
 
 def _no_trainer_twice(
