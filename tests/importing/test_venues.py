@@ -1,8 +1,10 @@
 """A sheet of venues: what it may say, what is refused and where, and which days are of use."""
 
+import io
 from datetime import date
 
 import pytest
+import xlsxwriter
 
 from planner.findings import Refusal
 from planner.store.importing import import_file
@@ -171,3 +173,17 @@ def test_all_rows_bad_is_refused_even_if_they_may_be_left_out(read):
 
 def test_every_code_has_a_meaning():
     assert all(code.startswith("TRN") and text for code, text in CODES.items())
+
+
+def test_a_workbook_is_read_and_its_faults_have_the_sheet(read):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet("केंद्र")
+        page.write_row(0, 0, ["आईडी", "केंद्र", "थाना", "सीटें", "दिनांक"])
+        page.write_row(1, 0, ["V1", "विद्यालय", "A", 40, "25-08-2020"])
+        page.write_row(2, 0, ["V2", "भवन", "A", "चालीस", "25-08-2020"])
+    content = out.getvalue()
+    findings, _ = refused(read, content, name="venues.xlsx")
+    assert findings == [("IMP026", "venues.xlsx, sheet केंद्र, row 3, column सीटें")]
+    (venue,) = read(content, name="venues.xlsx", skip_bad=True).venues
+    assert (venue.id, venue.seats, venue.days) == ("V1", 40, (date(2020, 8, 25),))
