@@ -46,7 +46,7 @@ def seat_everybody(question: Question) -> Seating:
         seat = min(seat, better, key=lambda one: measure(question, one))
         bounds |= {tier: max(bound, bounds[tier]) for tier, bound in known.items()}
     values = measure(question, seat)
-    tiers = {name: Tier(values[k], min(bounds[k], values[k])) for k, name in enumerate(TIERS)}
+    tiers = {name: Tier(values[k], bounds[k]) for k, name in enumerate(TIERS)}
     return Seating(seat, tiers)
 
 

@@ -103,6 +103,7 @@ def test_what_always_holds(exactly, asked):
         seating, told = values(asked)
         assert seat_everybody(asked).seat.tolist() == seating.seat.tolist()
     assert seating.tiers["untrained"].bound == told[0]
+    assert all(tier.bound <= tier.value for tier in seating.tiers.values())
 
 
 @settings(max_examples=40, deadline=None)
