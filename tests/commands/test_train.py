@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import sqlite3
-import string
 from contextlib import contextmanager
 
 import pytest
@@ -12,7 +11,6 @@ import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.report import training_phrases
 from tests.conftest import Desk
 
 HOSTILE = "<img src=x onerror=alert(1)>&amp;"
@@ -298,11 +296,3 @@ def test_attendance_round_trip(tmp_path_factory, present):
         assert {one: found[one] for one in days} == {
             one: f"2020-08-{day}" if one in present else "" for one, day in days.items()
         }
-
-
-def test_both_languages_say_the_same():
-    english, hindi = (training_phrases.PHRASES[lang] for lang in ("en", "hi"))
-    assert set(english) == set(hindi)
-    places = lambda text: {name for _, name, *_ in string.Formatter().parse(text) if name}  # noqa: E731
-    for key, text in english.items():
-        assert places(text) == places(hindi[key]), key
