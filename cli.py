@@ -18,6 +18,7 @@ from planner.commands.options import PICTURE_LANG, SEED
 from planner.commands.phase import phase
 from planner.commands.plans import assign, diff, explain, plans, replan
 from planner.commands.progress import progress
+from planner.commands.report import report
 from planner.commands.roster import message, roster, texts
 from planner.commands.simulate import rates, simulate
 from planner.commands.target import sensitivity, target
@@ -42,7 +43,7 @@ def mitan() -> None:
     \b
     Organiser:  init, template, import, export, tree, assign, explain, replan, pin, ban, tie,
                 plans, diff
-    Field:      train, roster, message, texts, progress, phase
+    Field:      train, roster, message, texts, progress, phase, report
     Auditor:    audit, rules, doctor
     Planner:    simulate, forecast, target, sensitivity, rates, scenarios, districts, demo
     """
@@ -63,6 +64,7 @@ for command in (
     train,
     progress,
     phase,
+    report,
     audit,
     rules,
     roster,

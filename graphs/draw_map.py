@@ -100,7 +100,7 @@ def _areas(
     order = np.argsort(-sizes, kind="stable")  # small ones on top
     x, y, sizes, team = x[order], y[order], sizes[order], team[order]
     listed = len(teams) <= MOST_LISTED
-    colour = _colours(x, y, team, len(teams))
+    colour = colours(x, y, team, len(teams))
     mark = np.zeros_like(colour)
     if listed:  # then no two teams wear the same
         for one in range(len(style.TEAM_COLOURS)):
@@ -140,7 +140,11 @@ def _areas(
     ]
 
 
-def _colours(x: Floats, y: Floats, team: Ints, teams: int) -> Ints:
+def colours(x: Floats, y: Floats, team: Ints, teams: int) -> Ints:
+    """For each of the `teams` an index into style.TEAM_COLOURS: neighbours differ.
+
+    `x`, `y` and `team` (index, or below 0) have length A.
+    """
     has = team >= 0
     count = np.bincount(team[has], minlength=teams)
     with np.errstate(invalid="ignore"):  # 0 / 0: a team without areas has no centre

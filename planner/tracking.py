@@ -9,9 +9,10 @@ from typing import Literal
 import numpy as np
 
 from planner.findings import Refusal, meant
+from planner.plan import Plan
 from planner.policy import Policy
 from planner.progress import Progress, measure, under, usual_day
-from planner.snapshot import Flags, Role, Snapshot
+from planner.snapshot import Flags, Role, Snapshot, Work
 from planner.store import plans, reading
 from planner.store.database import Store
 from planner.store.work import work
@@ -50,14 +51,31 @@ def track(
         number, plan = plans.load_plan(connection)
         snapshot = reading.snapshot(connection)
         done = work(connection, snapshot)
-    among = None if part is None else _among(snapshot, part)
+    return hold(snapshot, number, plan, done, policy, as_of=as_of, part=part)
+
+
+def hold(
+    snapshot: Snapshot,
+    number: int,
+    plan: Plan,
+    done: Work,
+    policy: Policy,
+    *,
+    as_of: date | None = None,
+    part: Part | None = None,
+) -> Tracked:
+    """As `track`, of a campaign that has been read."""
+    among = None if part is None else belonging(snapshot, part)
     day = usual_day(snapshot, done, policy, today()) if as_of is None else as_of
     progress = measure(snapshot, plan, done, policy, day, among)
     return Tracked(progress, snapshot, number, policy.progress.silent_after, part)
 
 
-def _among(snapshot: Snapshot, part: Part) -> Flags:
-    """Who belongs to a part of the campaign, a flag for each person."""
+def belonging(snapshot: Snapshot, part: Part) -> Flags:
+    """Who belongs to a part of the campaign, mitans apart, a flag for each person.
+
+    Raises Refusal where there is no such leader or zone.
+    """
     people = snapshot.people
     if part.of == "zone":
         if part.id not in snapshot.zones:

@@ -21,6 +21,7 @@ FLOORS = [
     [
         "planner.campaign",
         "planner.packing",
+        "planner.reporting",
         "planner.rostering",
         "planner.sampling",
         "planner.schooling",

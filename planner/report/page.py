@@ -1,10 +1,14 @@
-"""Page: one printable HTML file that fetches nothing, runs nothing and shows texts as they are."""
+"""Page: one printable HTML file that fetches nothing and shows texts as they are.
+
+It runs nothing either, but for the scripts that are given to it.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import html
+import json
 from collections.abc import Iterable, Sequence
 
 from graphs.words import number
@@ -45,13 +49,19 @@ td.blank { min-width: 8rem; height: 1.9rem; }
 """
 
 
-def page(title: str, lang: str, body: Iterable[str], style: str = STYLE) -> str:
+def page(
+    title: str, lang: str, body: Iterable[str], style: str = STYLE, scripts: Sequence[str] = ()
+) -> str:
     """A whole page. `body` are pieces of HTML made by this module; `title` is a text.
 
-    Its policy forbids every script and everything from elsewhere, and allows this one style.
+    Its policy forbids everything from elsewhere and every script but `scripts`, which are run in
+    order at the end of the page. It allows this one style; where there are scripts, also the
+    styles that they set.
     """
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    styles = "'unsafe-inline'" if scripts else _digest(style)
+    policy = f"default-src 'none'; style-src {styles}; base-uri 'none'; form-action 'none'"
+    if scripts:
+        policy += f"; script-src {' '.join(map(_digest, scripts))}; img-src data:"
     return "".join(
         (
             f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n',
@@ -59,9 +69,23 @@ def page(title: str, lang: str, body: Iterable[str], style: str = STYLE) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             f"<title>{text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n",
             *(f"{piece}\n" for piece in body),
+            *(f"<script>{script}</script>\n" for script in scripts),
             "</body>\n</html>\n",
         )
     )
+
+
+def _digest(content: str) -> str:
+    """How a page's policy names a style or a script that is allowed."""
+    digest = hashlib.sha256(content.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def data_block(name: str, data: object) -> str:
+    """Data for the page's scripts, as JSON that nothing in it can end; `name` is its id."""
+    told = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    told = told.replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{told}</script>'
 
 
 def text(value: object) -> str:

@@ -27,13 +27,14 @@ from planner.findings import Refusal
 from planner.geo import degrees
 from planner.hierarchy.tree import TOTALS, Tree
 from planner.plan import positions
-from planner.snapshot import NONE, Ints, Role, Snapshot
+from planner.snapshot import NONE, Ints, Pairs, Role, Snapshot
 
 
 def map_picture(assigned: Assigned, title: str, path: Path, lang: str) -> None:
     """Areas coloured by the team that makes most of the visits there."""
     people, areas = assigned.snapshot.people, assigned.snapshot.areas
-    team, teams = _teams(assigned)
+    rows = assigned.plan.pairs(people.ids, assigned.problem.areas)
+    team, teams = teams_at_areas(rows, assigned.snapshot)
     latitude, longitude = degrees(areas.position)
     at_latitude, at_longitude = degrees(
         people.position[(people.role == Role.RAKSHAK) & people.active]
@@ -157,19 +158,19 @@ def levels_picture(tree: Tree, title: str, path: Path, lang: str) -> None:
     write_atomically(path, style.png(figure))
 
 
-def _teams(assigned: Assigned) -> tuple[Ints, list[str]]:
+def teams_at_areas(rows: Pairs, snapshot: Snapshot) -> tuple[Ints, list[str]]:
     """For each area the index of the leader whose rakshaks make most visits there.
 
-    NOBODY where no visit is made, UNLED where those who make them have no leader.
+    `rows` index people and areas of the snapshot. NOBODY where no visit is made, UNLED where those
+    who make them have no leader.
     """
-    plan, problem, people = assigned.plan, assigned.problem, assigned.snapshot.people
-    rows = plan.pairs(people.ids, problem.areas)
+    people = snapshot.people
     leader, area = people.parent[rows.rakshak], rows.area
     leaders, team = np.unique(leader[leader >= 0], return_inverse=True)
     key = area[leader >= 0] * max(len(leaders), 1) + team
     pairs, place = np.unique(key, return_inverse=True)
-    order = np.lexsort((pairs, np.bincount(place, plan.visits[leader >= 0])))
-    best = np.full(len(problem.areas), draw_map.NOBODY, dtype=np.int64)
+    order = np.lexsort((pairs, np.bincount(place, rows.visits[leader >= 0])))
+    best = np.full(len(snapshot.areas.ids), draw_map.NOBODY, dtype=np.int64)
     best[area] = draw_map.UNLED
     of_area, of_team = np.divmod(pairs[order], max(len(leaders), 1))
     best[of_area] = of_team  # of an area's teams the last one, with most visits, stays

@@ -1,4 +1,4 @@
-"""Voice: how printed sheets speak: in English, in Hindi, or in both side by side, Hindi first."""
+"""Voice: how what is handed out speaks: in English, in Hindi, or in both, Hindi first."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Phrases = Mapping[str, Mapping[str, str]]  # by language and key
 
 @dataclass(frozen=True)
 class Voice:
-    """The languages spoken, "en" or "hi", in order, and what can be said in them."""
+    """The languages spoken, "en" or "hi", in order, and the phrases, by language."""
 
     languages: tuple[str, ...]
     phrases: Phrases = field(default_factory=lambda: PHRASES, repr=False)

@@ -46,7 +46,7 @@ class _Work:
         }
 
 
-def workload(assigned: Assigned) -> dict[str, Any]:
+def workload(assigned: Assigned, among: Flags | None = None) -> dict[str, Any]:
     """How fair a plan is, for all who may go out and for each leader's and each zone's rakshaks.
 
     Visits a rakshak: `mean`, `most` and `least` with his id and fair share, `deviation` (mean
@@ -54,10 +54,13 @@ def workload(assigned: Assigned) -> dict[str, Any]:
     tolerance). Shares from 0 to 1: `in_band` (1 where nobody may go out) and `gini`; `max_to_mean`
     is the most visits over the mean. Where there is nobody or no visit these are None or 0.
     `by_leader` and `by_zone` are sorted worst first: least in band, then furthest from the fair
-    share; empty where nobody has one. `not_sent` is how many may not go out.
+    share; empty where nobody has one. `not_sent` is how many may not go out. All of it is of the
+    problem's rakshaks flagged in `among`, of everybody where None; a fair share is always that of
+    the whole campaign.
     """
     problem, people = assigned.problem, assigned.snapshot.people
-    going = np.flatnonzero(problem.availability > 0)
+    ours = np.ones(len(problem.rakshaks), dtype=bool) if among is None else among
+    going = np.flatnonzero(ours & (problem.availability > 0))
     inside = problem.outside(assigned.load, *problem.band()) == 0
     work = _Work(problem.rakshaks, assigned.load, problem.fair_share(), inside).part(going)
     who = positions(work.ids, people.ids)
@@ -73,7 +76,7 @@ def workload(assigned: Assigned) -> dict[str, Any]:
             "most": round(float(work.fair.max()), 3) if len(going) else None,
             "tolerance": problem.tolerance,
         },
-        "not_sent": len(problem.rakshaks) - len(going),
+        "not_sent": int(ours.sum()) - len(going),
         "worst_leader": by_leader[0] if by_leader else None,
         "worst_zone": by_zone[0] if by_zone else None,
         "by_leader": by_leader,

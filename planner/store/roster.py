@@ -87,6 +87,11 @@ def open_book(connection: Connection) -> Book:
     return Book(people, dict(bulk.select(connection, Area, ("id", "name"))))
 
 
+def staff_names(connection: Connection) -> dict[str, str]:
+    """Names of all but mitans, by id, without their phones."""
+    return dict(bulk.select(connection, Person, ("id", "name"), (), f"role <> '{MITAN}'"))
+
+
 def spots(connection: Connection) -> dict[str, Spot]:
     """How every area is called, by id."""
     found = bulk.select(connection, Area, ("id", "name", "locality"))
