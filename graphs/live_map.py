@@ -30,7 +30,7 @@ from graphs.style import ALARM, GREY, INK, PAPER, STATE_COLOURS, TEAM_COLOURS
 AREAS, RAKSHAKS, LEADERS, ROWS, ZONES = "areas", "rakshaks", "leaders", "rows", "zones"
 SMALLEST, LARGEST = 3.0, 11.0  # pixels: the radius of an area
 CROWD = 4_000  # more areas than this are drawn smaller
-STATES = tuple(STATE_COLOURS)  # of an area's visits: all, some, more than asked (never)
+TOLD_AT = {AREAS: "right", RAKSHAKS: "left", LEADERS: "above"}  # beside each other
 
 Columns = Mapping[str, Any]
 Ring = Sequence[Sequence[float]]  # longitude and latitude of each corner
@@ -115,11 +115,19 @@ def _points(
     source = ColumnDataSource({**held, "x": x, "y": y}, name=name)
     view = CDSView(filter=BooleanFilter(name=f"{name} shown"))
     drawn = chart.scatter(
-        x="x", y="y", source=source, view=view, legend_label=words[name], **look
+        x="x",
+        y="y",
+        source=source,
+        view=view,
+        legend_label=words[name],
+        name=f"{name} drawn",
+        **look,
     )
     drawn.nonselection_glyph = None
     told = [(label, f"@{{{column}}}") for label, column in tips[name]]
-    chart.add_tools(HoverTool(renderers=[drawn], tooltips=told, limit=5))
+    chart.add_tools(
+        HoverTool(renderers=[drawn], tooltips=told, limit=1, attachment=TOLD_AT[name])  # type: ignore[arg-type]
+    )
 
 
 def _zones(

@@ -189,7 +189,7 @@ def _areas(shown: Shown) -> dict[str, Any]:
 
 def _place(name: str, locality: str) -> str:
     name, locality = one_line(name), one_line(locality)
-    return f"{name}, {locality}" if locality and locality != name else name
+    return f"{name}, {locality}" if locality and locality not in name else name
 
 
 def _rakshaks(shown: Shown) -> dict[str, Any]:

@@ -7,7 +7,8 @@
   const at = (id) => document.getElementById(id);
   const number = (n) => n.toLocaleString(told.lang === "hi" ? "en-IN" : "en-GB");
   const say = (phrase, values) => words[phrase].replace(/\{(\w+)\}/g, (_, k) => values[k]);
-  const MOST = 100; // areas listed, and people of a leader shown at once
+  const CROWD = 300; // more leaders than this hide the map
+  const MOST = 25, TEAM = 100; // areas listed; people of a leader
 
   const make = (tag, text, kind) => {
     const made = document.createElement(tag);
@@ -72,6 +73,8 @@
       return among;
     };
 
+    const sizes = of(A.size, (size) => size), dot = doc.get_model_by_name("rakshaks drawn").glyph.size.value;
+    let larger = 1;
     const choice = (id) => (at(id).value === "" ? null : Number(at(id).value));
 
     function filter() {
@@ -102,8 +105,21 @@
         counts[`all_${name}`] = number(flags.length);
       }
       at("shown").textContent = say("shown", counts);
+      draw(shown);
       list(areas);
       fit(shown);
+    }
+
+    // fewer marks are drawn larger
+    function draw(shown) {
+      const drawn = (name) => doc.get_model_by_name(`${name} drawn`);
+      const count = (name) => shown[name].filter(Boolean).length;
+      const times = (name, few) => Math.min(Math.max(Math.sqrt(few / count(name)), 1), 2.2);
+      const now = times("areas", 1000);
+      if (now !== larger) tell(data.areas, { size: sizes.map((size) => size * now) });
+      larger = now;
+      drawn("rakshaks").glyph.size = { value: dot * times("rakshaks", 2000) };
+      drawn("leaders").visible = count("leaders") <= CROWD;
     }
 
     function fit(shown) {
@@ -143,8 +159,9 @@
         if (!yes) return;
         if (++shown > MOST) { more++; return; }
         const row = make("tr");
-        for (const cell of [A.id[k], A.name[k], told.categories[A.category[k]], zone(A.zone[k]),
-                            visits(k), who(k)]) row.append(make("td", cell));
+        const cells = [A.id[k], A.name[k], told.categories[A.category[k]], zone(A.zone[k]),
+                       visits(k), who(k)];
+        cells.forEach((cell, n) => row.append(make("td", cell, [0, 3, 4].includes(n) ? "id" : "")));
         rows.push(row);
       });
       body.replaceChildren(...rows);
@@ -174,13 +191,13 @@
         const place = branch.querySelector(":scope > ul.team");
         if (!branch.open || place.childElementCount) return;
         const team = teams.get(Number(branch.dataset.leader)) || [];
-        for (const k of team.slice(0, MOST)) {
+        for (const k of team.slice(0, TEAM)) {
           const state = states[R.state[k]];
           place.append(make("li", `${R.name[k]} (${R.id[k]}): ${number(R.enrolled[k])} / `
             + `${number(told.wanted)}, ${words[state]}`, state.replace(" ", "-")));
         }
-        if (team.length > MOST) {
-          place.append(make("li", say("more rows", { count: number(team.length - MOST) })));
+        if (team.length > TEAM) {
+          place.append(make("li", say("more rows", { count: number(team.length - TEAM) })));
         }
       });
     }
