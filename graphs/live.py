@@ -24,10 +24,11 @@ from bokeh.models import (
 from bokeh.plotting import figure
 from bokeh.resources import Resources
 
-from graphs.style import GREY, INK, PALE, STATE_COLOURS
+from graphs.style import GREY, INK, PALE
 
 FONT = "Noto Sans, Noto Sans Devanagari, Nirmala UI, Mangal, sans-serif"
 MOST_TICKS = 8
+HEADROOM = 1.3  # above the highest bar, for the legend
 MOST_DAYS = 12  # whose names have room below bars
 
 
@@ -69,23 +70,23 @@ def bars(
     told: Mapping[str, Sequence[str]],
     axes: tuple[str, str],
     number: Mapping[int, str],
+    colours: Sequence[str],
     stacked: bool,
 ) -> figure:
     """k groups of bars: one on the other, or side by side.
 
-    `at` are k labels below them; `heights` has k numbers for each kind (a colour each, at most
-    three), `names` what the kinds are called, `told` the numbers as texts for whoever points at
+    `at` are k labels below them; `heights` has k numbers for each kind, which has one of
+    `colours`, `names` what the kinds are called, `told` the numbers as texts for whoever points at
     a bar. `axes` are the labels of both axes; `number` says of the heights that get a tick how
     they are written.
     """
-    colours = list(STATE_COLOURS.values())
     k, kinds = len(at), list(heights)
     top = max(number)
     chart = figure(
         height=260,
         sizing_mode="stretch_width",
         x_range=Range1d(start=-0.6, end=k - 0.4),
-        y_range=Range1d(start=0, end=top * 1.05 or 1),
+        y_range=Range1d(start=0, end=top * HEADROOM),
         toolbar_location=None,
         tools="",
         output_backend="canvas",
@@ -116,14 +117,16 @@ def bars(
     _axis(chart.xaxis[0], list(shown), [at[one] for one in shown], axes[0])
     _axis(chart.yaxis[0], list(number), list(number.values()), axes[1])
     chart.xgrid.visible = False
+    chart.legend.orientation = "horizontal"
     dress(chart)
     return chart
 
 
 def ticks(most: int) -> list[int]:
-    """Round heights from 0 to at least `most`, a few of them."""
+    """Round heights from 0 to at least `most` (and 1), a few of them."""
     steps = (digit * 10**power for power in range(12) for digit in (1, 2, 5))
     step = next(one for one in steps if one * MOST_TICKS >= most)
+    most = max(most, 1)
     return list(range(0, most + step, step))
 
 

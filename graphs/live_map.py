@@ -30,7 +30,7 @@ from graphs.style import ALARM, GREY, INK, PAPER, STATE_COLOURS, TEAM_COLOURS
 AREAS, RAKSHAKS, LEADERS, ROWS, ZONES = "areas", "rakshaks", "leaders", "rows", "zones"
 SMALLEST, LARGEST = 3.0, 11.0  # pixels: the radius of an area
 CROWD = 4_000  # more areas than this are drawn smaller
-TOLD_AT = {AREAS: "right", RAKSHAKS: "left", LEADERS: "above"}  # beside each other
+TOLD_AT = {AREAS: "horizontal", RAKSHAKS: "vertical", LEADERS: "vertical"}
 
 Columns = Mapping[str, Any]
 Ring = Sequence[Sequence[float]]  # longitude and latitude of each corner

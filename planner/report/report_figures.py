@@ -16,6 +16,7 @@ import numpy as np
 from graphs import draw_map, live_map
 from graphs.ground import kilometres, middle_latitude
 from graphs.live import bars, item, ticks
+from graphs.style import GREY, STATE_COLOURS
 from graphs.words import day
 from planner.geo import degrees
 from planner.report.pictures import teams_at_areas
@@ -80,6 +81,12 @@ class Shown:
         known: Ints = found[found != NONE]
         return known
 
+    @cached_property
+    def categories(self) -> Ints:
+        """The categories of these areas, as indices into Snapshot.categories."""
+        found: Ints = np.unique(self.reported.snapshot.areas.category[self.areas])
+        return found
+
     def zone_places(self, zone: Ints) -> Ints:
         """Each zone's place among `zones`, or NONE."""
         known = zone != NONE
@@ -118,7 +125,9 @@ def page_data(shown: Shown) -> dict[str, object]:
         "lang": words.main,
         "words": {label: words.phrases[words.main][label] for label in labels},
         "zones": [snapshot.zones[k] for k in shown.zones.tolist()],
-        "categories": [words.category(reported.policy, code) for code in snapshot.categories],
+        "categories": [
+            words.category(reported.policy, snapshot.categories[k]) for k in shown.categories
+        ],
         "wanted": reported.policy.quota.mitans_per_rakshak,
     }
 
@@ -177,7 +186,7 @@ def _areas(shown: Shown) -> dict[str, Any]:
         "name": [_place(spot.name, spot.locality) for spot in spots],
         "latitude": latitude[those],
         "longitude": longitude[those],
-        "category": small(areas.category[those]),
+        "category": small(np.searchsorted(shown.categories, areas.category[those])),
         "zone": small(shown.zone_places(areas.zone[those])),
         "visits": small(reported.needed[those]),
         "planned": small(reported.planned[those]),
@@ -272,6 +281,7 @@ def shared_item(shown: Shown) -> dict[str, Any] | None:
         told={kind: [words.number(k) for k in ups] for kind, ups in heights.items()},
         axes=(words.say("visits each"), words.say("rakshaks")),
         number={k: words.number(k) for k in ticks(top)},
+        colours=(STATE_COLOURS["filled"], STATE_COLOURS["short"]),
         stacked=True,
     )
     return item(chart, SHARED)
@@ -295,6 +305,7 @@ def days_item(days: Sequence[Mapping[str, Any]], words: Voice) -> dict[str, Any]
         told={kind: [words.number(k) for k in ups] for kind, ups in heights.items()},
         axes=(words.say("day"), words.say("visits so far")),
         number={k: words.number(k) for k in ticks(max(map(max, heights.values())))},
+        colours=(STATE_COLOURS["filled"], GREY),
         stacked=False,
     )
     return item(chart, DAYS)

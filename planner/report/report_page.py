@@ -143,7 +143,7 @@ class ReportPage:
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         reported, shown, say = self.reported, self.shown, self.say
-        plan, verdict = reported.plan, self.audit.verdict
+        plan = reported.plan
         told = say("plan value", number=reported.number, status=say(plan.status))
         if reported.number == reported.in_force:
             told += f" ({say('in force')})"
@@ -183,9 +183,7 @@ class ReportPage:
             ),
         )
         yield say("balance"), self._balance()
-        word = "failed" if verdict.failed else "passed" if verdict.passed else "nothing judged"
-        rules = {name: getattr(verdict, name) for name in ("passed", "failed", "skipped")}
-        yield say("audit"), say("audit value", word=say(word), **rules)
+        yield say("audit"), self.audit.line
 
     def _balance(self) -> str:
         fair = self.fair
@@ -208,9 +206,9 @@ class ReportPage:
             (k, f"{ids[one]} {shown.name(one)}") for k, one in enumerate(shown.leaders.tolist())
         ]
         zones = [(k, snapshot.zones[one]) for k, one in enumerate(shown.zones.tolist())]
-        used = np.unique(snapshot.areas.category[shown.areas]).tolist()
         kinds = [
-            (k, shown.words.category(self.reported.policy, snapshot.categories[k])) for k in used
+            (k, shown.words.category(self.reported.policy, snapshot.categories[one]))
+            for k, one in enumerate(shown.categories.tolist())
         ]
         yield '<div class="choice">'
         for name, label, choices in (
@@ -403,7 +401,7 @@ class ReportPage:
             (before, only_rows(old, self._own(old))),
             (reported.number, only_rows(reported.plan, self._own(reported.plan))),
         ).data
-        yield element("h2", self.say("compare", **numbers))
+        yield f'<h2 id="compare">{text(self.say("compare", **numbers))}</h2>'
         if not told["same_question"]:
             yield element("p", self.say("other question"))
         sums = {"pairs": told["pairs_changed"], "away": told["visits_taken_away"]}
@@ -419,7 +417,11 @@ class ReportPage:
         if not told["changes"]:
             yield element("p", self.say("no changes"))
             return
-        rows = [tuple(row.values()) for row in told["changes"][:MOST_ROWS]]
+        others, elsewhere = reported.scope.others, self.say("area elsewhere")
+        rows = [
+            (rakshak, elsewhere if area in others else area, *visits)
+            for rakshak, area, *visits in (row.values() for row in told["changes"][:MOST_ROWS])
+        ]
         yield table([self.say("rakshak"), self.say("area"), *heads], rows, lang=lang)
         if (more := len(told["changes"]) - len(rows)) > 0:
             yield element("p", self.say("more changes", count=more, **numbers), "quiet")

@@ -41,10 +41,6 @@ ENGLISH = {
     "{least}, most {most}",
     "balance none": "nobody may go out yet",
     "audit": "audit",
-    "audit value": "{word}: {passed} rules passed, {failed} failed, {skipped} skipped",
-    "passed": "passed",
-    "failed": "failed",
-    "nothing judged": "nothing to judge",
     "audit whole": "The rules were run on the whole campaign; listed are only findings about who "
     "and what belongs to this part.",
     "stale": "The campaign has changed since this plan was made; needs and fair shares are "
@@ -137,6 +133,7 @@ ENGLISH = {
     "are given.",
     "other question": "The two plans answer different questions: the campaign changed between "
     "them.",
+    "area elsewhere": "an area to which nobody of this part goes now",
     "no changes": "Nothing changes hands.",
     "more changes": "... and {count} more: mitan diff {before} {after} --format csv",
 }
@@ -152,7 +149,7 @@ HINDI = {
     "map": "नक्शा",
     "workload": "काम का बँटवारा",
     "tree": "लीडर, रक्षक और उनके मितान",
-    "findings": "जाँच में क्या मिला",
+    "findings": "ऑडिट में क्या मिला",
     "progress": "योजना और किया गया काम",
     "compare": "योजना {before} और योजना {after} की तुलना",
     "what": "क्या",
@@ -175,11 +172,7 @@ HINDI = {
     "balance value": "{rakshaks} में से {share} रक्षक उचित हिस्से में; औसत {mean} दौरे, सबसे कम {least}, सबसे "
     "अधिक {most}",
     "balance none": "अभी कोई नहीं जा सकता",
-    "audit": "जाँच",
-    "audit value": "{word}: {passed} नियम ठीक, {failed} टूटे, {skipped} छोड़े गए",
-    "passed": "सफल",
-    "failed": "असफल",
-    "nothing judged": "जाँचने को कुछ नहीं",
+    "audit": "ऑडिट",
     "audit whole": "नियम पूरे अभियान पर चलाए गए; सूची में केवल वही है जो इस भाग के लोगों और "
     "क्षेत्रों के बारे में है।",
     "stale": "यह योजना बनने के बाद अभियान बदल गया है; आवश्यकताएँ और उचित हिस्से आज के हैं। "
@@ -269,6 +262,7 @@ HINDI = {
     "due": "होने थे",
     "changes": "रक्षक और क्षेत्र के {pairs} जोड़े बदलते हैं; {away} दौरे हटते हैं, {given} दिए जाते हैं।",
     "other question": "दोनों योजनाएँ अलग प्रश्नों के उत्तर हैं: बीच में अभियान बदल गया।",
+    "area elsewhere": "ऐसा क्षेत्र जहाँ इस भाग से अब कोई नहीं जाता",
     "no changes": "कुछ नहीं बदलता।",
     "more changes": "... और {count} अन्य: mitan diff {before} {after} --format csv",
 }

@@ -134,7 +134,7 @@
       }
       if (ends[0] > ends[1]) return;
       look((ends[0] + ends[1]) / 2, (ends[2] + ends[3]) / 2,
-           Math.max(ends[1] - ends[0], 0.4) * 1.08, Math.max(ends[3] - ends[2], 0.4) * 1.08);
+           Math.max(ends[1] - ends[0], 0.4) * 1.15, Math.max(ends[3] - ends[2], 0.4) * 1.15);
     }
 
     // a kilometre is as long eastwards as northwards

@@ -6,7 +6,6 @@ Mitan brings none itself, and so draws no boundary that a law or a neighbour cou
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +31,7 @@ class Outline:
 
 
 class _Fault(Exception):  # noqa: N818 - becomes a finding
-    """What is wrong with one feature."""
+    """What is wrong with one feature, and what to do about it: two arguments."""
 
 
 def read_outlines(path: Path, zones: Sequence[str]) -> tuple[Outline, ...]:
@@ -48,7 +47,7 @@ def read_outlines(path: Path, zones: Sequence[str]) -> tuple[Outline, ...]:
         try:
             found += _outlines(feature, zones)
         except _Fault as fault:
-            message, _, remedy = str(fault).partition(" | ")
+            message, remedy = fault.args
             where = f"{path.name}, feature {number}"
             faults.append(
                 Finding("GEO001", Severity.ERROR, f"feature {number}", where, message, remedy)
@@ -101,18 +100,18 @@ def _no_number(word: str) -> NoReturn:
 
 def _outlines(feature: Any, zones: Sequence[str]) -> Iterator[Outline]:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        raise _Fault("it is no Feature | export the zones as GeoJSON")
+        raise _Fault("it is no Feature", "export the zones as GeoJSON")
     properties, geometry = feature.get("properties"), feature.get("geometry")
     code = properties.get("zone") if isinstance(properties, Mapping) else None
     if not isinstance(code, str) or not code:
-        raise _Fault('it has no text property "zone" | give it the code of its zone')
+        raise _Fault('it has no text property "zone"', "give it the code of its zone")
     if code not in zones:
-        raise _Fault(f"the campaign has no zone {code[:60]} | {meant(code, zones)}")
+        raise _Fault(f"the campaign has no zone {code[:60]}", meant(code, zones))
     if not isinstance(geometry, Mapping):
-        raise _Fault("it has no geometry | leave it out, or draw it")
+        raise _Fault("it has no geometry", "leave it out, or draw it")
     kind = geometry.get("type")
     if kind not in ("Polygon", "MultiPolygon"):
-        raise _Fault("it is no Polygon and no MultiPolygon | only areas can be outlines of zones")
+        raise _Fault("it is no Polygon and no MultiPolygon", "only areas can be outlines of zones")
     told = geometry.get("coordinates")
     polygons = [told] if kind == "Polygon" else told
     for polygon in _listed(polygons):
@@ -121,25 +120,25 @@ def _outlines(feature: Any, zones: Sequence[str]) -> Iterator[Outline]:
 
 def _listed(value: Any) -> list[Any]:
     if not isinstance(value, list) or not value:
-        raise _Fault("its coordinates are not nested as GeoJSON asks | export it again")
+        raise _Fault("its coordinates are not nested as GeoJSON asks", "export it again")
     return value
 
 
 def _ring(told: Any) -> Ring:
     corners = tuple(_corner(one) for one in _listed(told))
     if len(corners) < LEAST_CORNERS or corners[0] != corners[-1]:
-        raise _Fault("a ring is not closed, or has no area | its last corner is its first one")
+        raise _Fault("a ring is not closed, or has no area", "its last corner is its first one")
     return corners
 
 
 def _corner(told: Any) -> tuple[float, float]:
     pair = _listed(told)[:2]
-    if len(pair) < 2 or not all(type(one) in (int, float) and math.isfinite(one) for one in pair):
-        raise _Fault("a corner is no pair of numbers | write longitude and latitude in degrees")
+    if len(pair) < 2 or not all(type(one) in (int, float) for one in pair):
+        raise _Fault("a corner is no pair of numbers", "write longitude and latitude in degrees")
     longitude, latitude = pair
     if abs(longitude) > 180 or abs(latitude) > 90:
         raise _Fault(
-            f"{longitude}, {latitude} are no longitude and latitude | write degrees, the "
-            "longitude first"
+            f"{longitude}, {latitude} are no longitude and latitude",
+            "write degrees, the longitude first",
         )
     return round(longitude, DECIMALS), round(latitude, DECIMALS)
