@@ -15,6 +15,7 @@ from planner.report.zone_outlines import Outline
 from planner.reporting import Reported
 
 KILO = 1_000
+LARGE = 5_000_000  # bytes
 
 
 def report_file(
@@ -62,6 +63,8 @@ def report_answer(shown: Shown, path: Path, content: bytes) -> Document:
         f"{counts['areas']:,} areas, {counts['rakshaks']:,} rakshaks, {counts['leaders']:,} "
         f"leaders, {counts['findings']:,} findings.",
     ]
+    if len(content) > LARGE:
+        lines.append("That is much for a chat; --zone and --leader make smaller ones.")
     if reported.stale:
         lines.append("The campaign has changed since this plan was made. Run: mitan replan")
     return Document(data, (), tuple(lines))

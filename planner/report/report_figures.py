@@ -140,6 +140,7 @@ def map_item(shown: Shown) -> dict[str, Any]:
         live_map.AREAS: [
             (say("area"), "name"), ("id", "id"), (say("category"), "category_name"), where,
             (say("visits"), "visits_told"), (say("people to reach"), "people_told"),
+            (say("leaders"), "teams_told"),
         ],
         live_map.RAKSHAKS: [
             (say("rakshak"), "name"), ("id", "id"), (say("leader"), "leader_name"), where,

@@ -63,6 +63,9 @@
       rowsOf.get(W.area[k]).push(k);
     }
 
+    const teamsAt = (k) => [...new Set((rowsOf.get(k) || []).map((row) => R.leader[W.rakshak[row]]))];
+    tell(data.areas, { teams_told: of(A.zone, (_, k) => teamsAt(k).map(leader).join(", ")) });
+
     // a leader stands for everybody below him
     const below = (chosen) => {
       const among = new Set([chosen]);
@@ -74,7 +77,7 @@
     };
 
     const sizes = of(A.size, (size) => size), dot = doc.get_model_by_name("rakshaks drawn").glyph.size.value;
-    let larger = 1;
+    let larger = 1, last = null;
     const choice = (id) => (at(id).value === "" ? null : Number(at(id).value));
 
     function filter() {
@@ -108,6 +111,7 @@
       draw(shown);
       list(areas);
       fit(shown);
+      last = shown;
     }
 
     // fewer marks are drawn larger
@@ -209,6 +213,7 @@
     });
     at("nearer").addEventListener("click", () => zoom(0.6));
     at("further").addEventListener("click", () => zoom(1 / 0.6));
+    window.addEventListener("resize", () => setTimeout(() => fit(last), 200));
     filter();
     document.body.dataset.ready = "yes";
   });

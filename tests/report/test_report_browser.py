@@ -33,6 +33,11 @@ WHERE = """k => {
     return [share(areas.get("x")[k], plot.x_range) * plot.inner_width,
             (1 - share(areas.get("y")[k], plot.y_range)) * plot.inner_height, plot.inner_width];
 }"""
+SCALE = """() => {
+    const doc = Bokeh.documents.find((one) => one.get_model_by_name("map"));
+    const plot = doc.get_model_by_name("map"), { x_range: x, y_range: y } = plot;
+    return [(x.end - x.start) / plot.inner_width, (y.end - y.start) / plot.inner_height];
+}"""
 WIDTH = """text => {
     const pen = document.createElement("canvas").getContext("2d");
     pen.font = '40px "Noto Sans Devanagari"';
@@ -166,10 +171,20 @@ def test_a_hostile_name_is_a_text_where_a_pointer_is(opened):
     page = opened("--lang", "hi")
     page.mouse.move(*_spot(page, 2))
     page.get_by_text(f"{SCRIPT} $$x^2$$, <b>Mela</b>", exact=True).first.wait_for()
+    assert page.get_by_text("Mohan Rao (LD-2)", exact=True).count() == 1  # whose team comes
     assert page.get_by_text("1,00,000").count() >= 1  # people, grouped as in India
     assert page.title() == "Cyber Mitan: रिपोर्ट"
     assert page.wrong == []
     assert len(page.asked) == 1  # nor is the $$ taken for mathematics, for which it would fetch
+
+
+def test_a_kilometre_is_as_long_eastwards_as_northwards(opened):
+    page = opened()
+    for width in (1100, 600):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(600)
+        across, up = page.evaluate(SCALE)
+        assert across == pytest.approx(up, rel=0.01)
 
 
 def test_zooming_in_shows_less(opened):
