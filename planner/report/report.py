@@ -7,9 +7,10 @@ from pathlib import Path
 
 from planner.report.audit_report import audit_report
 from planner.report.document import Document
-from planner.report.report_figures import Shown
-from planner.report.report_page import ReportPage
+from planner.report.report_page import report_page
 from planner.report.report_phrases import PHRASES
+from planner.report.report_shown import Shown
+from planner.report.report_told import Told
 from planner.report.voice import Voice
 from planner.report.zone_outlines import Outline
 from planner.reporting import Reported
@@ -31,7 +32,7 @@ def report_file(
     own = set(bare.zones.tolist())
     shown = Shown(reported, words, tuple(one for one in outlines if one.zone in own))
     audit = audit_report(reported.verdict, reported.number, lang=lang, snapshot=reported.snapshot)
-    return ReportPage(shown, audit).html(), shown
+    return report_page(Told(shown, audit)), shown
 
 
 def report_answer(shown: Shown, path: Path, content: bytes) -> Document:

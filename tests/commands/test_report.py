@@ -111,14 +111,6 @@ def test_both_languages_are_whole(campaign, lang):
         assert [text for text in said if text in found.seen] == []
 
 
-def test_the_same_keys_are_said_in_each_language():
-    assert PHRASES["en"].keys() == PHRASES["hi"].keys()
-    for key, phrase in PHRASES["en"].items():
-        assert PHRASES["hi"][key].strip()
-        places = [sorted(re.findall(r"{\w+}", text)) for text in (phrase, PHRASES["hi"][key])]
-        assert places[0] == places[1], key
-
-
 def test_the_same_plan_gives_the_same_bytes(campaign):
     first = parts(campaign, "--against", "1").raw
     assert parts(campaign, "--against", "1").raw == first
@@ -235,6 +227,18 @@ def test_a_campaign_that_changed_since(campaign):
     assert "16 of 23 visits (69.6%) at 5 areas; 2 areas lack 7 visits" in found.seen
     areas = found.columns("areas")
     assert (areas["planned"], areas["bare"]) == ([7, 0, 4, 3, 2], [1, 1, 0, 0, 0])
+
+
+def test_a_campaign_without_leaders_and_coordinates(desk):
+    desk("init")
+    desk.bring("areas", "id,name,category,zone,visits\nAR-1,Haat,market,KOTA,4\n")
+    desk.bring("people", "id,name,role,zone\nRK-1,Ram,rakshak,KOTA\nRK-2,Sita,rakshak,KOTA\n")
+    assert desk("assign")[0] == 0
+    found = parts(desk)
+    assert "Without coordinates, so not on the map: 1 areas, 2 rakshaks, 0 leaders." in found.seen
+    assert "no leader" in found.seen
+    assert found.columns("rakshaks")["leader"] == [-1, -1]
+    assert found.columns("rakshaks")["zone"] == [0, 0]
 
 
 def test_outlines_of_zones_are_drawn_where_they_were_handed_in(campaign):

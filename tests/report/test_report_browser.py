@@ -187,6 +187,23 @@ def test_a_kilometre_is_as_long_eastwards_as_northwards(opened):
         assert across == pytest.approx(up, rel=0.01)
 
 
+def test_without_a_place_there_is_a_map_all_the_same(desk, browser, opened):
+    people = "id,name,role,zone\nRK-1,Ram,rakshak,KOTA\nRK-2,Sita,rakshak,KOTA\n"
+    desk("init", "--db", "bare.db")
+    for kind, sheet in (
+        ("areas", "id,name,category,zone,visits\nAR-1,Haat,market,KOTA,4\n"),
+        ("people", people),
+    ):
+        (desk.folder / f"bare-{kind}.csv").write_text(sheet, encoding="utf-8")
+        assert desk("import", kind, f"bare-{kind}.csv", "--db", "bare.db")[0] == 0
+    assert desk("assign", "--db", "bare.db")[0] == 0
+    page = opened("--db", "bare.db")
+    assert page.inner_text("#shown") == "Shown: 1 of 1 areas, 2 of 2 rakshaks, 0 of 0 leaders."
+    page.locator("details[data-leader='-1'] > summary").click()
+    assert page.locator("ul.team > li").count() == 2
+    assert page.wrong == []
+
+
 def test_zooming_in_shows_less(opened):
     page = opened()
     before = _spot(page, 0)
