@@ -28,7 +28,7 @@ from graphs.style import GREY, INK, PALE
 
 FONT = "Noto Sans, Noto Sans Devanagari, Nirmala UI, Mangal, sans-serif"
 MOST_TICKS = 8
-HEADROOM = 1.3  # above the highest bar, for the legend
+HEADROOM = 1.4  # above the highest bar, for the legend
 MOST_DAYS = 12  # whose names have room below bars
 
 

@@ -179,6 +179,20 @@ def test_a_part_names_nobody_and_nothing_outside_of_it(campaign, words):
         )
 
 
+def test_a_finding_that_names_others_tells_its_rule_only(campaign):
+    twins = "id,name,role,reports to,zone,phone\n" + "".join(
+        f"{one},Twin,rakshak,{leader},BILHA,9123456780\n"
+        for one, leader in (("RK-8", "LD-2"), ("RK-9", "LD-3"))
+    )
+    campaign.bring("people", twins)
+    whole = parts(campaign)
+    assert "RK-8" in whole.seen.split("Findings of the audit")[-1]
+    found = parts(campaign, "--leader", "LD-2")
+    assert "RK-9" not in found.html
+    assert "the message names others, outside of this part" in found.seen
+    assert "the message names others" not in whole.seen
+
+
 def test_the_sums_of_a_part_count_what_others_do_there(campaign):
     found = parts(campaign, "--zone", "KOTA")
     areas, rows = found.columns("areas"), found.columns("rows")
