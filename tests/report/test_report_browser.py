@@ -4,6 +4,7 @@ Needs Debian's chromium; where it is missing the tests are skipped.
 """
 
 from pathlib import Path
+from time import monotonic
 
 import fontpkg_noto_sans_devanagari as font
 import pytest
@@ -16,6 +17,7 @@ FLAGS = [
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     "--disable-dev-shm-usage",
 ]
+PATIENCE = 10  # seconds
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><include ignore_missing="yes">/etc/fonts/fonts.conf</include><dir>{}</dir></fontconfig>
 """
@@ -36,7 +38,8 @@ WHERE = """k => {
 SCALE = """() => {
     const doc = Bokeh.documents.find((one) => one.get_model_by_name("map"));
     const plot = doc.get_model_by_name("map"), { x_range: x, y_range: y } = plot;
-    return [(x.end - x.start) / plot.inner_width, (y.end - y.start) / plot.inner_height];
+    return [(x.end - x.start) / plot.inner_width, (y.end - y.start) / plot.inner_height,
+            plot.inner_width];
 }"""
 WIDTH = """text => {
     const pen = document.createElement("canvas").getContext("2d");
@@ -104,8 +107,7 @@ def test_the_page_forbids_what_is_not_its_own(opened):
     page = opened()
     page.evaluate("fetch('https://example.org/').catch(() => 0)")
     page.evaluate("document.body.append(Object.assign(new Image(), {src: 'https://example.org'}))")
-    page.wait_for_timeout(200)
-    assert len(page.wrong) >= 2
+    assert _becomes(page, lambda: len(page.wrong) >= 2)
     assert all("Content Security Policy" in said for said in page.wrong)
 
 
@@ -162,7 +164,9 @@ def test_who_comes_is_listed_and_others_are_counted(opened):
 def test_a_leader_who_is_opened_shows_his_rakshaks(opened):
     page = opened()
     page.locator("details[data-leader='0'] > summary").click()
-    team = page.locator("details[data-leader='0'] > ul.team > li").all_inner_texts()
+    people = page.locator("details[data-leader='0'] > ul.team > li")
+    people.first.wait_for()  # a browser tells of an opened branch a moment later
+    team = people.all_inner_texts()
     assert team == ["राम मिश्र (RK-1): 25 / 25, filled", f"{IMAGE} (RK-2): 0 / 25, short"]
     assert page.title() == "Cyber Mitan: report"
 
@@ -182,9 +186,7 @@ def test_a_kilometre_is_as_long_eastwards_as_northwards(opened):
     page = opened()
     for width in (1100, 600):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(600)
-        across, up = page.evaluate(SCALE)
-        assert across == pytest.approx(up, rel=0.01)
+        assert _becomes(page, lambda w=width: _in_shape(page, w))
 
 
 def test_without_a_place_there_is_a_map_all_the_same(desk, browser, opened):
@@ -200,6 +202,7 @@ def test_without_a_place_there_is_a_map_all_the_same(desk, browser, opened):
     page = opened("--db", "bare.db")
     assert page.inner_text("#shown") == "Shown: 1 of 1 areas, 2 of 2 rakshaks, 0 of 0 leaders."
     page.locator("details[data-leader='-1'] > summary").click()
+    page.locator("ul.team > li").first.wait_for()
     assert page.locator("ul.team > li").count() == 2
     assert page.wrong == []
 
@@ -220,6 +223,19 @@ def test_devanagari_is_shaped(opened):
         assert page.evaluate(WIDTH, cluster) < page.evaluate(WIDTH, letters), cluster
     assert "श्री क्षेत्र" in page.locator("#listing").inner_text()
     assert "ज्ञानेश्वर आर्य" in page.locator("#tree").inner_text()
+
+
+def _becomes(page, true):
+    """Whether something becomes true before long; the page goes on meanwhile."""
+    deadline = monotonic() + PATIENCE
+    while not true() and monotonic() < deadline:
+        page.wait_for_timeout(50)
+    return true()
+
+
+def _in_shape(page, width):
+    across, up, inner = page.evaluate(SCALE)
+    return inner < width and across == pytest.approx(up, rel=0.01)
 
 
 def _spot(page, area):
