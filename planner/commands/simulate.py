@@ -84,9 +84,17 @@ def simulate(
         )  # fmt: skip
         return
     from scenarios.growth.answer import side_by_side, simulated_answer
-    from scenarios.growth.compare import compared
+    from scenarios.growth.compare import compared, is_scenario
     from scenarios.growth.result import simulated
 
+    if rakshaks or seats is not None or target or wishes or desk.campaign:
+        fixed = [name for name in compare or () if is_scenario(name)]
+        if fixed:
+            raise click.UsageError(
+                f"{' and '.join(fixed)} in --compare is simulated as it stands: --rakshaks, "
+                "--seats, --target, --rate and --campaign would not change it. Compare chains, "
+                "such as 20-25, or put the numbers into a scenario of your own."
+            )
     like, cascade = cascade_of(desk, scenario, rakshaks, seats, target, wishes, live, lang)
     if compare:
         both = compared(cascade, compare, reps, seed)

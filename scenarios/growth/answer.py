@@ -70,27 +70,28 @@ def side_by_side(compared: Sequence[Compared], lang: str) -> Document:
     rows = [[name, *(fact[name] for fact in facts)] for name in facts[0]]
     (first, one), (second, other) = [(one.name, one.done) for one in compared[:2]]
     more = one.outcome.last("pledges").astype(np.int64) - other.outcome.last("pledges")
-    ahead = float((more > 0).mean())
-    better, worse = (first, second) if np.median(more) >= 0 else (second, first)
-    mitans = one.cascade.rakshaks * one.cascade.quota
+    gain, ahead = float(np.median(more)), float((more > 0).mean())
+    if gain == 0:
+        held = say["even"].format(first=first, second=second)
+    else:
+        held = say["better"].format(
+            better=first if gain > 0 else second,
+            other=second if gain > 0 else first,
+            share=words.chance(ahead if gain > 0 else float((more < 0).mean()), lang),
+            gain=_count(abs(gain), lang),
+        )
     kept = float(np.median(one.draws.rates["kept_per_level"]))
     left = "; ".join(
         f"{at.name}: {words.chance(kept**at.done.cascade.levels, lang)}" for at in compared
     )
     lines = [
-        say["better"].format(
-            better=better,
-            other=worse,
-            share=words.chance(ahead if better == first else 1 - ahead, lang),
-            gain=_count(abs(float(np.median(more))), lang),
-        ),
+        held,
         say["loss"].format(kept=words.chance(kept, lang), left=left),
         say["rates"],
     ]
-    title = say["side by side"].format(mitans=_count(mitans, lang))
-    table = Table(title, (say["what"], *(one.name for one in compared)), rows)
+    table = Table(_heading(compared, lang), (say["what"], *(one.name for one in compared)), rows)
     data = {"compared": [{"name": one.name, **_data(one.done, [], one.name)} for one in compared],
-            "first_ahead": ahead, "median_difference": float(np.median(more))}  # fmt: skip
+            "first_ahead": ahead, "median_difference": gain}  # fmt: skip
     return Document(data, (table,), tuple(lines))
 
 
@@ -188,6 +189,15 @@ def _series(name: str) -> str:
     return "pledges of" if name == "pledges" else name
 
 
+def _heading(compared: Sequence[Compared], lang: str) -> str:
+    """For how many mitans they are compared; chains want as many but for a part of one quota."""
+    shapes = [one.done.cascade for one in compared]
+    wanted = [shape.rakshaks * shape.quota for shape in shapes]
+    if max(wanted) - min(wanted) >= max(shape.quota for shape in shapes):
+        return PHRASES[lang]["side by side, unlike"]
+    return PHRASES[lang]["side by side"].format(mitans=_count(wanted[0], lang))
+
+
 def _side(one: Compared, lang: str) -> dict[str, str]:
     """What is said of one campaign beside others."""
     done = one.done
@@ -210,9 +220,8 @@ def _side(one: Compared, lang: str) -> dict[str, str]:
         say["mitans at end"]: band(outcome.last("mitans")),
         say["pledges at end"]: band(outcome.last("pledges")),
         say["seated"]: band(one.seated.outcome.last("pledges")),
-        say["chance of"].format(target=_count(cascade.target, lang)): words.chance(
-            done.chance, lang
-        ),
+        say["pledges wanted"]: _count(cascade.target, lang),
+        say["chance of them"]: words.chance(done.chance, lang),
         say["averted at end"]: band(outcome.last("averted")),
     }
 

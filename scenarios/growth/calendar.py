@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -98,6 +98,23 @@ def laid_out(phases: tuple[Phase, ...], activity: Mapping[str, Mapping[str, floa
             share[name][within] = np.maximum(share[name][within], much.get(phase.code, 0.0))
     weekend = np.array([day.weekday() >= SATURDAY for day in days])
     return Calendar(days, weekend, share, phases, activity)
+
+
+def all_days(calendars: Sequence[Sequence[date]]) -> tuple[date, ...]:
+    """From the first day of any of the calendars to the last, without a gap."""
+    first, last = min(days[0] for days in calendars), max(days[-1] for days in calendars)
+    return tuple(first + timedelta(days=k) for k in range((last - first).days + 1))
+
+
+def laid_on(days: Sequence[date], first: date, counts: Floats) -> Floats:
+    """Counts of days from `first` on (n x D), as n x the days given, which hold all of them.
+
+    Before there is nothing yet; after the last it stays at what it came to.
+    """
+    before = (first - days[0]).days
+    after = len(days) - before - counts.shape[1]
+    held: Floats = np.pad(counts, ((0, 0), (0, after)), mode="edge")
+    return np.pad(held, ((0, 0), (before, 0)))
 
 
 def _faults(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> list[Finding]:

@@ -100,8 +100,8 @@ class Cascade:
 def cascade(growth: Growth, policy: Policy | None = None) -> Cascade:
     """The cascade of a growth scenario: of its own hierarchy's policy, or of the one given.
 
-    Raises Refusal, with findings, where the phases cannot be simulated, and where rakshaks
-    outnumber the people.
+    Whoever simulates it calls `check_people` first, when all that it is to be is put in. Raises
+    Refusal, with findings, where the phases cannot be simulated.
     """
     shape = hierarchy(growth.hierarchy)
     policy = policy or shape.policy
@@ -127,7 +127,6 @@ def cascade(growth: Growth, policy: Policy | None = None) -> Cascade:
         rates=growth.rates,
     )  # fmt: skip
     _check_size(made.rakshaks)
-    check_people(made)
     return made
 
 

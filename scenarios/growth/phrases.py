@@ -75,6 +75,7 @@ ENGLISH = {
     "compare of": "Mitans day by day, side by side",
     # side by side
     "side by side": "Side by side, for the same {mitans} mitans wanted",
+    "side by side, unlike": "Side by side, each for the mitans that it wants itself",
     "levels trained": "levels trained",
     "leaders wanted": "leaders wanted",
     "rakshaks wanted": "rakshaks wanted",
@@ -85,10 +86,13 @@ ENGLISH = {
     "mitans at end": "mitans at the end",
     "pledges at end": "pledges at the end",
     "seated": "pledges, with a seat in training for all",
-    "chance of": "chance of {target}",
+    "pledges wanted": "pledges wanted",
+    "chance of them": "chance of them",
     "averted at end": "frauds averted",
     "better": "{better} has more pledges than {other} in {share} of the runs, with the same rates: "
     "{gain} more in the middle.",
+    "even": "{first} and {second} have equally many pledges in the middle of the runs, with the "
+    "same rates.",
     "loss": "Each level of training keeps {kept} of the message: {left}.",
 }
 
@@ -158,6 +162,7 @@ HINDI = {
     "districts of": "मितान, जितने चाहिए उसका हिस्सा; संभावना: जितनी शपथ चाहिए उसकी",
     "compare of": "दिन-ब-दिन मितान, आमने-सामने",
     "side by side": "आमने-सामने, उतने ही {mitans} मितानों के लिए",
+    "side by side, unlike": "आमने-सामने, हर एक उतने मितानों के लिए जितने उसे चाहिए",
     "levels trained": "प्रशिक्षण के स्तर",
     "leaders wanted": "लीडर चाहिए",
     "rakshaks wanted": "रक्षक चाहिए",
@@ -168,9 +173,11 @@ HINDI = {
     "mitans at end": "अंत में मितान",
     "pledges at end": "अंत में शपथ",
     "seated": "शपथ, यदि प्रशिक्षण में सबको सीट मिले",
-    "chance of": "{target} की संभावना",
+    "pledges wanted": "शपथ चाहिए",
+    "chance of them": "उतनी शपथ की संभावना",
     "averted at end": "टली ठगी",
     "better": "उन्हीं दरों पर {share} बार {better} में {other} से अधिक शपथ: बीच के अनुमान में {gain} अधिक।",
+    "even": "उन्हीं दरों पर {first} और {second} में, बीच के अनुमान में, बराबर शपथ।",
     "loss": "प्रशिक्षण का हर स्तर बात का {kept} बचाता है: {left}।",
 }
 

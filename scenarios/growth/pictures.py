@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from graphs import draw_compare, draw_fan, draw_funnel, draw_gantt, style
 from planner.files import write_atomically
 from planner.policy import Phase
+from scenarios.growth.calendar import all_days, laid_on
 from scenarios.growth.compare import Compared
 from scenarios.growth.phrases import PHRASES
 from scenarios.growth.result import Simulated
@@ -49,13 +50,17 @@ def draw_all(done: Simulated, title: str, folder: Path, lang: str) -> list[Path]
 def draw_compared(compared: Sequence[Compared], folder: Path, lang: str) -> list[Path]:
     """The pledges of campaigns side by side, into the folder; gives the file."""
     folder.mkdir(parents=True, exist_ok=True)
-    say, first = PHRASES[lang], compared[0].done
+    say = PHRASES[lang]
+    calendars = [one.done.cascade.calendar.days for one in compared]
+    days = all_days(calendars)
+    fans = [laid_on(days, own[0], one.done.outcome.fan("mitans"))
+            for own, one in zip(calendars, compared, strict=True)]  # fmt: skip
     figure = draw_compare.draw(
         say["compare of"],
-        first.cascade.calendar.days,
-        [(one.name, one.done.outcome.fan("mitans")) for one in compared],
+        days,
+        [(one.name, fan) for one, fan in zip(compared, fans, strict=True)],
         target=None,
-        by=first.day,
+        by=days[-1],
         lang=lang,
         unit=say["mitans"],
     )

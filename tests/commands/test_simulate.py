@@ -6,6 +6,26 @@ import io
 import pytest
 
 QUICK = ("--reps", "40")
+SMALL = """
+known = []
+[rakshaks]
+value = 100
+range = [100, 100]
+source = "test"
+[[ground]]
+code = "all"
+label = "All"
+label_hi = "सब"
+people = 10000
+rakshaks = 1.0
+source = "test"
+[[kind]]
+code = "market"
+share = [1.0]
+people = 130
+pledge = 0.3
+source = "test"
+"""
 
 
 def test_the_answer_in_sentences_levels_limits_fit_and_days(desk):
@@ -70,6 +90,41 @@ def test_two_side_by_side(desk):
     assert "20-25 has more pledges than 5-5-5" in out
     told = desk.answer("simulate", *QUICK, "--compare", "20-25", "20-25")
     assert told["median_difference"] == 0
+
+
+def test_side_by_side_is_headed_by_the_mitans_only_where_they_are_the_same(desk):
+    _, out, _ = desk("simulate", *QUICK, "--compare", "20-25", "7-11")
+    assert "for the same 262,500 mitans wanted" in out  # 262,504 in truth: of the last quota a part
+    _, out, _ = desk("simulate", *QUICK, "--compare", "bilaspur", "six-lakh")
+    assert "each for the mitans that it wants itself" in out
+    assert "262,500" not in out
+
+
+def test_a_tie_is_called_one(desk):
+    _, out, _ = desk("simulate", *QUICK, "--compare", "20-25", "cyber-mitan")
+    assert "20-25 and cyber-mitan have equally many pledges" in out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--rakshaks", "9000"), ("--seats", "100"), ("--target", "9"), ("--rate", "acceptance=0.5"),
+     ("--campaign", "own.toml")],
+)  # fmt: skip
+def test_a_scenario_is_compared_as_it_stands(desk, words):
+    (desk.folder / "own.toml").write_text("[campaign]\ntarget = 5000\n", encoding="utf-8")
+    code, _, err = desk("simulate", *QUICK, *words, "--compare", "20-25", "six-lakh")
+    assert code == 2
+    assert "six-lakh in --compare is simulated as it stands" in err
+    assert desk("simulate", *QUICK, *words, "--compare", "20-25", "10-25")[0] == 0
+
+
+def test_a_small_scenario_needs_no_campaign_of_its_own(desk):
+    (desk.folder / "small.toml").write_text(SMALL, encoding="utf-8")
+    told = desk.answer("simulate", *QUICK, "small.toml", "--target", "5000")
+    assert (told["target"], told["rakshaks"]) == (5_000, 100)
+    code, _, err = desk("simulate", *QUICK, "small.toml")
+    assert code == 3
+    assert "600,000 pledges are wanted, and there are 10,000 people" in err
 
 
 def test_pictures_go_into_a_folder(desk):

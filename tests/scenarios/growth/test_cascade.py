@@ -109,7 +109,7 @@ def test_a_target_above_the_population_is_refused():
     assert refused.value.exit_code is ExitCode.REJECTED
     policy = over_usual({"campaign": {"target": 1_458_599}}, file="campaign.toml")
     with pytest.raises(Refusal, match="1,458,599 pledges are wanted"):
-        cascade(growth("bilaspur"), policy)
+        check_people(cascade(growth("bilaspur"), policy))
 
 
 def test_more_rakshaks_than_people_are_refused():
@@ -122,7 +122,7 @@ def test_more_rakshaks_than_people_are_refused():
 def test_a_quota_that_nobody_could_fill_is_refused():
     quota = {"mitans_per_rakshak": MOST_QUOTA + 1}
     with pytest.raises(Refusal, match=r"quota\.mitans_per_rakshak"):
-        cascade(growth("bilaspur"), over_usual({"quota": quota}, file="campaign.toml"))
+        check_people(cascade(growth("bilaspur"), over_usual({"quota": quota}, file="c.toml")))
 
 
 def test_the_largest_campaign_can_be_simulated():
