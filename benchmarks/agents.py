@@ -34,23 +34,36 @@ class Around:
         self.people = int(cascade.people[ground])
         self.aware = np.zeros(self.people, dtype=bool)
         self.reached = np.zeros(len(cascade.kinds), dtype=np.int64)
-        self.mitans = self.pledged = self.pledges = 0
+        self.mitans = self.early = self.pledged = self.pledges = 0
         self.mitans_before = 0
         self.sessions: list[int] = []  # of today: the kinds of areas
 
     def morning(self) -> None:
         """Some mitans think better of it."""
         self.mitans -= int(self.rng.binomial(self.mitans, self.rates["mitans_leave"]))
+        self.early -= int(self.rng.binomial(self.early, self.rates["mitans_leave"]))
         self.mitans_before = self.mitans
 
     def left(self) -> float:
         """The share of the willing who are not mitans yet."""
-        mitans = self.mitans + self.pledged
-        return float(laws.unsaturated(mitans, self.people, self.rates["willing"]))
+        return float(laws.unsaturated(self.all_mitans(), self.people, self.rates["willing"]))
+
+    def all_mitans(self) -> int:
+        """Mitans who have not pledged, who pledged before they came themselves, who came."""
+        return self.mitans + self.early + self.pledged
+
+    def before(self, mitans: int) -> None:
+        """So many have pledged already, not as mitans."""
+        self.mitans -= mitans
+        self.early += mitans
 
     def evening(self) -> None:
         """Whoever was at a session today, became a mitan or was told by one, knows."""
         joined = self.mitans - self.mitans_before
+        others = self.pledges - self.pledged - self.early
+        if others > 0:
+            free = self.people - self.all_mitans() + joined
+            self.before(int(self.rng.hypergeometric(others, free - others, joined)))
         told = joined + int(self.rng.poisson(joined * self.rates["tells"]))
         kinds = np.array(self.sessions, dtype=np.int64)
         came = self.rng.poisson(self.cascade.crowd[kinds] * self.rates["crowd"])
@@ -69,9 +82,11 @@ class Around:
         rates = self.rates
         come = laws.of_the_day(rates["comes_to_pledge"], at, days)
         came = int(self.rng.binomial(self.mitans, come))
+        again = int(self.rng.binomial(self.early, come))
         self.mitans -= came
-        self.pledged += came
-        brought = int(self.rng.poisson(came * rates["brings"]))
+        self.early -= again
+        self.pledged += came + again
+        brought = int(self.rng.poisson((came + again) * rates["brings"]))
         persuaded = rates["pledges_at_areas"] * laws.persuasion(rates, self.cascade.levels)
         sign = np.minimum(persuaded * self.cascade.pledge, 1.0)
         signed = self.rng.binomial(self.reached, laws.of_the_day(sign, at, days))
@@ -79,7 +94,11 @@ class Around:
         before = min(self.pledges + came, self.people)
         # those who have pledged are taken to be the first; of the others whoever comes counts once
         others = self.rng.integers(self.people, size=brought + int(signed.sum()))
-        self.pledges = before + len(np.unique(others[others >= before]))
+        new = len(np.unique(others[others >= before]))
+        self.pledges = before + new
+        if at < days - 1:
+            free = self.people - before - self.mitans
+            self.before(int(self.rng.hypergeometric(self.mitans, free, new)))
 
 
 class Day:
@@ -150,7 +169,7 @@ class Seen:
         return {
             "trained": self.ready[-1] + self.field,
             "field": self.field,
-            "mitans": sum(one.mitans + one.pledged for one in self.grounds),
+            "mitans": sum(one.all_mitans() for one in self.grounds),
             "aware": sum(int(one.aware.sum()) for one in self.grounds),
             "pledges": sum(one.pledges for one in self.grounds),
         }

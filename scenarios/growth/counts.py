@@ -33,7 +33,8 @@ class Campaigns:
     ready: Ints  # R x L: trained; of the rakshaks those on the bench
     field: Ints  # R x G x K x (quota + 1): rakshaks by mitans they have
     mitans: Ints  # R x G, who have not pledged
-    pledged: Ints  # R x G: mitans who have
+    early: Ints  # R x G: mitans who pledged as others of the people did, and have yet to come
+    pledged: Ints  # R x G: mitans who came to the pledge
     aware: Ints  # R x G
     reached: Ints  # R x G x C: people first met at an area, who have not pledged
     averted: Ints  # R
@@ -95,6 +96,7 @@ def begin(cascade: Cascade, reps: int) -> Campaigns:
         ready=none(cascade.levels),
         field=none(grounds, len(cascade.asks), cascade.quota + 1),
         mitans=none(grounds),
+        early=none(grounds),
         pledged=none(grounds),
         aware=none(grounds),
         reached=none(grounds, kinds),
@@ -114,7 +116,9 @@ def _leave(now: Campaigns, draws: Draws, rng: np.random.Generator) -> None:
     now.waiting -= rng.binomial(now.waiting, level)
     now.ready -= rng.binomial(now.ready, level)
     now.field -= rng.binomial(now.field, _as(rakshaks, now.field))
-    now.mitans -= rng.binomial(now.mitans, _as(draws.rates["mitans_leave"], now.mitans))
+    mitans = _as(draws.rates["mitans_leave"], now.mitans)
+    now.mitans -= rng.binomial(now.mitans, mitans)
+    now.early -= rng.binomial(now.early, mitans)
 
 
 def _follow(now: Campaigns, staff: Staff, day: int) -> None:
@@ -182,7 +186,7 @@ def _enrol(
     )
     willing = draws.rates["willing"][:, None]
     for ask in range(int(cascade.asks[-1])):
-        left = laws.unsaturated(now.mitans + now.pledged, cascade.people, willing)
+        left = laws.unsaturated(_mitans(now), cascade.people, willing)
         # of all places from 0 to the quota, those at which any rakshak can stand by now
         places = slice(some[0], min(some[-1] + ask + 1, cascade.quota) + 1)
         asking = now.field[:, :, int((cascade.asks <= ask).sum()) :, places]
@@ -190,7 +194,12 @@ def _enrol(
         asking[..., :-1] -= won
         asking[..., 1:] += won
         now.mitans += won.sum(axis=(2, 3))
-    return now.mitans - before
+    joined = now.mitans - before
+    if now.pledges.any():  # between two pledge days: some of them have pledged
+        others = now.pledges - now.pledged - now.early
+        everybody = np.maximum(cascade.people - _mitans(now) + joined, 1)
+        _before(now, rng.binomial(joined, np.clip(others / everybody, 0.0, 1.0)))
+    return joined
 
 
 def _visit(
@@ -235,18 +244,29 @@ def _pledge(
         return
     at, rates = int(np.searchsorted(days, day)), draws.rates
     come = laws.of_the_day(rates["comes_to_pledge"], at, len(days))
-    came = rng.binomial(now.mitans, come[:, None])
+    came, again = (rng.binomial(mitans, come[:, None]) for mitans in (now.mitans, now.early))
     now.mitans -= came
-    now.pledged += came
-    brought = rng.poisson(came * rates["brings"][:, None])
+    now.early -= again
+    now.pledged += came + again
+    brought = rng.poisson((came + again) * rates["brings"][:, None])
     persuaded = rates["pledges_at_areas"] * laws.persuasion(rates, cascade.levels)
     sign = np.minimum(persuaded[:, None] * cascade.pledge, 1.0)
     signed = rng.binomial(now.reached, laws.of_the_day(sign, at, len(days))[:, None])
     now.reached -= signed
     _sign(now, 0, np.minimum(came, cascade.people - now.pledges))
+    free = cascade.people - now.pledges
     for k, more in ((1, brought), (2, signed.sum(axis=2))):  # some have pledged: nobody does twice
         left = laws.first_met(cascade.people - now.pledges, more, cascade.people)
         _sign(now, k, rng.binomial(*left))
+    if day != days[-1]:  # some of those are mitans, who may come another day
+        share = 1 - (cascade.people - now.pledges) / np.maximum(free, 1)
+        _before(now, rng.binomial(now.mitans, np.clip(share, 0.0, 1.0)))
+
+
+def _before(now: Campaigns, mitans: Ints) -> None:
+    """So many mitans of each ground have pledged already, not as mitans (R x G)."""
+    now.mitans -= mitans
+    now.early += mitans
 
 
 def _sign(now: Campaigns, source: int, people: Ints) -> None:
@@ -271,7 +291,7 @@ def _tell(now: Campaigns, told: Outcome, day: int) -> None:
         "waiting": now.waiting.sum(axis=1),
         "field": field,
         "full": now.field[..., -1].sum(axis=(1, 2)),
-        "mitans": (now.mitans + now.pledged).sum(axis=1),
+        "mitans": _mitans(now).sum(axis=1),
         "sessions": now.sessions,
         "informed": now.informed,
         "aware": now.aware.sum(axis=1),
@@ -283,6 +303,11 @@ def _tell(now: Campaigns, told: Outcome, day: int) -> None:
     }
     for name, counts in today.items():
         told[name][:, day] = counts
+
+
+def _mitans(now: Campaigns) -> Ints:
+    """All mitans: R x G."""
+    return now.mitans + now.early + now.pledged
 
 
 def _total(field: Ints) -> Ints:

@@ -35,10 +35,16 @@ class Ground:
 
     people: int
     mitans: int = 0  # who have not pledged
-    pledged: int = 0  # mitans who have
+    early: int = 0  # mitans who pledged as others of the people did, and have yet to come
+    pledged: int = 0  # mitans who came to the pledge
     aware: set[int] = field(default_factory=set)
     reached: list[int] = field(default_factory=list)  # kinds at which people were first met
     pledges: int = 0
+
+    @property
+    def all_mitans(self) -> int:
+        """Mitans, whether they have pledged or not."""
+        return self.mitans + self.early + self.pledged
 
 
 class World:
@@ -88,6 +94,7 @@ class World:
         self.field = [one for one in self.field if not self.happens(self.rates["rakshaks_leave"])]
         for ground in self.grounds:
             ground.mitans -= self.of(ground.mitans, self.rates["mitans_leave"])
+            ground.early -= self.of(ground.early, self.rates["mitans_leave"])
 
     def find(self, day: int) -> None:
         """Open places are filled, one by one."""
@@ -127,14 +134,14 @@ class World:
     def enrol(self, day: int) -> list[int]:
         """Rakshaks ask one person after the other, all of them at the same time."""
         cascade, share = self.cascade, self.cascade.calendar.share["enrolling"][day]
-        before = [ground.mitans for ground in self.grounds]
+        before = [ground.all_mitans for ground in self.grounds]
         if share == 0:
             return [0 for _ in before]
         weekend = bool(cascade.calendar.weekend[day])
         chance = laws.asking(self.rates, cascade.levels, share, weekend, self.luck[day])
         for ask in range(int(cascade.asks[-1])):
             left = [
-                laws.unsaturated(one.mitans + one.pledged, one.people, self.rates["willing"])
+                laws.unsaturated(one.all_mitans, one.people, self.rates["willing"])
                 for one in self.grounds
             ]
             for rakshak in self.field:
@@ -142,8 +149,16 @@ class World:
                     continue
                 if self.happens(chance * left[rakshak.ground]):
                     rakshak.mitans += 1
-                    self.grounds[rakshak.ground].mitans += 1
-        return [one.mitans - was for one, was in zip(self.grounds, before, strict=True)]
+                    self.join(self.grounds[rakshak.ground])
+        return [one.all_mitans - was for one, was in zip(self.grounds, before, strict=True)]
+
+    def join(self, ground: Ground) -> None:
+        """One more mitan, who may have pledged on an earlier day."""
+        others = ground.pledges - ground.pledged - ground.early
+        if others > 0 and self.happens(others / (ground.people - ground.all_mitans)):
+            ground.early += 1
+        else:
+            ground.mitans += 1
 
     def visit(self, day: int, joined: list[int]) -> None:
         """Each rakshak holds a session or does not; whoever is met there may know already."""
@@ -179,10 +194,11 @@ class World:
         come = laws.of_the_day(rates["comes_to_pledge"], at, count)
         persuaded = rates["pledges_at_areas"] * laws.persuasion(rates, cascade.levels)
         for ground in self.grounds:
-            came = self.of(ground.mitans, come)
+            came, again = self.of(ground.mitans, come), self.of(ground.early, come)
             ground.mitans -= came
-            ground.pledged += came
-            brought = sum(int(self.rng.poisson(rates["brings"])) for _ in range(came))
+            ground.early -= again
+            ground.pledged += came + again
+            brought = sum(int(self.rng.poisson(rates["brings"])) for _ in range(came + again))
             stay = []
             for kind in ground.reached:
                 sign = laws.of_the_day(min(persuaded * cascade.pledge[kind], 1.0), at, count)
@@ -193,6 +209,11 @@ class World:
             for name, more in (("of_brought", brought), ("of_areas", signed)):
                 for _ in range(more):  # whoever it is, he may have pledged already
                     if self.dice.randrange(ground.people) >= ground.pledges:
+                        if day != days[-1] and self.happens(
+                            ground.mitans / (ground.people - ground.pledges)
+                        ):  # it is a mitan, who may come another day
+                            ground.mitans -= 1
+                            ground.early += 1
                         self.sign(ground, name, 1)
 
     def sign(self, ground: Ground, source: str, people: int) -> None:
@@ -216,7 +237,7 @@ class World:
             "waiting": sum(self.waiting),
             "field": len(self.field),
             "full": sum(one.mitans == self.cascade.quota for one in self.field),
-            "mitans": sum(ground.mitans + ground.pledged for ground in self.grounds),
+            "mitans": sum(ground.all_mitans for ground in self.grounds),
             "aware": sum(len(ground.aware) for ground in self.grounds),
             "pledges": sum(ground.pledges for ground in self.grounds),
         }

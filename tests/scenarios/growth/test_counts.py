@@ -76,6 +76,18 @@ def test_the_reserve_is_trained_and_stays_on_the_bench(told):
     assert series["mitans"][-1] == 24
 
 
+@pytest.mark.parametrize("last", [8, 9, 10])
+def test_more_pledge_days_make_no_more_pledges(told, last):
+    """24 mitans come, each brings about 3 of 100 people: whoever is one of the 24 counts once."""
+    pledge = days({"teams": (0, 1), "training": (1, 4), "awareness": (3, 7), "pledge": (8, last)})
+    made = world({"brings": 3}, people=[100], calendar=pledge)
+    ends = [told(made, seed) for seed in range(100)]
+    pledges = np.array([series["pledges"][-1] for series in ends])
+    expected = 24 + 76 * (1 - 0.99**72)  # whom none of 72 met is left
+    assert abs(pledges.mean() - expected) < 4.5 * pledges.std() / 10
+    assert {series["mitans"][-1] for series in ends} == {24}
+
+
 def test_a_reserve_of_a_tenth_is_a_tenth_and_not_one_more(told):
     # in floating point 70 x 1.1 is 77.00000000000001
     series = told(world(rakshaks=70, spans=(70,), reserve=0.1, seats=1000))

@@ -10,7 +10,7 @@ from benchmarks.cascades import made_up, one_set
 from scenarios.growth.counts import grow
 from scenarios.growth.outcome import SERIES
 from scenarios.growth.rates import draw
-from tests.scenarios.growth.worlds import lived, world
+from tests.scenarios.growth.worlds import days, lived, world
 
 MAIN = ("trained", "field", "mitans", "aware", "pledges")
 CAPPED = ("trained", "field")  # mostly as many as are wanted, now and then fewer
@@ -69,6 +69,17 @@ def test_who_is_met_twice_is_counted_once():
     counts, persons = both(crowd, drawn, 1)
     assert (counts["aware"] <= counts["informed"] + 24 * 10).all()
     assert_alike(counts, persons, margin=0.02, spread=0.12)
+
+
+def test_who_pledged_on_an_earlier_day_is_counted_once():
+    """Three pledge days in a small place, with mitans made between them, who may have pledged."""
+    phases = {"teams": (0, 1), "training": (1, 4), "awareness": (3, 9), "pledge": (7, 9)}
+    rates = {"brings": 1, "mitans_leave": 0.05, "acceptance": 0.2, "sessions": 1, "crowd": 0.5}
+    made = world(rates, people=[80], calendar=days(phases), seats=100)
+    drawn = draw(made.rates, len(made.calendar), 800, 1)
+    counts, persons = both(made, drawn, 1)
+    assert (persons["of_mitans"] < persons["mitans"]).any()
+    assert_alike(counts, persons, margin=0.02, spread=0.2)
 
 
 def test_the_same_seed_is_the_same_campaign():
