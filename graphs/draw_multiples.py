@@ -91,7 +91,7 @@ def draw(
             said = words.chance(float(chances[unit]), lang) if targets[unit] > 0 else ""
             _header(figure, page, grid, at, names[unit], said)
             _count(figure, page, grid, at, float(quantiles[unit, 2, -1]), int(targets[unit]), lang)
-        target = [style.key(words.say("target", lang), "_", fans.TARGET, 12)] * (grid.mark == 1)
+        target = [style.key(words.say("wanted", lang), "_", fans.TARGET, 12)] * (grid.mark == 1)
         style.keys_below_headings(figure, fans.band_keys(lang) + target)
         more = len(names) - len(shown)
         left_out = words.say("better_not_drawn", lang, number=words.number(more, lang))

@@ -139,16 +139,20 @@ def simulate_districts(
     from scenarios.districts.growing import KIND, Terms, ask_growth, grow_district
     from scenarios.districts.growth_answer import draw_districts, growth_answer
     from scenarios.districts.listing import read_districts
+    from scenarios.growth.rates import changed
+    from scenarios.growth.scenario import growth
 
     desk.keep_apart(desk.output, [asked.sheet])
+    like = growth(scenario)
+    like = like.model_copy(update={"rates": changed(like.rates, wishes)})
     listing = read_districts(asked.sheet, without_store=True)
-    terms = Terms(scenario, reps, seed, wishes)
+    terms = Terms(like, reps, seed)
     work, ask = partial(grow_district, terms=terms), partial(ask_growth, terms=terms)
     results = _run(listing, asked, work, ask, KIND)
     if pictures is not None:
         for file in draw_districts(listing, results, pictures, lang):
             say(f"Drawn: {file}")
-    desk.show(growth_answer(listing, results, str(asked.out)))
+    desk.show(growth_answer(listing, results, str(asked.out), lang))
     _require_fine(results)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
@@ -22,31 +21,39 @@ from scenarios.districts.planning import policy_of
 from scenarios.growth.cascade import Cascade, cascade, check_people
 from scenarios.growth.live import live
 from scenarios.growth.outcome import FAN
-from scenarios.growth.rates import changed
-from scenarios.growth.result import Simulated, simulated
-from scenarios.growth.scenario import growth
+from scenarios.growth.rates import Draws, draw, luck
+from scenarios.growth.result import Simulated
+from scenarios.growth.scenario import Growth
+from scenarios.growth.simulate import simulate_draws
 from scenarios.hierarchies import hierarchy
 
 KIND = "growth"
 MADE_WITH = ("mitan", "numpy")
+REMEDY = (
+    "Lower campaign.target in the district's campaign.toml, or correct its people: population in "
+    "the sheet, or the people of its areas."
+)
 
 
 @dataclass(frozen=True)
 class Terms:
-    """How every district is simulated: like `scenario`, with `wishes` for its rates (see
-    rates.changed). In one replication all districts have the same rates.
+    """How every district is simulated: like a scenario. In one replication all districts have the
+    same rates, and each has its own luck of days and its own dice.
     """
 
-    scenario: str
+    like: Growth
     reps: int
     seed: int
-    wishes: Mapping[str, str]
 
 
 def grow_district(district: District, terms: Terms) -> Answered:
     """Simulate the district. Raises Refusal where it cannot be."""
     made, most = cascade_of(district, terms)
-    done = simulated(made, terms.reps, terms.seed, workers=1, why=False)
+    rates = draw(made.rates, len(made.calendar), terms.reps, terms.seed).rates
+    own = _own_seed(district, terms)
+    draws = Draws(rates, luck(rates["day_luck"], len(made.calendar), own))
+    outcome = simulate_draws(made, draws, own, workers=1)
+    done = Simulated(made, terms.seed, draws, outcome, [])
     levels = _levels(done, most)
     first = first_to_break(levels)
     answer = {
@@ -80,7 +87,8 @@ def ask_growth(district: District, terms: Terms) -> str:
     days = {name: share.tolist() for name, share in made.calendar.share.items()}
     first = made.calendar.days[0].isoformat()
     versions = {name: metadata.version(name) for name in MADE_WITH}
-    asked = [KIND, numbers, rates, first, days, district.leaders, terms.reps, terms.seed, versions]
+    seeds = [terms.reps, terms.seed, _own_seed(district, terms)]
+    asked = [KIND, numbers, rates, first, days, district.leaders, *seeds, versions]
     return hashlib.sha256(canonical(asked).encode()).hexdigest()
 
 
@@ -92,13 +100,13 @@ def cascade_of(district: District, terms: Terms) -> tuple[Cascade, int]:
     the sheet gives its leaders, there are as many rakshaks as they lead; where it gives a
     campaign.toml, phases, quota and target are of that.
     """
-    like = growth(terms.scenario)
+    like = terms.like
     if district.store:
         own = policy_of(district, None)
         with open_store(district.store) as store, store.reading() as connection:
             made = live(reading.snapshot(connection), own, like).cascade
-        made = replace(made, title=district.name, rates=changed(made.rates, terms.wishes))
-        check_people(made)
+        made = replace(made, title=district.name)
+        check_people(made, REMEDY)
         return made, own.span.most
     policy = None if district.campaign is None else load(Path(district.campaign))
     usual = cascade(like, policy)
@@ -106,17 +114,22 @@ def cascade_of(district: District, terms: Terms) -> tuple[Cascade, int]:
     share = (district.population or int(usual.people.sum())) / int(usual.people.sum())
     rakshaks = max(1, round(usual.rakshaks * share))
     if district.leaders is not None:
-        rakshaks = max(1, district.leaders * usual.spans[-1])
+        rakshaks = district.leaders * usual.spans[-1]
     made = replace(
         usual.with_rakshaks(rakshaks),
         title=district.name,
         seats=round(usual.seats * share),
         target=usual.target if policy else max(1, round(usual.target * share)),
         people=np.maximum(np.round(usual.people * share), 1).astype(np.int64),
-        rates=changed(usual.rates, terms.wishes),
     )
-    check_people(made)
+    check_people(made, REMEDY)
     return made, most
+
+
+def _own_seed(district: District, terms: Terms) -> int:
+    """For what is each district's own: another one for another code."""
+    text = canonical([terms.seed, district.code])
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
 
 
 def _levels(done: Simulated, most: int) -> list[Level]:
@@ -126,7 +139,9 @@ def _levels(done: Simulated, most: int) -> list[Level]:
     seats = int(np.round(made.seats * calendar.share["training"][:until]).sum())
     to_train = (made.staff + made.leaders) / made.rates["comes_to_training"].value
     willing = made.people.sum() * made.rates["willing"].value
-    leaders = int(np.median(done.outcome["leaders"][:, until]))
+    # those who lead leaders only are found and trained first
+    led = done.outcome["leaders"][:, until] - sum(made.wanted[:-2])
+    leaders = max(int(np.median(led)), 0)
     return [
         span(made.rakshaks, leaders, most),
         training(round(to_train), seats),

@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from graphs import words
-from planner.report.document import Document, Table
+from planner.report.document import Document, Table, csv_text
 from scenarios.districts.answer import exit_code_of, worst
 from scenarios.districts.breaking import LEVELS
+from scenarios.districts.growth_phrases import PHRASES
 from scenarios.districts.keeping import Result
 from scenarios.districts.listing import Listing
+from scenarios.growth.calendar import all_days, laid_on
 from scenarios.growth.result import BAND
 
 COLUMNS = (
@@ -24,7 +26,7 @@ COLUMNS = (
 )
 
 
-def growth_answer(listing: Listing, results: Sequence[Result], folder: str) -> Document:
+def growth_answer(listing: Listing, results: Sequence[Result], folder: str, lang: str) -> Document:
     """A row for each district, and all districts together, replication by replication."""
     found = {one.code: one for one in results}
     answers = {code: one.answer for code, one in found.items() if one.answer is not None}
@@ -51,37 +53,51 @@ def growth_answer(listing: Listing, results: Sequence[Result], folder: str) -> D
         "first_to_break": {level: first[level] for level in LEVELS if first[level]},
         "findings": [remark.as_dict() for remark in listing.remarks],
     }
+    say = PHRASES[lang]
     told = [(one.code, int(t.exit_code), t.message) for one in results if (t := one.trouble)]
-    tables = (
-        *([Table("Not simulated", ("code", "exit", "why"), told)] if told else []),
-        Table("Districts, pledges at the end", COLUMNS, [
-            _row(district.name, found[district.code]) for district in listing.districts
-        ]),
-    )  # fmt: skip
-    return Document(data, tables, _lines(results, together, first, folder))
+    rows = [_row(district.name, found[district.code]) for district in listing.districts]
+    failed = Table(say["failed"], (say["code"], say["exit"], say["why"]), told)
+    columns = tuple(say[name] for name in COLUMNS)
+    shown = [[*row[:-1], row[-1] and say[f"level {row[-1]}"]] for row in rows]
+    tables = (*([failed] if told else []), Table(say["districts"], columns, shown))
+    return Document(
+        data,
+        tables,
+        _lines(results, together, first, folder, lang),
+        {"csv": lambda: csv_text(COLUMNS, rows).encode()},
+        lang,
+    )
 
 
 def draw_districts(
     listing: Listing, results: Sequence[Result], folder: Path, lang: str
 ) -> list[Path]:
-    """Small multiples of the districts' mitans, and their chances, into the folder."""
+    """Small multiples of the districts' mitans, and their chances, into the folder.
+
+    All of them have the days of all.
+    """
     from graphs import draw_multiples, style
     from planner.files import write_atomically
-    from scenarios.growth.phrases import PHRASES
+    from scenarios.growth import phrases
 
     names = {district.code: district.name for district in listing.districts}
     shown = [(one.code, one.answer) for one in results if one.answer is not None]
     if not shown:
         return []
-    longest = max((answer["days"] for _, answer in shown), key=len)
-    alike = [(code, answer) for code, answer in shown if answer["days"] == longest]
+    calendars = {code: [date.fromisoformat(day) for day in one["days"]] for code, one in shown}
+    days = all_days(list(calendars.values()))
     figure = draw_multiples.draw(
-        PHRASES[lang]["districts of"],
-        [date.fromisoformat(day) for day in longest],
-        [names[code] for code, _ in alike],
-        np.array([answer["mitans"] for _, answer in alike], dtype=np.float64),
-        np.array([answer["wanted"] for _, answer in alike], dtype=np.int64),
-        np.array([answer["chance"] for _, answer in alike]),
+        phrases.PHRASES[lang]["districts of"],
+        days,
+        [names[code] for code, _ in shown],
+        np.array(
+            [
+                laid_on(days, calendars[code][0], np.array(answer["mitans"], dtype=np.float64))
+                for code, answer in shown
+            ]
+        ),
+        np.array([answer["wanted"] for _, answer in shown], dtype=np.int64),
+        np.array([answer["chance"] for _, answer in shown]),
         lang,
     )
     folder.mkdir(parents=True, exist_ok=True)
@@ -111,30 +127,52 @@ def _together(answers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _lines(
-    results: Sequence[Result], together: Mapping[str, Any], first: Counter[str], folder: str
+    results: Sequence[Result],
+    together: Mapping[str, Any],
+    first: Counter[str],
+    folder: str,
+    lang: str,
 ) -> tuple[str, ...]:
+    say = PHRASES[lang]
+
+    def number(count: int) -> str:
+        return words.number(count, lang)
+
     failed = sum(one.trouble is not None for one in results)
-    resumed = sum(one.resumed for one in results)
     lines = [
-        f"{len(results)} districts: {len(results) - failed} simulated, {failed} failed; "
-        f"{resumed} were answered before. Each has a file in {folder}."
+        say["count"].format(
+            count=number(len(results)),
+            done=number(len(results) - failed),
+            failed=number(failed),
+            resumed=number(sum(one.resumed for one in results)),
+            folder=folder,
+        )
     ]
     if together["pledges"]:
-        low, middle, high = (f"{value:,}" for value in together["pledges"])
+        low, middle, high = map(number, together["pledges"])
+        levels = [
+            say["breaks in"].format(level=say[f"level {level}"], count=number(count))
+            for level, count in first.most_common()
+        ]
         lines += [
-            f"Together {together['rakshaks']:,} rakshaks under {together['leaders']:,} leaders. "
-            f"Pledges: {middle}; nine times in ten between {low} and {high}.",
-            f"Chance of {together['target']:,} together: {words.chance(together['chance'], 'en')}; "
-            f"that every district has its own: {words.chance(together['all_reach'], 'en')}. In one "
-            "replication all districts have the same rates.",
-            "What breaks first as campaigns grow: "
-            + ", ".join(f"{level} in {count}" for level, count in first.most_common())
-            + ".",
+            say["together"].format(
+                rakshaks=number(together["rakshaks"]),
+                leaders=number(together["leaders"]),
+                middle=middle,
+                low=low,
+                high=high,
+            ),
+            say["chance of"].format(
+                target=number(together["target"]),
+                chance=words.chance(together["chance"], lang),
+                every=words.chance(together["all_reach"], lang),
+            ),
+            say["breaks"].format(levels=", ".join(levels)),
         ]
     return tuple(lines)
 
 
-def _row(name: str, result: Result) -> list[object]:
+def _row(name: str, result: Result) -> list[Any]:
     answer = result.answer
     if answer is None:
         return [result.code, name, exit_code_of(result), *[None] * (len(COLUMNS) - 3)]

@@ -68,7 +68,7 @@ def read_districts(path: Path, *, without_store: bool = False) -> Listing:
     stores = rows.parse("store", _store_in(folder), None)
     _require_store(rows, stores, population, without_store)
     campaigns = rows.parse("campaign", _campaign_in(folder), None)
-    leaders = rows.parse("leaders", cells.whole_number(0, MOST_LEADERS), None)
+    leaders = rows.parse("leaders", cells.whole_number(1, MOST_LEADERS), None)
     _no_code_twice(rows, codes)
     _no_store_twice(rows, stores)
     if rows.bad:
@@ -94,7 +94,8 @@ def _require_store(
         rows.require("store", ["" if store is None else "there" for store in stores])
         return
     for k, (store, people) in enumerate(zip(stores, population, strict=True)):
-        if store is None and people is None:
+        told = any(k in rows.faulted.get(column, ()) for column in ("store", "population"))
+        if store is None and people is None and not told:
             message = "neither a store nor a population is given"
             column = "population" if rows.has("population") else "store"
             rows.fault(k, column, "DIS006", message, "write how many people live there")

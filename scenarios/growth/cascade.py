@@ -20,6 +20,10 @@ from scenarios.hierarchies import Hierarchy, hierarchy
 
 MOST_RAKSHAKS = 2_000_000
 MOST_LEVELS = 8
+REMEDY = (
+    "Lower the target (campaign.target in campaign.toml, or --target), or correct the people of "
+    "the scenario's grounds."
+)
 MOST_QUOTA = 1_000  # mitans of a rakshak: he stands at one of so many places
 
 
@@ -135,8 +139,8 @@ def leader_spans(shape: Hierarchy) -> tuple[int, ...]:
     return tuple(level.span.usual for level in shape.levels if level.span is not None)[:-1]
 
 
-def check_people(cascade: Cascade) -> None:
-    """Make sure that the campaign does not want more than there are.
+def check_people(cascade: Cascade, remedy: str = REMEDY) -> None:
+    """Make sure that the campaign does not want more than there are; `remedy` against a target.
 
     Raises Refusal (REJECTED) where the rakshaks of a ground outnumber its people, the target
     all people, or a rakshak's mitans what the model can count.
@@ -149,9 +153,7 @@ def check_people(cascade: Cascade) -> None:
     everybody = int(cascade.people.sum())
     if cascade.target > everybody:
         raise Refusal(
-            f"{cascade.target:,} pledges are wanted, and there are {everybody:,} people. Lower "
-            "the target (campaign.target in campaign.toml, or --target), or correct the people "
-            "of the scenario's grounds."
+            f"{cascade.target:,} pledges are wanted, and there are {everybody:,} people. {remedy}"
         )
     if (cascade.spread * cascade.staff > cascade.people).any():
         raise Refusal(

@@ -216,6 +216,19 @@ def test_one_district_that_cannot_be_spoils_no_other(desk):
     assert told["together"]["districts"] == 1
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(("--rate", "acceptnce=0.5"), "Did you mean acceptance"), (("nowhere",), "no 'nowhere'")],
+)
+def test_what_is_wrong_for_all_districts_is_told_once(desk, words, said):
+    text = "code,population\n1,200000\n2,300000\n"
+    (desk.folder / "state.csv").write_text(text, encoding="utf-8")
+    code, out, err = desk("simulate", *QUICK, "--districts", "state.csv", *words)
+    assert (code, out) == (2, "")
+    assert err.count(said) == 1
+    assert not (desk.folder / "state-results").exists()
+
+
 def test_what_is_of_one_campaign_does_not_go_with_districts(desk):
     code, _, err = desk("simulate", "--districts", "x.csv", "--seats", "5")
     assert code == 2

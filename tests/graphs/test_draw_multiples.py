@@ -42,7 +42,7 @@ def test_the_least_sure_come_first(words):
     assert shown(figure, {"D0", "D1", "D2", "D3"}) == ["D1", "D3", "D0", "D2"]
     said = words(figure)
     assert "4 in all, the least sure first · more likely than not to reach the target: 1" in said
-    for text in ("30%", "5%", "90%", "400 of 1,000", "1,200 of 1,000"):
+    for text in ("30%", "5%", "90%", "400 of 1,000", "1,200 of 1,000", "wanted"):
         assert text in said.split("\n")
 
 
@@ -84,7 +84,7 @@ def test_where_all_are_far_below_the_scale_is_what_is_in_sight(words):
     said = words(figure).split("\n")
     assert "1%" in said
     assert "100%" not in said
-    assert "target" not in said
+    assert "wanted" not in said
     ground, line = panels(figure, "#f6f7f8")[0], panels(figure, fans.MIDDLE)[0]
     assert np.ptp(line[:, 1]) > np.ptp(ground[:, 1]) / 2
 

@@ -148,6 +148,13 @@ def test_without_stores_the_population_will_do(folder):
     assert (finding.code, finding.where) == ("DIS006", "districts.csv, row 2, column population")
 
 
+def test_a_population_with_a_fault_is_told_once(folder):
+    with pytest.raises(Refusal) as refused:
+        read_districts(sheet(folder, "code,population,leaders\n22,-5,0\n"), without_store=True)
+    places = [(finding.code, finding.where.split(", ")[-1]) for finding in refused.value.findings]
+    assert places == [("IMP027", "column population"), ("IMP027", "column leaders")]
+
+
 def test_without_a_column_for_it_nobody_is_asked_for_a_population_there(folder):
     with pytest.raises(Refusal) as refused:
         read_districts(sheet(folder, "code,store\n22,\n23,one.db\n"), without_store=True)
