@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from itertools import pairwise
 
 import numpy as np
 
 from planner.findings import Finding, Refusal, Severity
-from planner.policy import Phase, Policy
+from planner.policy import Phase, Policy, load
 from scenarios.growth.rates import Floats
 
 ACTIVITIES = ("forming", "recruiting", "training", "enrolling", "visiting", "pledging")
@@ -118,11 +119,11 @@ def laid_on(days: Sequence[date], first: date, counts: Floats) -> Floats:
 
 
 def _faults(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> list[Finding]:
-    """What is wrong with the phases: one that is missing, that comes too early, that overlaps.
+    """What is wrong with the phases: one that is missing, unknown, too early, or too late.
 
     An activity is placed by the phases that have most of it.
     """
-    found = []
+    found = _unknown(policy, activity)
     span: dict[str, tuple[date, date]] = {}
     for name in ACTIVITIES:
         of_phase = activity.get(name, {})
@@ -151,13 +152,15 @@ def _faults(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> list
                     "put the phases into the order in which they happen",
                 )
             )
-    for name in ("enrolling", "visiting"):
-        if name in span and "pledging" in span and span[name][1] > span["pledging"][1]:
+    last = span["pledging"][1] if "pledging" in span else date.max
+    for phase in policy.phases:
+        works = any(of_phase.get(phase.code, 0.0) > 0 for of_phase in activity.values())
+        if works and phase.end > last:
             found.append(
                 _fault(
-                    name,
-                    f"{name} goes on until {span[name][1]}, after the last day of pledges "
-                    f"({span['pledging'][1]}): it would be in vain",
+                    phase.code,
+                    f"the phase {phase.code} goes on until {phase.end}, after the last day of "
+                    f"pledges ({last}): it would be in vain",
                     "end it on the last day of pledges or before",
                 )
             )
@@ -182,6 +185,28 @@ def _faults(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> list
                     "in a year",
                 )
             )
+    return found
+
+
+def _unknown(policy: Policy, activity: Mapping[str, Mapping[str, float]]) -> list[Finding]:
+    """Codes of phases that neither this policy nor the usual one has: slips of the pen."""
+    known = sorted({phase.code for phase in (*policy.phases, *load().phases)})
+    found = []
+    for name, of_phase in activity.items():
+        for code in of_phase:
+            if code not in known:
+                near = get_close_matches(code, known, 1)
+                found.append(
+                    Finding(
+                        code="SCN002",
+                        severity=Severity.ERROR,
+                        subject=name,
+                        where=f"scenario, [activity.{name}]",
+                        message=f"there is no phase {code}",
+                        remedy=f"did you mean {near[0]}?" if near else
+                        f"write one of {', '.join(known)}, or add it to campaign.toml",
+                    )
+                )  # fmt: skip
     return found
 
 

@@ -143,8 +143,16 @@ def check_people(cascade: Cascade, remedy: str = REMEDY) -> None:
     """Make sure that the campaign does not want more than there are; `remedy` against a target.
 
     Raises Refusal (REJECTED) where the rakshaks of a ground outnumber its people, the target
-    all people, or a rakshak's mitans what the model can count.
+    all people, or a rakshak's mitans what the model can count; or where there are fewer days than
+    levels.
     """
+    days = len(cascade.calendar)
+    if days < cascade.levels and not any(cascade.there):
+        raise Refusal(
+            f"In {days} day(s) there would be no rakshak: {cascade.levels} levels are found and "
+            "trained one after the other, a day for each at least. Give the phases more days in "
+            "campaign.toml."
+        )
     if cascade.quota > MOST_QUOTA:
         raise Refusal(
             f"{cascade.quota:,} mitans of a rakshak cannot be simulated: set "

@@ -12,7 +12,6 @@ from planner.findings import Refusal
 from planner.policy import Policy
 from planner.snapshot import NONE, Flags, Ids, Ints, People, Role, Snapshot
 from planner.statement import visits_needed
-from scenarios.growth.calendar import calendar
 from scenarios.growth.cascade import MOST_LEVELS, Cascade, cascade
 from scenarios.growth.rates import Floats
 from scenarios.growth.remarks import Remark
@@ -60,7 +59,7 @@ def live(snapshot: Snapshot, policy: Policy, growth: Growth, *, seats: int | Non
             "Bring people in: mitan import people FILE"
         )
     remarks: list[Remark] = []
-    usual = cascade(growth)
+    usual = cascade(growth, policy)
     spans, leaders = _levels(people, serving, usual.spans, remarks)
     zones = _zones(snapshot, policy, field, usual, remarks)
     ground = _grounds(zones)
@@ -71,11 +70,8 @@ def live(snapshot: Snapshot, policy: Policy, growth: Growth, *, seats: int | Non
         title=policy.campaign.name,
         rakshaks=len(field),
         spans=spans,
-        quota=policy.quota.mitans_per_rakshak,
         reserve=bench / len(field),
         seats=max(1, round(usual.seats * len(field) / usual.rakshaks)) if seats is None else seats,
-        calendar=calendar(policy, growth.activity.model_dump()),
-        target=policy.campaign.target,
         people=np.bincount(ground, zones.people).round().astype(np.int64),
         spread=np.bincount(ground, zones.rakshaks) / len(field),
         sessions=sessions,

@@ -90,6 +90,12 @@ class Activities(Section):
     visiting: dict[str, Share]
     pledging: dict[str, Share]
 
+    @model_validator(mode="after")
+    def _has_pledges_or_none(self) -> Self:
+        if odd := [code for code, share in self.pledging.items() if share not in (0, 1)]:
+            raise ValueError(f"pledging is 1 or 0, never a part: {', '.join(odd)}")
+        return self
+
 
 class Growth(Section):
     """One growth scenario of the catalogue, or of a file of the user's."""

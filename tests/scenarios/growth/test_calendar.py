@@ -71,7 +71,8 @@ def load_with_backward_phase():
         ({"teams": (2, 3)}, "training", "training begins on 2020-08-18, before forming does"),
         ({"training": (4, 6)}, "visiting", "visiting begins on 2020-08-20, before training"),
         ({"pledge": (2, 8)}, "pledging", "pledging begins on 2020-08-19, before visiting"),
-        ({"awareness": (3, 9)}, "enrolling visiting", "after the last day of pledges"),
+        ({"awareness": (3, 9)}, "awareness", "awareness goes on until 2020-08-26, after the last"),
+        ({"training": (1, 9)}, "training", "training goes on until 2020-08-26, after the last"),
         ({"pledge": (MOST_DAYS, MOST_DAYS)}, "campaign", f"there are {MOST_DAYS + 1} days"),
     ],
 )
@@ -103,6 +104,30 @@ def test_mitans_who_are_sought_before_the_first_training_are_a_fault():
     (one,) = refused.value.findings
     assert one.subject == "enrolling"
     assert "ends on 2020-08-18, before training begins (2020-08-19)" in one.message
+
+
+def test_a_phase_with_little_work_that_goes_on_after_the_last_pledge_is_a_fault_too():
+    little = {"enrolling": {"awareness": 1.0, "publicity": 0.6}}
+    with pytest.raises(Refusal) as refused:
+        days({**PHASES, "publicity": (2, 20)}, little)
+    (one,) = refused.value.findings
+    assert one.subject == "publicity"
+    assert len(days({**PHASES, "publicity": (2, 20)})) == 21  # nothing is done in it
+
+
+@pytest.mark.parametrize(
+    ("code", "remedy"),
+    [("trainng", "did you mean training?"), ("xyz", "write one of awareness, pledge, publicity")],
+)
+def test_a_phase_that_is_misspelt_in_the_scenario_is_a_fault(code, remedy):
+    with pytest.raises(Refusal) as refused:
+        days(activity={"training": {"training": 1.0, code: 0.5}})
+    (one,) = refused.value.findings
+    assert one.where == "scenario, [activity.training]"
+    assert one.message == f"there is no phase {code}"
+    assert one.remedy.startswith(remedy)
+    named = {**PHASES, code: (3, 4)}
+    assert days(named, {"training": {"training": 1.0, code: 0.5}})  # the campaign has it
 
 
 def test_the_longest_campaign():

@@ -8,7 +8,7 @@ from scenarios.growth.cascade import MOST_LEVELS, MOST_QUOTA, MOST_RAKSHAKS, cas
 from scenarios.growth.scenario import growth
 from scenarios.growth.simulate import simulate
 from scenarios.hierarchies import hierarchy, hierarchy_names
-from tests.scenarios.growth.worlds import world
+from tests.scenarios.growth.worlds import days, world
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +135,12 @@ def test_the_largest_campaign_can_be_simulated():
     _, told = simulate(land, 1, 1)
     assert all((series >= 0).all() for series in told.series.values())
     assert told.last("pledges") > 2**31
+
+
+def test_fewer_days_than_levels_are_refused():
+    one = days(dict.fromkeys(("teams", "training", "awareness", "pledge"), (0, 0)))
+    with pytest.raises(Refusal, match=r"In 1 day\(s\) there would be no rakshak: 2 levels"):
+        check_people(world(calendar=one))
+    check_people(world(calendar=one, there=(2, 6)))
+    check_people(world(calendar=days({"teams": (0, 0), "training": (0, 1), "awareness": (1, 1),
+                                      "pledge": (1, 1)})))  # fmt: skip

@@ -131,6 +131,7 @@ def test_a_file_that_is_not_there_or_no_toml(read, tmp_path):
         ("[seats]\nvalue = -5\nrange = [-5, 0]", "no less than 0 seats"),
         ("[rakshaks]\nvalue = 0\nrange = [0, 5]", "at least 1 rakshak"),
         ("[activity.training]\ntraining = 1.5", "activity.training.training"),
+        ("[activity.pledging]\nawareness = 0.1", "never a part: awareness"),
         ("[activity.sleeping]\ntraining = 1.0", "sleeping: this setting does not exist"),
         ('[[pace]]\nasks = 5\nshare = 0.9\nsource = "x"', "of the paces add up to 0.900"),
         ('[[pace]]\nasks = 0\nshare = 1.0\nsource = "x"', "pace.0.asks"),
