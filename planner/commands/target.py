@@ -78,7 +78,7 @@ def target(
 @click.option("--outcome", type=click.Choice(["pledges", "mitans", "aware", "averted", "chance"]),
               default="pledges", show_default=True,
               help="What is to be moved; chance: of the target.")  # fmt: skip
-@click.option("--samples", type=click.IntRange(2, 2**16), default=512, show_default=True,
+@click.option("--samples", type=click.IntRange(64, 2**16), default=512, show_default=True,
               help="A power of 2: how finely the rates are sampled.")  # fmt: skip
 @click.option("--reps", type=click.IntRange(2, MOST_REPS), default=200, show_default=True,
               help="How often each end of a rate, and each lever, is simulated.")  # fmt: skip

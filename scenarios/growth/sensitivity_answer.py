@@ -41,6 +41,23 @@ def sensitivity_lines(
     """The answer in some sentences."""
     say, first = PHRASES[lang], found.factors[0]
     outcome = outcome_name(found.outcome, cascade.target, lang)
+    samples = words.number(found.samples, lang)
+    if first.total.low > 0:
+        seen = _seen(found, cascade, title, lang)
+    else:
+        seen = [say["unclear"].format(title=title, outcome=outcome, samples=samples)]
+    return [
+        *seen,
+        _cheapest(gains, lang),
+        say["how"].format(samples=samples, seed=found.seed),
+        *([say["prices"]] if assumed(costs) else []),
+    ]
+
+
+def _seen(found: Sensitivity, cascade: Cascade, title: str, lang: str) -> list[str]:
+    """What matters most, what comes next, and what is left."""
+    say, first = PHRASES[lang], found.factors[0]
+    outcome = outcome_name(found.outcome, cascade.target, lang)
     told = [one for one in found.factors[1 : 1 + NEXT] if one.total.low > 0]
     others = ", ".join(
         say["next one"].format(label=label(cascade.rates[one.name], lang), share=_part(one.total))
@@ -67,9 +84,6 @@ def sensitivity_lines(
             together=f"{max(found.together, 0):.0%}",
             count=sum(one.total.low <= 0 for one in found.factors),
         ),
-        _cheapest(gains, lang),
-        say["how"].format(samples=words.number(found.samples, lang), seed=found.seed),
-        *([say["prices"]] if assumed(costs) else []),
     ]
 
 

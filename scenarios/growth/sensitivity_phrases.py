@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 ENGLISH = {
     "most": "{title}: what matters most for {outcome} is “{label}”, {share} of all that varies.",
+    "unclear": "{title}: nothing can be told apart. With {samples} samples no rate is sure to have "
+    "any effect on {outcome}; give more --samples, twice as many or more.",
     "next": "Next: {others}.",
     "next one": "“{label}” {share}",
     "moves": "That rate alone moves {outcome} from {low} to {high}, as it goes from {from} to {to} "
@@ -59,6 +61,8 @@ ENGLISH = {
 
 HINDI = {
     "most": "{title}: {outcome} पर सबसे अधिक असर “{label}” का है, कुल घट-बढ़ का {share}।",
+    "unclear": "{title}: कुछ अलग-अलग नहीं दिखता। {samples} नमूनों से किसी दर का {outcome} पर असर "
+    "पक्का नहीं; --samples बढ़ाएँ, कम से कम दुगुने करें।",
     "next": "उसके बाद: {others}।",
     "next one": "“{label}” {share}",
     "moves": "केवल यह दर {from} से {to} तक जाए (बीस में एक बार जितनी कम या जितनी अधिक), तो {outcome}: "

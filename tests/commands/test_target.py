@@ -117,7 +117,7 @@ def test_what_cannot_be_asked(desk, words, code, said):
 
 def test_which_number_matters_most(desk, small, tmp_path):
     picture = tmp_path / "tornado.png"
-    code, out, _ = desk("sensitivity", small, "--samples", "16", *QUICK, "--plot", str(picture))
+    code, out, _ = desk("sensitivity", small, "--samples", "64", *QUICK, "--plot", str(picture))
     assert code == 0
     assert "what matters most for pledges is" in out
     assert "What a planner can set" in out
@@ -129,7 +129,7 @@ def test_sensitivity_in_json_the_same_again(desk, small):
         "sensitivity",
         small,
         "--samples",
-        "8",
+        "64",
         "--reps",
         "5",
         "--outcome",
@@ -148,7 +148,7 @@ def test_sensitivity_in_json_the_same_again(desk, small):
 
 def test_a_rate_that_is_fixed_is_no_part_of_it(desk, small):
     told = desk.answer(
-        "sensitivity", small, "--samples", "8", "--reps", "2", "--rate", "brings=1.7"
+        "sensitivity", small, "--samples", "64", "--reps", "2", "--rate", "brings=1.7"
     )
     assert "brings" not in {one["rate"] for one in told["rates"]}
 
@@ -157,8 +157,9 @@ def test_a_rate_that_is_fixed_is_no_part_of_it(desk, small):
     ("words", "said"),
     [
         (["--samples", "100"], "power of 2"),
+        (["--samples", "32"], "64<=x<=65536"),
         (["--outcome", "luck"], "--outcome"),
-        (["--outcome", "chance", "--target", "1400000", "--samples", "8"], "chance: 0 whatever"),
+        (["--outcome", "chance", "--target", "1400000", "--samples", "64"], "chance: 0 whatever"),
         (["--rate", "brings"], "NAME=VALUE"),
     ],
 )

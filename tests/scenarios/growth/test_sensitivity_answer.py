@@ -42,6 +42,18 @@ def test_the_first_line_names_the_rate_that_matters_most(known):
     assert prices.startswith("Prices are assumptions")
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "nothing can be told apart"), ("hi", "अलग-अलग नहीं दिखता")]
+)
+def test_where_no_rate_stands_out_none_is_named(known, lang, said):
+    found, gained = known
+    unsure = [replace(one, total=replace(one.total, low=-0.1)) for one in found.factors]
+    lines = answer((replace(found, factors=unsure), gained), lang).lines
+    assert said in lines[0]
+    assert len(lines) == 4  # the levers, how, prices
+    assert not any("%" in line for line in lines)
+
+
 def test_prices_of_ones_own_are_no_assumptions(known):
     mine = priced(leader=1.0, rakshak=1.0, seat=1.0, day=1.0)
     document = answer(known, costs=mine)
