@@ -40,6 +40,29 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise _cannot_write(path, error) from None
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder, or take the one that is there; files can be written into it.
+
+    Raises Refusal (STORE) where that cannot be.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+    require_writable(path / "any")
+
+
+def require_writable(path: Path) -> None:
+    """Raise Refusal (STORE) where no file could be written at `path`; before long work, say."""
+    if path.exists() and not path.is_file():
+        return  # a device or a pipe, which is not replaced
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+
+
 def require_vacant(path: Path) -> None:
     """Raise Refusal where something is at `path` already; an empty folder is nothing."""
     if path.is_symlink() or (path.exists() and not _is_empty_folder(path)):

@@ -2,10 +2,11 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from planner.files import new_folder, write_atomically
+from planner.files import make_folder, new_folder, require_writable, write_atomically
 from planner.findings import ExitCode, Refusal
 
 
@@ -35,6 +36,21 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path):
         assert read.result(timeout=10) == b"whole"
     assert pipe.is_fifo()
     assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_what_cannot_be_written_is_known_before(tmp_path):
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "none" / "x.png", tmp_path / "file" / "x.png"):
+        with pytest.raises(Refusal, match=r"x\.png cannot be written") as refused:
+            require_writable(path)
+        assert refused.value.exit_code is ExitCode.STORE
+    with pytest.raises(Refusal, match="cannot be written"):
+        make_folder(tmp_path / "file" / "deep")
+    make_folder(tmp_path / "new" / "deep")
+    make_folder(tmp_path / "new" / "deep")
+    require_writable(tmp_path / "new" / "deep" / "x.png")
+    require_writable(Path("/dev/null"))
+    assert not list((tmp_path / "new" / "deep").iterdir())
 
 
 def test_a_folder_appears_whole_at_the_end(tmp_path):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.files import make_folder
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Command, Desk, say, tell
 
@@ -146,6 +147,8 @@ def simulate_districts(
     like = growth(scenario)
     like = like.model_copy(update={"rates": changed(like.rates, wishes)})
     listing = read_districts(asked.sheet, without_store=True)
+    if pictures is not None:
+        make_folder(pictures)
     terms = Terms(like, reps, seed)
     work, ask = partial(grow_district, terms=terms), partial(ask_growth, terms=terms)
     results = _run(listing, asked, work, ask, KIND)

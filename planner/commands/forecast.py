@@ -10,6 +10,7 @@ import click
 
 from planner.commands.options import LANG, SEED
 from planner.commands.simulate import RATE, USUAL_SCENARIO, wished
+from planner.files import require_writable
 from planner.report.desk import Desk, say, shared
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def forecast(
     with desk.store() as store, store.reading() as connection:
         snapshot = reading.snapshot(connection)
     campaign = live(snapshot, policy, asked, seats=seats)
+    if plot is not None:
+        require_writable(plot)
     progress = seen(snapshot, campaign.cascade, as_of.date() if as_of else None)
     with running("Simulate", reps) as done:
         made = foretell(bank(campaign.cascade, progress, reps, seed, progress=done), progress)

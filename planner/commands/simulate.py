@@ -9,6 +9,7 @@ import click
 
 from planner.commands.districts import Asked, over_districts, simulate_districts
 from planner.commands.options import LANG, SEED, Number
+from planner.files import make_folder
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Desk, say, shared
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from scenarios.growth.scenario import Growth
 
 USUAL_SCENARIO = "bilaspur"
-MOST_REPS = 1_000_000
+MOST_REPS = 100_000  # more would take memory by the gigabyte
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 SCENARIO = click.argument("scenario", metavar="[SCENARIO]", default=USUAL_SCENARIO)
@@ -96,6 +97,8 @@ def simulate(
                 "such as 20-25, or put the numbers into a scenario of your own."
             )
     like, cascade = cascade_of(desk, scenario, rakshaks, seats, target, wishes, live, lang)
+    if pictures is not None:
+        make_folder(pictures)
     if compare:
         both = compared(cascade, compare, reps, seed)
         if pictures is not None:
@@ -185,6 +188,10 @@ def wished(texts: tuple[str, ...]) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not equals:
             raise Refusal(f"--rate {text}: write NAME=VALUE.", exit_code=ExitCode.USAGE)
+        if name.strip() in wishes:
+            raise Refusal(
+                f"--rate {name.strip()} is given twice: leave one out.", exit_code=ExitCode.USAGE
+            )
         wishes[name.strip()] = value.strip()
     return wishes
 

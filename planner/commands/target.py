@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from planner.commands.options import LANG, SEED, Number
-from planner.commands.simulate import RAKSHAKS, RATE, SCENARIO, SEATS, TARGET, cascade_of
+from planner.commands.simulate import MOST_REPS, RAKSHAKS, RATE, SCENARIO, SEATS, TARGET, cascade_of
+from planner.files import require_writable
 from planner.findings import ExitCode
 from planner.report.desk import Desk, say, shared
 
-MOST_REPS = 1_000_000
 PLOT = click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
                     help="Draw it into this file, a PNG.")  # fmt: skip
 
@@ -59,6 +59,8 @@ def target(
 
     asked, cascade = cascade_of(desk, scenario, rakshaks, seats, pledges, wishes)
     day = cascade.calendar.days[-1] if by is None else by.date()
+    if plot is not None:
+        require_writable(plot)
     question = Question(pledges, day, confidence, reps, seed)
     with steps("Target", len(LEVERS) + len(grid(cascade))) as step:
         reached = reach(cascade, question, lambda name, at: step(f"{name} ({at:,})"))
@@ -116,6 +118,8 @@ def sensitivity(
     from scenarios.growth.sensitivity_answer import sensitivity_answer
 
     asked, cascade = cascade_of(desk, scenario, rakshaks, seats, target, wishes)
+    if plot is not None:
+        require_writable(plot)
     with running("Sensitivity", rounds(cascade)) as progress:
         found = found_of(cascade, outcome, samples, seed, progress, reps)
     gained = gains(cascade, asked.costs, reps, seed)

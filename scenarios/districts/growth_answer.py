@@ -77,7 +77,7 @@ def draw_districts(
     All of them have the days of all.
     """
     from graphs import draw_multiples, style
-    from planner.files import write_atomically
+    from planner.files import make_folder, write_atomically
     from scenarios.growth import phrases
 
     names = {district.code: district.name for district in listing.districts}
@@ -100,7 +100,7 @@ def draw_districts(
         np.array([answer["chance"] for _, answer in shown]),
         lang,
     )
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     file = folder / "districts.png"
     write_atomically(file, style.png(figure))
     return [file]

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from planner.files import write_atomically
-from planner.findings import ExitCode, Refusal
 from planner.report.document import as_json
 from scenarios.districts.attempt import Ended, Trouble, U
 
@@ -31,17 +30,6 @@ class Result:
     trouble: Trouble | None
     seconds: float
     resumed: bool = False
-
-
-def make_folder(out: Path) -> None:
-    """Make the folder for results, or take the one that is there. Raises Refusal (STORE)."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refusal(
-            f"{out} cannot be a folder for results: {error.strerror}. Choose another with --out.",
-            exit_code=ExitCode.STORE,
-        ) from None
 
 
 def file_of(out: Path, code: str, kind: str) -> Path:

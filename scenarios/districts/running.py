@@ -10,9 +10,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.files import make_folder
 from scenarios.districts.attempt import Answered, Ended, U
 from scenarios.districts.cluster import Unreachable, on_cluster
-from scenarios.districts.keeping import Result, keep, kept, make_folder
+from scenarios.districts.keeping import Result, keep, kept
 from scenarios.districts.pool import cores, in_pool
 
 Say = Callable[..., None]  # of any number of texts

@@ -137,14 +137,16 @@ class Forecast:
     def at_this_pace(self) -> int | None:
         """Mitans at the end if each day left for enrolling brings what the last days brought.
 
-        None where the days of enrolments are not known.
+        No more than the quotas of all rakshaks, unless more are there already. None where the
+        days of enrolments are not known.
         """
         if not self.seen.dated:
             return None
         so_far = np.concatenate([np.zeros(PACE_DAYS, dtype=np.int64), self.seen.mitans])
         pace = (so_far[-1] - so_far[-1 - PACE_DAYS]) / PACE_DAYS
         left = int((self.cascade.calendar.share["enrolling"][self.seen.days :] > 0).sum())
-        return round(float(so_far[-1] + pace * left))
+        most = max(self.cascade.rakshaks * self.cascade.quota, int(so_far[-1]))
+        return min(round(float(so_far[-1] + pace * left)), most)
 
     @cached_property
     def rates(self) -> Sequence[RateTold]:

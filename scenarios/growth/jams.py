@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scenarios.growth.cascade import Cascade
+from scenarios.growth.cascade import MOST_RAKSHAKS, Cascade
 from scenarios.growth.rates import Rate
 from scenarios.growth.simulate import simulate
 
@@ -61,7 +61,7 @@ def _saturation(cascade: Cascade) -> Cascade:
 
 
 def _rakshaks(cascade: Cascade) -> Cascade:
-    return cascade.with_rakshaks(round(cascade.rakshaks * MORE))
+    return cascade.with_rakshaks(min(round(cascade.rakshaks * MORE), MOST_RAKSHAKS))
 
 
 LIFTED: Mapping[str, Callable[[Cascade], Cascade]] = {

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from graphs import draw_compare, draw_fan, draw_funnel, draw_gantt, style
-from planner.files import write_atomically
+from planner.files import make_folder, write_atomically
 from planner.policy import Phase
 from scenarios.growth.calendar import all_days, laid_on
 from scenarios.growth.compare import Compared
@@ -22,7 +22,7 @@ FAN_OF = ("pledges", "mitans")
 
 def draw_all(done: Simulated, title: str, folder: Path, lang: str) -> list[Path]:
     """Every picture of one simulation, into the folder; gives their files."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     say = PHRASES[lang]
     figures = {f"fan-{name}": _fan(done, title, name, lang) for name in FAN_OF}
     stages = done.stages()
@@ -49,7 +49,7 @@ def draw_all(done: Simulated, title: str, folder: Path, lang: str) -> list[Path]
 
 def draw_compared(compared: Sequence[Compared], folder: Path, lang: str) -> list[Path]:
     """The pledges of campaigns side by side, into the folder; gives the file."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     say = PHRASES[lang]
     calendars = [one.done.cascade.calendar.days for one in compared]
     days = all_days(calendars)

@@ -75,8 +75,8 @@ def changed(rates: Mapping[str, Rate], wishes: Mapping[str, str]) -> dict[str, R
             raise unknown("rates", name, sorted(rates))
         rate = rates[name]
         try:
-            low, _, high = text.partition("..")
-            bounds = (float(low), float(high or low))
+            low, dots, high = text.partition("..")
+            bounds = (float(low), float(high if dots else low))
         except ValueError:
             raise Refusal(
                 f"{name}={text}: give a number, {name}=0.4, or a range, {name}=0.3..0.5.",

@@ -145,7 +145,12 @@ def test_pictures_go_into_a_folder(desk):
         (("--rate", "acceptance=-1"), 2, "lies between 0 and 1"),
         (("--rate", "acceptance=0.6..0.2"), 2, "the lower end first"),
         (("--rate", "acceptance=much"), 2, "give a number"),
+        (("--rate", "acceptance=0.5.."), 2, "give a number"),
+        (("--rate", "acceptance=0.5", "--rate", "acceptance=0.6"), 2, "acceptance is given twice"),
         (("--rate", "acceptnce=0.5"), 2, "Did you mean acceptance"),
+        (("--reps", "100001"), 2, "10<=x<=100000"),
+        (("--pictures", "file/pics"), 6, "file/pics cannot be written"),
+        (("--pictures", "file/pics", "--compare", "20-25", "5-5-5"), 6, "cannot be written"),
         (("--target", "99999999"), 3, "there are 1,458,598 people"),
         (("--rakshaks", "1500000"), 3, "more than the people around them"),
         (("--rakshaks", "9000000"), 2, "cannot be simulated"),
@@ -153,6 +158,7 @@ def test_pictures_go_into_a_folder(desk):
     ],
 )
 def test_bad_input_says_what_is_wrong(desk, words, code, said):
+    (desk.folder / "file").touch()
     got, out, err = desk("simulate", *QUICK, *words)
     assert (got, out) == (code, "")
     assert said in err
@@ -218,13 +224,15 @@ def test_one_district_that_cannot_be_spoils_no_other(desk):
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(("--rate", "acceptnce=0.5"), "Did you mean acceptance"), (("nowhere",), "no 'nowhere'")],
-)
+    [(("--rate", "acceptnce=0.5"), "Did you mean acceptance"), (("nowhere",), "no 'nowhere'"),
+     (("--pictures", "file/pics"), "file/pics cannot be written")],
+)  # fmt: skip
 def test_what_is_wrong_for_all_districts_is_told_once(desk, words, said):
+    (desk.folder / "file").touch()
     text = "code,population\n1,200000\n2,300000\n"
     (desk.folder / "state.csv").write_text(text, encoding="utf-8")
     code, out, err = desk("simulate", *QUICK, "--districts", "state.csv", *words)
-    assert (code, out) == (2, "")
+    assert (code, out) == (6 if "--pictures" in words else 2, "")
     assert err.count(said) == 1
     assert not (desk.folder / "state-results").exists()
 

@@ -115,6 +115,14 @@ def test_what_cannot_be_asked(desk, words, code, said):
     assert (ended, said in err) == (code, True), err
 
 
+@pytest.mark.parametrize("command", [("target", "600000"), ("sensitivity",)])
+def test_a_picture_that_cannot_be_written_is_told_before_the_work(desk, small, command):
+    code, out, err = desk(*command, small, "--plot", "none/x.png")
+    assert (code, out) == (6, "")
+    assert "none/x.png cannot be written" in err
+    assert "Target:" not in err
+
+
 def test_which_number_matters_most(desk, small, tmp_path):
     picture = tmp_path / "tornado.png"
     code, out, _ = desk("sensitivity", small, "--samples", "64", *QUICK, "--plot", str(picture))

@@ -146,6 +146,11 @@ def test_at_this_pace_is_plain_arithmetic():
     steady = replace(seen, mitans=np.array([0, 0, 0, 10, 30, 60]))
     assert foretold(cascade, steady, 50).at_this_pace == 60 + 2 * 20
     assert foretold(cascade, replace(steady, dated=False), 50).at_this_pace is None
+    most = cascade.rakshaks * cascade.quota
+    near = replace(seen, mitans=most - np.array([90, 90, 90, 60, 30, 10]))
+    assert foretold(cascade, near, 50).at_this_pace == most
+    above = replace(seen, mitans=most + np.array([0, 0, 0, 10, 20, 30]))  # of some who have left
+    assert foretold(cascade, above, 50).at_this_pace == most + 30
 
 
 def test_same_seed_same_forecast_whatever_the_workers():

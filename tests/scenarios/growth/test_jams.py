@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from scenarios.growth.cascade import cascade
+from scenarios.growth.cascade import MOST_RAKSHAKS, cascade
 from scenarios.growth.jams import LIFTED, Jam, jams
 from scenarios.growth.scenario import growth
 
@@ -33,6 +33,11 @@ def test_few_people_hold_it_up():
     assert gains(few)["saturation"].is_seen
     many = replace(BILASPUR, people=BILASPUR.people * 1_000)
     assert gains(few)["saturation"].gain > gains(many)["saturation"].gain
+
+
+def test_a_tenth_more_than_the_most_is_the_most():
+    most = BILASPUR.with_rakshaks(MOST_RAKSHAKS)
+    assert LIFTED["rakshaks"](most).rakshaks == MOST_RAKSHAKS
 
 
 @pytest.mark.parametrize("name", LIFTED)

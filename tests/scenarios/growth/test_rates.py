@@ -78,6 +78,7 @@ def test_a_range_is_asked_for(rates, text, value, span):
         ("acceptance", "many", "give a number"),
         ("acceptance", "", "give a number"),
         ("acceptance", "..0.5", "give a number"),
+        ("acceptance", "0.5..", "give a number"),
         ("acceptance", "0.1..0.2..0.3", "give a number"),
         ("acceptance", "-0.1", "between 0 and 1"),
         ("acceptance", "1.2", "between 0 and 1"),
