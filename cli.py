@@ -14,6 +14,7 @@ import click
 
 from planner.commands.audit import audit, rules
 from planner.commands.forecast import forecast
+from planner.commands.keeping import backup, db, restore
 from planner.commands.options import PICTURE_LANG, SEED
 from planner.commands.phase import phase
 from planner.commands.plans import assign, diff, explain, plans, replan
@@ -44,8 +45,9 @@ def mitan() -> None:
     Organiser:  init, template, import, export, tree, assign, explain, replan, pin, ban, tie,
                 plans, diff
     Field:      train, roster, message, texts, progress, phase, report
-    Auditor:    audit, rules, doctor
+    Auditor:    audit, rules
     Planner:    simulate, forecast, target, sensitivity, rates, scenarios, districts, demo
+    Store:      backup, restore, db, doctor
     """
 
 
@@ -75,6 +77,9 @@ for command in (
     rates,
     target,
     sensitivity,
+    backup,
+    restore,
+    db,
 ):
     mitan.add_command(command)
 

@@ -7,10 +7,13 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from glob import escape
 from pathlib import Path
 
 from planner.findings import ExitCode, Refusal
 
+UNFINISHED = ".part"  # how a new file ends until it is whole
 READABLE = 0o644  # a temporary file is for its owner alone; what is written here is passed on
 ENTERABLE = 0o755
 
@@ -67,6 +70,82 @@ def require_vacant(path: Path) -> None:
     """Raise Refusal where something is at `path` already; an empty folder is nothing."""
     if path.is_symlink() or (path.exists() and not _is_empty_folder(path)):
         raise Refusal(f"{path} is there already; name a folder that is new, or an empty one.")
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """A new file: whole and on disk at `path` when the block has ended, or not there at all.
+
+    Yields an empty file beside it for the block to fill. Raises Refusal where something is at
+    `path` already, also where it came there meanwhile, and (STORE) where it cannot be written.
+    """
+    _require_free(path)
+    with unfinished_file(path) as unfinished:
+        yield unfinished
+        put_in_place(unfinished, path)
+
+
+@contextmanager
+def unfinished_file(path: Path) -> Iterator[Path]:
+    """An empty file beside `path` that only its owner may read; removed when the block ends.
+
+    Whoever is killed in the block leaves it, see `clear_unfinished`. Raises Refusal (STORE) where
+    it cannot be made.
+    """
+    try:
+        handle, name = tempfile.mkstemp(UNFINISHED, f".{path.name}.", path.absolute().parent)
+        os.close(handle)
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+    unfinished = Path(name)
+    try:
+        yield unfinished
+    finally:
+        for left in unfinished.parent.glob(f"{escape(unfinished.name)}*"):  # and what is beside it
+            left.unlink(missing_ok=True)
+
+
+def put_in_place(unfinished: Path, path: Path) -> None:
+    """Give a file that is whole its name, and have that outlive a power cut.
+
+    Raises Refusal where something is at `path`, and (STORE) where it cannot be written.
+    """
+    _require_free(path)
+    try:
+        _to_disk(unfinished)
+        unfinished.rename(path)
+        _to_disk(path.absolute().parent)
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+
+
+def clear_unfinished(folder: Path, older_than: timedelta) -> list[Path]:
+    """Remove what killed programs left of new files in a folder, and say what that was."""
+    until = datetime.now(UTC).timestamp() - older_than.total_seconds()
+    left = [
+        path
+        for path in sorted(folder.glob(f".*{UNFINISHED}*"))
+        if path.is_file() and path.stat().st_mtime < until
+    ]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return left
+
+
+def _require_free(path: Path) -> None:
+    if path.is_symlink() or path.exists():
+        raise Refusal(f"{path} is there already; name a file that is new.")
+
+
+def _to_disk(path: Path) -> None:
+    """Have a file, or a folder's list of files, outlive a power cut."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows opens no folder
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -1,12 +1,21 @@
 """Files and folders: whole or not at all."""
 
 import os
+import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from planner.files import make_folder, new_folder, require_writable, write_atomically
+from planner.files import (
+    clear_unfinished,
+    make_folder,
+    new_file,
+    new_folder,
+    require_writable,
+    write_atomically,
+)
 from planner.findings import ExitCode, Refusal
 
 
@@ -98,3 +107,50 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     with pytest.raises(Refusal) as caught, new_folder(tmp_path / "no" / "pack", {"a": b"a"}):
         pass
     assert caught.value.exit_code is ExitCode.STORE
+
+
+def test_a_new_file_appears_whole_at_the_end(tmp_path):
+    with new_file(tmp_path / "new.db") as unfinished:
+        unfinished.write_bytes(b"whole")
+        assert stat.S_IMODE(unfinished.stat().st_mode) == 0o600
+        assert not (tmp_path / "new.db").exists()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"new.db": b"whole"}
+
+
+def test_a_new_file_that_fails_leaves_nothing(tmp_path):
+    def fail():
+        with new_file(tmp_path / "[new].db") as unfinished:
+            unfinished.with_name(unfinished.name + "-journal").touch()
+            raise ValueError("half-way")
+
+    with pytest.raises(ValueError, match="half-way"):
+        fail()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_file_takes_nobodys_place(tmp_path):
+    there = tmp_path / "there.db"
+
+    def write():
+        with new_file(there) as unfinished:
+            unfinished.write_bytes(b"mine")
+            there.write_bytes(b"another's")
+
+    for _ in range(2):  # it came meanwhile; it is there already
+        with pytest.raises(Refusal, match="is there already"):
+            write()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        "there.db": b"another's"
+    }
+    with pytest.raises(Refusal, match="cannot be written"), new_file(tmp_path / "no" / "folder.db"):
+        pass
+
+
+def test_what_was_left_unfinished_goes_when_it_is_old(tmp_path):
+    for name in (".old.db.x.part", ".old.db.x.part-journal", ".new.db.x.part", "old.part"):
+        (tmp_path / name).touch()
+    for name in (".old.db.x.part", ".old.db.x.part-journal", "old.part"):
+        os.utime(tmp_path / name, (0, 0))
+    gone = clear_unfinished(tmp_path, timedelta(days=1))
+    assert [path.name for path in gone] == [".old.db.x.part", ".old.db.x.part-journal"]
+    assert {path.name for path in tmp_path.iterdir()} == {".new.db.x.part", "old.part"}

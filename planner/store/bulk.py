@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, Text
 from sqlmodel import SQLModel
 
 from planner.store.checksum import CHECKED, of_rows
@@ -38,7 +38,7 @@ def insert(connection: Connection, table: type[SQLModel], columns: Columns) -> i
                 raise ValueError(f"column {column.name} of {target.name} has no default")
             given[column.name] = [getattr(column.default, "arg", None)] * rows
     with _counted(connection, target, given):
-        _pour(connection, target.name, given)
+        _pour(connection, target.name, given, zip(*given.values(), strict=True))
     return rows
 
 
@@ -125,6 +125,23 @@ def select(
             by = [f'{name} COLLATE "C"' for name in by]
         sql += f" ORDER BY {', '.join(by)}"
     return _fetched(connection, sql)
+
+
+def rows(connection: Connection, table: str) -> Iterator[tuple[Any, ...]]:
+    """All rows of a table with all their columns, in the order of its key (by code points)."""
+    target = SQLModel.metadata.tables[table]
+    c = ' COLLATE "C"' if connection.dialect.name == "postgresql" else ""
+    by = (f'"{key.name}"{c if isinstance(key.type, Text) else ""}' for key in target.primary_key)
+    return _whole_rows(connection, target, f" ORDER BY {', '.join(by)}")
+
+
+def pour(connection: Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Add rows as `rows` gives them, of a store that is copied whole; within `Store.writing()`.
+
+    Nothing is added to the sums of tables, for those are copied too.
+    """
+    target = SQLModel.metadata.tables[table]
+    _pour(connection, table, [column.name for column in target.columns], rows)
 
 
 def checksum(connection: Connection, table: str) -> int:
@@ -216,11 +233,14 @@ def _pass(connection: Connection, table: str, given: dict[str, list[Any]]) -> No
         f"CREATE TEMPORARY TABLE mitan_new ON COMMIT DROP AS SELECT {_quoted(given)} "
         f'FROM "{table}" WITH NO DATA'
     )
-    _pour(connection, "mitan_new", given)
+    _pour(connection, "mitan_new", given, zip(*given.values(), strict=True))
 
 
-def _pour(connection: Connection, table: str, given: dict[str, list[Any]]) -> None:
-    names, rows = _quoted(given), zip(*given.values(), strict=True)
+def _pour(
+    connection: Connection, table: str, columns: Iterable[str], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    given = list(columns)
+    names = _quoted(given)
     if connection.dialect.name == "sqlite":
         marks = ", ".join("?" * len(given))
         sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'

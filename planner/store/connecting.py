@@ -61,6 +61,21 @@ def transaction(engine: Engine, shown: str, purpose: Purpose) -> Iterator[Connec
         yield begun
 
 
+@contextmanager
+def alone(target: Target, busy_seconds: float = BUSY_SECONDS) -> Iterator[Connection]:
+    """A connection to a SQLite file that shuts out everybody else, readers too, until it ends.
+
+    It has no transaction open. Raises Refusal where the file is in use, damaged or away.
+    """
+    engine = connect(target, busy_seconds)
+    with translated(target.shown), engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA locking_mode = EXCLUSIVE")  # what is locked once stays locked
+        driver.execute("BEGIN EXCLUSIVE")
+        driver.execute("COMMIT")
+        yield connection.execution_options(begin="BEGIN")
+
+
 def _sqlite_engine(path: Path, busy_seconds: float) -> Engine:
     uri = path.absolute().as_uri() + "?mode=rw"  # never makes a file
 

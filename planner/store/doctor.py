@@ -7,13 +7,13 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from planner.chain import first_break
 from planner.findings import Check, Outcome, Refusal
 from planner.policy import load
-from planner.store import history, migrating, reading
+from planner.store import migrating, reading
 from planner.store.database import open_store
+from planner.store.soundness import require_sound, require_unbroken
 
 PACKAGES = ("mitan", "networkx", "ortools", "sqlmodel", "matplotlib", "numpy")
 
@@ -29,8 +29,8 @@ def examine(target: str, policy_file: Path | None) -> tuple[Check, ...]:
         return (*checks, *(_skipped(name) for name in ("contents", "integrity", "history")))
     with open_store(target) as store, store.reading() as connection:
         checks.append(_tried("contents", lambda: _contents(connection)))
-        checks.append(_tried("integrity", lambda: _integrity(connection)))
-        checks.append(_tried("history", lambda: _history(connection)))
+        checks.append(_tried("integrity", lambda: require_sound(connection)))
+        checks.append(_tried("history", lambda: require_unbroken(connection)))
     return tuple(checks)
 
 
@@ -66,24 +66,3 @@ def _schema(target: str) -> str:
 
 def _contents(connection: Connection) -> str:
     return ", ".join(f"{count:,} {what}" for what, count in reading.describe(connection).items())
-
-
-def _integrity(connection: Connection) -> str:
-    if connection.dialect.name != "sqlite":
-        return "kept by the server"
-    said = connection.execute(text("PRAGMA integrity_check")).scalars().all()
-    if said != ["ok"]:
-        raise Refusal("the file is damaged: restore a copy of it.")
-    loose = connection.execute(text("PRAGMA foreign_key_check")).all()
-    if loose:
-        tables = ", ".join(sorted({str(row[0]) for row in loose}))
-        raise Refusal(f"{len(loose)} row(s) point to nobody, in: {tables}. Restore a copy.")
-    return "file sound, every reference kept"
-
-
-def _history(connection: Connection) -> str:
-    entries = history.rows(connection)
-    broken = first_break(entries)
-    if broken is not None:
-        raise Refusal(f"the chain is broken at entry {broken}: history was changed by hand.")
-    return f"{len(entries)} entries, chain unbroken"

@@ -22,7 +22,7 @@ READ_ONLY = (
 )
 FULL = "cannot grow: the disk is full. Make room, then try again. Nothing was changed."
 DISK = "cannot be read or written: the disk reports a fault, or is full."
-DAMAGED = "is damaged, or is not a Mitan campaign. Put back the last good copy."
+DAMAGED = "is damaged, or is not a Mitan campaign. Put back the last good copy: mitan restore FILE"
 UNREACHABLE = (
     "cannot be reached: the server does not answer, does not know this database, or refuses "
     "this login. Check host, port, database, user and password, and that the server runs."
@@ -59,6 +59,10 @@ _POSTGRES = {
 }
 
 
+class Damaged(Refusal):
+    """The database file itself cannot be read as it should."""
+
+
 @contextmanager
 def translated(shown: str) -> Iterator[None]:
     """Turn database errors raised within into Refusals about the store called `shown`.
@@ -80,8 +84,9 @@ def translated(shown: str) -> Iterator[None]:
             raise RuntimeError(f"the database refused: {plain}").with_traceback(
                 error.__traceback__
             ) from None
-        exit_code = ExitCode.REJECTED if reason is DAMAGED else ExitCode.STORE
-        raise Refusal(f"{shown} {reason}", exit_code=exit_code) from None
+        if reason is DAMAGED:
+            raise Damaged(f"{shown} {reason}") from None
+        raise Refusal(f"{shown} {reason}", exit_code=ExitCode.STORE) from None
 
 
 def _of_sqlite(fault: sqlite3.Error) -> str | None:

@@ -17,10 +17,12 @@ from typing import Literal, NoReturn
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from planner.files import new_file
 from planner.findings import Refusal
 from planner.store.connecting import connect, transaction
 from planner.store.faults import translated
-from planner.store.target import Target, make_file, parse
+from planner.store.pages import copy_out
+from planner.store.target import Target, parse
 
 SCRIPTS = Path(__file__).with_name("migrations")
 VERSION_TABLE = "mitan_schema"  # also what tells a Mitan store from other databases
@@ -68,8 +70,8 @@ def upgrade(
         before = _revision(connection)
     if _state(before) == "older":
         if where.path is not None:
-            on_backup(_back_up(where.path, before))
-            _use_write_ahead_log(where.path, where.shown)  # a copy put back has lost it
+            on_backup(_back_up(where, where.path, before))
+            use_write_ahead_log(where.path, where.shown)  # a copy put back has lost it
         with transaction(engine, where.shown, "writing") as connection:
             if _state(_revision(connection)) == "older":  # unless another program just did it
                 _apply(connection)
@@ -88,11 +90,36 @@ def fill(engine: Engine, where: Target) -> None:
             require_current(connection, where.shown)
             return
     if where.path is not None:
-        _use_write_ahead_log(where.path, where.shown)
+        use_write_ahead_log(where.path, where.shown)
     with transaction(engine, where.shown, "writing") as connection:
         if _state(_revision(connection)) == "empty":
             _apply(connection)
         require_current(connection, where.shown)
+
+
+def fill_within(connection: Connection, shown: str) -> None:
+    """Make the tables in an empty database, or bring older ones up to date.
+
+    Within a "writing" transaction. Raises Refusal where there is anything else.
+    """
+    if _state(_revision(connection)) in ("empty", "older"):
+        _apply(connection)
+    require_current(connection, shown)
+
+
+def require_ours(connection: Connection, shown: str) -> State:
+    """Whether a campaign is up to date, older or not begun. Raises Refusal for anything else."""
+    found = _state(_revision(connection))
+    if found in ("newer", "foreign"):
+        _refuse(found, shown)
+    return found
+
+
+def require_campaign(connection: Connection, shown: str) -> None:
+    """Raise a Refusal unless there is a campaign, up to date or older."""
+    found = require_ours(connection, shown)
+    if found == "empty":
+        _refuse(found, shown)
 
 
 def require_current(connection: Connection, shown: str) -> None:
@@ -144,8 +171,11 @@ def _apply(connection: Connection) -> None:
     upgrade(config, "head")
 
 
-def _use_write_ahead_log(path: Path, shown: str) -> None:
-    """Readers and a writer do not wait for each other. The file remembers it for good."""
+def use_write_ahead_log(path: Path, shown: str) -> None:
+    """Readers and a writer do not wait for each other. The file remembers it for good.
+
+    Raises Refusal where the file cannot be written.
+    """
     with (
         translated(shown),
         closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as file,
@@ -153,18 +183,13 @@ def _use_write_ahead_log(path: Path, shown: str) -> None:
         file.execute("PRAGMA journal_mode = WAL")
 
 
-def _back_up(path: Path, revision: str) -> Path:
+def _back_up(where: Target, path: Path, revision: str) -> Path:
     """Copy a SQLite store, as of one moment, to a new file beside it that only its owner reads."""
     day = datetime.now(UTC).date().isoformat()
     stem = f"{path.stem}.{revision}.{day}"
     names = (f"{stem}{f'.{n}' if n > 1 else ''}{path.suffix}" for n in count(1))
-    copy = next(copy for copy in map(path.with_name, names) if make_file(copy))
-    source = f"{path.absolute().as_uri()}?mode=rw"
-    with translated(str(copy)):
-        try:
-            with closing(sqlite3.connect(source, uri=True, isolation_level=None)) as file:
-                file.execute("VACUUM INTO ?", (str(copy),))
-        except BaseException:
-            copy.unlink(missing_ok=True)
-            raise
+    copy = next(copy for copy in map(path.with_name, names) if not copy.exists())
+    engine = connect(where)
+    with new_file(copy) as file, transaction(engine, where.shown, "reading") as connection:
+        copy_out(connection, file)
     return copy

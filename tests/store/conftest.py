@@ -18,8 +18,13 @@ from planner.store.database import create_store, open_store
 def target(request, tmp_path):
     """A place where nothing is yet."""
     if request.param == "sqlite":
-        yield str(tmp_path / "campaign.db")
-        return
+        return str(tmp_path / "campaign.db")
+    return request.getfixturevalue("schema")
+
+
+@pytest.fixture
+def schema():
+    """An empty schema of a PostgreSQL server."""
     server = os.environ.get("MITAN_TEST_POSTGRES")
     if not server:
         pytest.skip("MITAN_TEST_POSTGRES names no PostgreSQL server")
