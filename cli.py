@@ -14,7 +14,7 @@ import click
 
 from planner.commands.audit import audit, rules
 from planner.commands.forecast import forecast
-from planner.commands.keeping import backup, db, restore
+from planner.commands.keeping import backup, db, erase, restore
 from planner.commands.options import PICTURE_LANG, SEED
 from planner.commands.phase import phase
 from planner.commands.plans import assign, diff, explain, plans, replan
@@ -47,7 +47,7 @@ def mitan() -> None:
     Field:      train, roster, message, texts, progress, phase, report
     Auditor:    audit, rules
     Planner:    simulate, forecast, target, sensitivity, rates, scenarios, districts, demo
-    Store:      backup, restore, db, doctor
+    Store:      backup, restore, db, erase, doctor
     """
 
 
@@ -80,6 +80,7 @@ for command in (
     backup,
     restore,
     db,
+    erase,
 ):
     mitan.add_command(command)
 

@@ -1,4 +1,4 @@
-"""`mitan backup`, `mitan restore`, `mitan db`: kept, put back, copied elsewhere."""
+"""`mitan backup`, `mitan restore`, `mitan db`, `mitan erase`: kept, put back, copied, erased."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from planner.commands.options import DRY_RUN, nothing_before
+from planner.commands.workbooks import at_terminal
+from planner.findings import ExitCode
 from planner.report.desk import Desk, say, shared, sharing
 
 
@@ -47,9 +50,19 @@ def restore(desk: Desk, file: Path, target: str | None) -> None:
     desk.show(restore_answer(done))
 
 
-@click.group()
-def db() -> None:
-    """Where the campaign is kept: copy it to a server, or back into a file."""
+@click.group(invoke_without_command=True)
+@shared
+def db(desk: Desk) -> None:
+    """What the store holds, table by table; `copy` takes it to a server, or back into a file."""
+    from planner.report.keeping import contents_answer
+    from planner.store.soundness import contents
+
+    context = click.get_current_context()
+    if context.invoked_subcommand is not None:
+        nothing_before(context)
+        return
+    with desk.store() as store, store.reading() as connection:
+        desk.show(contents_answer(store.target, contents(connection)))
 
 
 @db.command("copy")
@@ -67,3 +80,50 @@ def copy_(desk: Desk, target: str) -> None:
     with steps("Copy", STEPS) as step:
         copied = copy_store(desk.db, target, step)
     desk.show(copy_answer(copied))
+
+
+@click.command()
+@click.argument("person")
+@click.option("--reason", default="", metavar="TEXT",
+              help="Why: kept in the history for good, so without names.")  # fmt: skip
+@click.option("--backups", "folders", multiple=True, metavar="DIR",
+              type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="Look for him in these backups too.")  # fmt: skip
+@DRY_RUN
+@click.option("--yes", is_flag=True, help="Erase without asking.")
+@shared
+def erase(
+    desk: Desk, person: str, reason: str, folders: tuple[Path, ...], dry_run: bool, yes: bool
+) -> None:
+    """Take from the campaign what says who PERSON (an id) is: name, phone, place, notes.
+
+    His id, team, enrolments, work and plans stay, so all counts do. Backups that hold him still are
+    named; a sheet that would bring him back is refused. There is no way back but a backup.
+    """
+    from planner.report.keeping import erase_answer
+    from planner.store import erasing
+    from planner.store.target import parse
+    from planner.store.traces import scrub, traces
+
+    where = parse(desk.db)
+    with desk.store() as store:
+        with store.reading() as connection:
+            found = erasing.look(connection, person)
+        left = traces(where, person, folders)
+        if dry_run or not yes:
+            desk.show(erase_answer(found, left, dry_run=True))
+        if dry_run:
+            return
+        if not yes and not at_terminal():
+            say("To erase him: the same command with --yes.")
+            raise SystemExit(ExitCode.USAGE)
+        if not yes and not click.confirm(f"Erase {person} for good?", default=False, err=True):
+            say("Nothing is erased.")
+            return
+        with store.writing() as connection:
+            found = erasing.erase(connection, person, reason)
+    scrubbed = scrub(where)
+    if yes:
+        desk.show(erase_answer(found, left, dry_run=False, scrubbed=scrubbed))
+    else:
+        say("Erased." if scrubbed else "Erased; close other programs, then run this again.")

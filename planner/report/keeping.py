@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from planner.report.document import Document, Table
 from planner.store.backup import BackedUp, Examined
 from planner.store.copying import Copied
+from planner.store.erasing import Erased
 from planner.store.restoring import Restored
 from planner.store.soundness import Contents
+from planner.store.traces import Traces
 
+ENTRIES_SHOWN = 10
+LABELS = {
+    "name": "name",
+    "phone": "phone",
+    "place": "place",
+    "notes": "notes of his own",
+    "reasons": "reasons of wishes about him",
+    "mentions": "texts of others that named him",
+}
 SERVER_TOO = "For the whole server, with users and rights: pg_dump, or pg_dumpall."
 
 
@@ -41,8 +54,11 @@ def restore_answer(done: Restored) -> Document:
         "The history says so.",
         *_faulty(done.backup),
     ]
+    if done.erased_again:
+        lines.append(f"{done.erased_again:,} erased since that backup were erased again.")
     if done.damaged:
         lines.append(f"What was there is damaged, and kept as it is: {done.kept}")
+        lines.append("Who was erased since that backup is not known: erase them again.")
     elif done.kept is not None:
         lines.append(f"What was there is kept as a backup: {done.kept}")
     data = {
@@ -52,9 +68,16 @@ def restore_answer(done: Restored) -> Document:
         "restored_head": done.backup.contents.head,
         "faults": list(done.backup.faults),
         "kept": None if done.kept is None else str(done.kept),
+        "erased_again": done.erased_again,
         "damaged": done.damaged,
     }
     return Document(data, (_counts("Campaign", done.contents),), tuple(lines))
+
+
+def contents_answer(target: str, contents: Contents) -> Document:
+    """What a store holds, table by table."""
+    line = f"{target}: {_held(contents)}; its newest digest is {contents.head or '-'}."
+    return Document({"db": target, **contents.as_dict()}, (_counts("Store", contents),), (line,))
 
 
 def copy_answer(done: Copied) -> Document:
@@ -67,6 +90,59 @@ def copy_answer(done: Copied) -> Document:
     )
     data = {"db": done.source, "to": done.target, **done.contents.as_dict()}
     return Document(data, (_counts("Copied", done.contents),), lines)
+
+
+def erase_answer(
+    found: Erased, traces: Traces, *, dry_run: bool, scrubbed: bool = True
+) -> Document:
+    """What of a person goes, or went, and where he is named still."""
+    them = {what: number for what, number in found.cleared.items() if number}
+    told = ", ".join(f"{number:,} {LABELS[what]}" for what, number in them.items())
+    lines = [f"{found.person}, a {found.role}: " + (told or "nothing is left to erase") + "."]
+    if found.before:
+        lines.append(f"Erased before: {', '.join(one.at[:10] for one in found.before)}.")
+    lines.append("Id, zone, team, enrolments, days of work, plans and counts stay.")
+    if found.place_kept:
+        lines.append(
+            "His place stays, as the plan starts from it. Once he has left the plan (mitan replan "
+            f"--drop {found.person}), erase him again."
+        )
+    if found.told_in:
+        lines.append(
+            f"Entries {_numbers(found.told_in)} of the history have his name or phone in a reason "
+            "or a file's name; nobody can change them."
+        )
+    lines += [f"This backup holds him still: {file}" for file in traces.holding]
+    lines += [f"This file cannot be read; it may hold him: {file}" for file in traces.unreadable]
+    if not scrubbed:
+        lines.append(
+            "Another program has the file open, so its unused pages may hold him still. Close it, "
+            "then run the same command again."
+        )
+    if dry_run:
+        lines.append("Nothing was written (a dry run).")
+    else:
+        lines.append("Sheets, workbooks and rosters that were handed out are not known here.")
+    data = {
+        "id": found.person,
+        "role": found.role,
+        "dry_run": dry_run,
+        "erased": found.anything and not dry_run,
+        "cleared": dict(found.cleared),
+        "place_kept": found.place_kept,
+        "erased_before": [one.at for one in found.before],
+        "history_entries": list(found.told_in),
+        "backups": list(map(str, traces.holding)),
+        "unreadable": list(map(str, traces.unreadable)),
+        "scrubbed": scrubbed,
+    }
+    rows = [(LABELS[what], number) for what, number in found.cleared.items()]
+    return Document(data, (Table("Erased", ("what", "number"), rows),), tuple(lines))
+
+
+def _numbers(entries: Sequence[int]) -> str:
+    shown = ", ".join(map(str, entries[:ENTRIES_SHOWN]))
+    return f"{shown} ..." if len(entries) > ENTRIES_SHOWN else shown
 
 
 def _held(contents: Contents) -> str:

@@ -24,7 +24,7 @@ def drop_people(connection: Connection, ids: Sequence[str]) -> int:
     Their rows, pins and mitans stay. Within `Store.writing()`. Raises Refusal, with a finding for
     each, where ids are unknown.
     """
-    before = _of_people(connection, "active", ids)
+    before = of_people(connection, "active", ids)
     changed = _set(connection, Person, "active", before, 0)
     if changed:
         history.append(connection, "drop", {"people": changed})
@@ -53,7 +53,7 @@ def set_reserve(connection: Connection, ids: Sequence[str], on: bool) -> int:
     Within `Store.writing()`. Raises Refusal, with a finding for each, where ids are unknown or
     not those of rakshaks.
     """
-    before = _of_people(connection, "reserve", ids)
+    before = of_people(connection, "reserve", ids)
     roles = _column(connection, Person, "role", ids)
     others = [_no_rakshak(one, role) for one, role in roles.items() if role != RAKSHAK]
     if others:
@@ -64,8 +64,8 @@ def set_reserve(connection: Connection, ids: Sequence[str], on: bool) -> int:
     return len(changed)
 
 
-def _of_people(connection: Connection, column: str, ids: Sequence[str]) -> dict[str, Any]:
-    """A column of these people, by id. Raises Refusal where some are unknown."""
+def of_people(connection: Connection, column: str, ids: Sequence[str]) -> dict[str, Any]:
+    """A column of these people, by id, sorted. Raises Refusal, with a finding for each unknown."""
     found = _column(connection, Person, column, ids)
     unknown = _missing(ids, found)
     if unknown:

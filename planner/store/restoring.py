@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,11 +14,14 @@ from planner.files import put_in_place, unfinished_file
 from planner.findings import ExitCode, Refusal
 from planner.store import backup, history, migrating
 from planner.store.connecting import alone, connect, transaction
+from planner.store.erasing import erase_again
+from planner.store.erasures import Erasure, erasures
 from planner.store.faults import Damaged
 from planner.store.pages import copy_in, copy_out
 from planner.store.soundness import Contents, contents, require_whole
 from planner.store.target import Target, parse
 from planner.store.thinning import MOMENT
+from planner.store.traces import scrub
 
 RESTORED = "restore"
 SIDE_FILES = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file
@@ -37,6 +40,7 @@ class Restored:
     backup: backup.Examined
     contents: Contents
     kept: Path | None
+    erased_again: int  # people who were erased after the backup was made
     damaged: bool  # what it replaced could not be read: its files were only moved aside
 
 
@@ -76,7 +80,8 @@ def restore(
                 "at the disk.",
                 exit_code=ExitCode.STORE,
             )
-    return Restored(where.shown, found, wanted, kept, damaged)
+    again = wanted.entries - found.contents.entries - 1
+    return Restored(where.shown, found, wanted, kept, again, damaged)
 
 
 def _replace(
@@ -84,17 +89,21 @@ def _replace(
 ) -> tuple[Path | None, Contents]:
     """Put what is ready in the place of a campaign that is there; where that is kept."""
     assert where.path is not None
-    kept, replaced = None, None
+    kept: Path | None = None
+    replaced: Contents | None = None
+    erased: tuple[Erasure, ...] = ()
     with alone(where) as present:
         with present.begin():
             if migrating.require_ours(present, where.shown) != "empty":
                 folder = backup.make_folder(backup.folder_of(where))
-                replaced = contents(present)
+                replaced, erased = contents(present), erasures(present)
                 kept = backup.free_name(folder, where, replaced.head, datetime.now(UTC))
                 backup.copy_within(present, where, kept)
                 on_kept(kept)
         with _writing(ready) as connection:
-            told = _tell(connection, found, replaced)
+            told = _tell(connection, found, replaced, erased)
+        if erased:
+            scrub(parse(ready))  # or their names would come along in pages that nothing uses
         with _reading(ready) as connection:
             copy_in(present, connection)
     migrating.use_write_ahead_log(where.path, where.shown)
@@ -119,13 +128,22 @@ def _put(
     return kept, told
 
 
-def _tell(connection: Connection, found: backup.Examined, replaced: Contents | None) -> Contents:
-    """Write down what is restored, and in whose place; what the campaign holds with that."""
+def _tell(
+    connection: Connection,
+    found: backup.Examined,
+    replaced: Contents | None,
+    erased: Sequence[Erasure] = (),
+) -> Contents:
+    """Write down what is restored, and in whose place; what the campaign holds with that.
+
+    Those of whom `erased` tells are erased again: the backup is from before that.
+    """
     details: dict[str, object] = {"file": found.file.name, "entries": found.contents.entries}
     details["head"] = found.contents.head
     if replaced is not None:
         details["replaced"] = {"entries": replaced.entries, "head": replaced.head}
     history.append(connection, RESTORED, details)
+    erase_again(connection, erased)
     return contents(connection)
 
 

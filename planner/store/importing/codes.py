@@ -55,6 +55,7 @@ CODES = {
     "IMP053": "a rakshak who reports to nobody",
     "IMP054": "depends on a row that was left out",
     "IMP055": "a person's role changes",
+    "IMP056": "a person's data was erased",
     # enrolments
     "IMP060": "a mitan who is not known and has no name",
     "IMP061": "the rakshak is not known, or is no rakshak",
@@ -90,6 +91,7 @@ CODES = {
     "IMP096": "one rakshak, area and day in two rows, with other numbers",
     "IMP097": "one rakshak, area and day in two rows that say the same",
     "IMP098": "visits that the plan in force does not ask for",
+    "IMP099": "a note of somebody whose data was erased",
     # attendance at training
     "IMP100": "somebody who is not in the campaign",
     "IMP101": "a mitan, who is not to be trained",

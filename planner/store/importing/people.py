@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from planner.findings import Finding, Severity
+from planner.store.erasures import brought_back
 from planner.store.importing import cells
 from planner.store.importing.enrolments import PAIR, warn_of_others
 from planner.store.importing.known import KnownPeople, known_people, known_rakshaks
@@ -71,6 +72,7 @@ def changes(connection: Connection, rows: Rows, columns: Columns, terms: Terms) 
 
     Faults that show only beside what the campaign holds already go into `rows`.
     """
+    refuse_erased(connection, rows, columns)
     _relate(rows, columns, known_people(connection), skip_bad=terms.skip_bad)
     persons = dict(columns)
     enrolled: list[int] = []
@@ -91,6 +93,19 @@ def changes(connection: Connection, rows: Rows, columns: Columns, terms: Terms) 
         pairs = take({"mitan": columns["id"], "rakshak": columns["reports_to"]}, enrolled)
         differences.append(compare(connection, Batch(Enrolment, PAIR, pairs, enrolled)))
     return differences
+
+
+def refuse_erased(connection: Connection, rows: Rows, columns: Columns, key: str = "id") -> None:
+    """Faults for rows that would bring back the name, phone or place of somebody erased."""
+    for k, column, day in brought_back(connection, columns, key):
+        rows.fault(
+            k,
+            column if rows.has(column) else "",
+            "IMP056",
+            f"this person's data was erased on {day}; this row would bring back his {column}",
+            "leave the row out (--skip-bad); if he has agreed to take part again, give him a new "
+            "id",
+        )
 
 
 def _relate(rows: Rows, columns: Columns, known: KnownPeople, *, skip_bad: bool) -> None:

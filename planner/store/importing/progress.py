@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from planner.findings import Severity
 from planner.store import bulk, plans
+from planner.store.erasures import erased_among
 from planner.store.importing import cells
 from planner.store.importing.dated import check_days
 from planner.store.importing.merge import Batch, Difference, compare
@@ -56,8 +57,23 @@ def changes(connection: Connection, rows: Rows, columns: Columns, terms: Terms) 
     _check_known(connection, rows, columns)
     _check_room(connection, rows, columns, terms.policy.progress.visits_a_day)
     _say_outside(connection, rows, columns)
+    kept = _without_notes_of_erased(connection, rows, columns)
     usable = rows.usable()
-    return [compare(connection, Batch(Progress, KEY, take(columns, usable), usable))]
+    return [compare(connection, Batch(Progress, KEY, take(kept, usable), usable))]
+
+
+def _without_notes_of_erased(connection: Connection, rows: Rows, columns: Columns) -> Columns:
+    """The columns without what those wrote whose data was erased; their work counts as before."""
+    notes, rakshaks = columns.get("note", []), columns["rakshak"]
+    erased = erased_among(connection, rakshaks) if any(notes) else {}
+    if not erased:
+        return columns
+    for k, (one, note) in enumerate(zip(rakshaks, notes, strict=True)):
+        if note and one in erased:
+            message = f"this rakshak's data was erased on {erased[one]}; his note is left out"
+            rows.remark(k, "note", "IMP099", Severity.WARNING, message, "delete the note")
+    left = ["" if one in erased else note for one, note in zip(rakshaks, notes, strict=True)]
+    return columns | {"note": left}
 
 
 def _check_numbers(rows: Rows, columns: Columns) -> None:

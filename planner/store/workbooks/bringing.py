@@ -248,6 +248,14 @@ def _of_enrolments(
                 if mine.setdefault(name, columns[name][m]) != columns[name][m]:
                     message = "this mitan stands in two rows, with two values here"
                     rows.fault(m, name, "IMP065", message, "write the same in both")
+    typed = {
+        name: [
+            value if m in rows.given[name] and m not in rows.new else ""
+            for m, value in enumerate(columns[name])
+        ]
+        for name in ("name", "phone")
+    }
+    people.refuse_erased(connection, rows, {**columns, **typed}, key="mitan")
     blanked = {
         name: [value if m in rows.new else "" for m, value in enumerate(values)]
         for name, values in columns.items()

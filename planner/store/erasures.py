@@ -1,0 +1,77 @@
+"""Erasures: whose data was erased, as the history tells of it: by digests of ids, never by ids."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlmodel import col
+
+from planner.chain import read_details
+from planner.store.tables import HistoryRow, Person
+
+ERASED = "erase"  # the action in the history
+NAME = "***"  # in place of a name: no letters, so the audit sees no namesakes in it
+NOTHING: Mapping[str, Any] = {"name": NAME, "phone": "", "latitude": None, "longitude": None}
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """One entry of the history that tells of an erasure."""
+
+    number: int
+    at: str
+    id_sha256: str
+    reason: str
+
+
+def id_digest(person: str) -> str:
+    """What the history has in place of the id of somebody who was erased."""
+    return hashlib.sha256(f"mitan erase {person}".encode()).hexdigest()
+
+
+def erasures(connection: Connection) -> tuple[Erasure, ...]:
+    """All erasures, oldest first."""
+    columns = (col(HistoryRow.number), col(HistoryRow.at), col(HistoryRow.details))
+    told = select(*columns).where(col(HistoryRow.action) == ERASED).order_by(columns[0])
+    found = []
+    for number, at, text in connection.execute(told):
+        details = read_details(text)
+        digest, reason = str(details.get("id_sha256", "")), str(details.get("reason", ""))
+        found.append(Erasure(number, at, digest, reason))
+    return tuple(found)
+
+
+def erased_among(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
+    """Those of the ids whose data was erased, each with the day of that."""
+    days = {erasure.id_sha256: erasure.at[:10] for erasure in erasures(connection)}
+    if not days:  # as nearly always: six lakh digests take a second
+        return {}
+    digests = ((one, id_digest(one)) for one in dict.fromkeys(ids))
+    return {one: days[digest] for one, digest in digests if digest in days}
+
+
+def brought_back(
+    connection: Connection, columns: Mapping[str, list[Any]], key: str = "id"
+) -> Iterator[tuple[int, str, str]]:
+    """Rows of people, as columns, that would bring back what was erased: row, column, day.
+
+    What the campaign has of them still (the place of a rakshak in the plan) may be said again.
+    """
+    erased = erased_among(connection, columns[key])
+    if not erased:
+        return
+    given = [name for name in NOTHING if name in columns]
+    wanted = [col(getattr(Person, name)) for name in ("id", *given)]
+    there = select(*wanted).where(col(Person.id).in_(list(erased)))
+    stored = {one: kept for one, *kept in connection.execute(there)}
+    nothing = [NOTHING[name] for name in given]
+    for k, one in enumerate(columns[key]):
+        if one in erased:
+            for name, none, kept in zip(given, nothing, stored.get(one, nothing), strict=True):
+                if columns[name][k] not in (none, "", None, kept):
+                    yield k, name, erased[one]
+                    break
