@@ -119,12 +119,15 @@ def put_in_place(unfinished: Path, path: Path) -> None:
         raise _cannot_write(path, error) from None
 
 
-def clear_unfinished(folder: Path, older_than: timedelta) -> list[Path]:
-    """Remove what killed programs left of new files in a folder, and say what that was."""
+def clear_unfinished(folder: Path, older_than: timedelta, name: str) -> list[Path]:
+    """Remove what killed programs left of new files in a folder, and say what that was.
+
+    Of files of this name, or of all whose names begin with it and a dot.
+    """
     until = datetime.now(UTC).timestamp() - older_than.total_seconds()
     left = [
         path
-        for path in sorted(folder.glob(f".*{UNFINISHED}*"))
+        for path in sorted(folder.glob(f".{escape(name)}.*{UNFINISHED}*"))
         if path.is_file() and path.stat().st_mtime < until
     ]
     for path in left:

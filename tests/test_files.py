@@ -147,10 +147,16 @@ def test_a_new_file_takes_nobodys_place(tmp_path):
 
 
 def test_what_was_left_unfinished_goes_when_it_is_old(tmp_path):
-    for name in (".old.db.x.part", ".old.db.x.part-journal", ".new.db.x.part", "old.part"):
+    for name in (
+        ".old.db.x.part",
+        ".old.db.x.part-journal",
+        ".new.db.x.part",
+        "old.part",
+        ".my.part",
+    ):
         (tmp_path / name).touch()
-    for name in (".old.db.x.part", ".old.db.x.part-journal", "old.part"):
+    for name in (".old.db.x.part", ".old.db.x.part-journal", "old.part", ".my.part"):
         os.utime(tmp_path / name, (0, 0))
-    gone = clear_unfinished(tmp_path, timedelta(days=1))
+    gone = clear_unfinished(tmp_path, timedelta(days=1), "old.db")
     assert [path.name for path in gone] == [".old.db.x.part", ".old.db.x.part-journal"]
-    assert {path.name for path in tmp_path.iterdir()} == {".new.db.x.part", "old.part"}
+    assert {path.name for path in tmp_path.iterdir()} == {".new.db.x.part", "old.part", ".my.part"}

@@ -15,6 +15,7 @@ from planner.findings import ExitCode, Refusal
 from planner.store import history, migrating, thinning
 from planner.store.connecting import connect, transaction
 from planner.store.copying import into_file
+from planner.store.faults import Damaged, translated
 from planner.store.pages import copy_out
 from planner.store.soundness import (
     Contents,
@@ -61,7 +62,7 @@ def back_up(target: str | Path, place: Path | None = None, *, keep: int | None =
     folder, file = _split(where, place)
     if folder is not None:
         make_folder(folder)
-        clear_unfinished(folder, UNFINISHED_FOR)
+        clear_unfinished(folder, UNFINISHED_FOR, store_name(where))
     now = datetime.now(UTC)
     with transaction(connect(where), where.shown, "reading") as connection:
         migrating.require_campaign(connection, where.shown)
@@ -86,10 +87,17 @@ def copy_within(connection: Connection, where: Target, file: Path) -> Examined:
     held = contents(connection)
     with new_file(file) as unfinished:
         if where.path is not None:
-            copy_out(connection, unfinished)
+            with translated(str(file)):  # it is there that a disk is full
+                copy_out(connection, unfinished)
         else:
             into_file(connection, where, unfinished)
-        made = examine(unfinished)
+        try:
+            made = examine(unfinished)
+        except Damaged:
+            raise Damaged(
+                f"{where.shown} is damaged, so no backup was made. Put back an older one: "
+                "mitan restore FILE"
+            ) from None
         if made.contents != held:
             raise Refusal(
                 f"The copy is not what {where.shown} holds; it was thrown away. Try again; if it "
@@ -110,8 +118,8 @@ def examine(file: Path) -> Examined:
             raise Refusal(f"{file} holds no campaign. Name another file.")
         try:
             require_whole(connection)
-        except Refusal:
-            raise Refusal(f"{file} is damaged. Name another backup.") from None
+        except Damaged:
+            raise Damaged(f"{file} is damaged. Name another backup.") from None
         return Examined(file, contents(connection), tuple(_faults(connection)))
 
 

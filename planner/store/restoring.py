@@ -10,13 +10,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from planner.files import put_in_place, unfinished_file
+from planner.files import clear_unfinished, put_in_place, unfinished_file
 from planner.findings import ExitCode, Refusal
 from planner.store import backup, history, migrating
 from planner.store.connecting import alone, connect, transaction
 from planner.store.erasing import erase_again
 from planner.store.erasures import Erasure, erasures
-from planner.store.faults import Damaged
+from planner.store.faults import Damaged, translated
 from planner.store.pages import copy_in, copy_out
 from planner.store.soundness import Contents, contents, require_whole
 from planner.store.target import Target, parse
@@ -65,8 +65,12 @@ def restore(
     if where.path.exists() and file.exists() and where.path.samefile(file):
         raise Refusal(f"{file} is the campaign itself. Name a backup of it.")
     found = backup.examine(file)
+    clear_unfinished(where.path.parent, backup.UNFINISHED_FOR, where.path.name)
     with unfinished_file(where.path) as ready:
-        with transaction(connect(source), source.shown, "reading") as connection:
+        with (
+            transaction(connect(source), source.shown, "reading") as connection,
+            translated(where.shown),  # it is there that a disk is full
+        ):
             copy_out(connection, ready)
         with _writing(ready) as connection:
             migrating.fill_within(connection, source.shown)

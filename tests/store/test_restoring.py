@@ -1,6 +1,7 @@
 """Restoring: the backup in the campaign's place, and the campaign in a backup; or all as it was."""
 
 import json
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -183,8 +184,13 @@ def test_whoever_is_killed_leaves_the_campaign_as_it_was(file_store, kept, momen
     run_and_kill(code, kept, file_store.target)
     assert ids(file_store.target) == ["R1", "R2"]
     assert [entry.action for entry in told(file_store.target)] == ["import", "import"]
+    left = list(Path(file_store.target).parent.glob(".campaign.db.*.part*"))
+    assert left
+    for path in left:
+        os.utime(path, (0, 0))
     restore(kept, file_store.target)
     assert ids(file_store.target) == ["R1"]
+    assert not any(path.exists() for path in left)
 
 
 def test_whoever_is_killed_once_it_is_done_has_done_it(file_store, kept):
