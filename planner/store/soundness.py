@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from planner.store import history
 from planner.store.faults import Damaged
 from planner.store.tables import HistoryRow
 
+# What integrity_check says of rows that another program has written, in a file that is whole.
+_OF_A_ROW = re.compile(r"(?:CHECK constraint failed|\S+ value) in ")
 HISTORY = str(HistoryRow.__tablename__)
 
 
@@ -47,21 +50,27 @@ def contents(connection: Connection) -> Contents:
 
 
 def require_whole(connection: Connection) -> None:
-    """Look through every page of a SQLite file. Raises Damaged where it is."""
-    if connection.dialect.name == "sqlite":
-        said = connection.execute(text("PRAGMA integrity_check")).scalars().all()
-        if said != ["ok"]:
-            raise Damaged("the file is damaged: put back a backup with mitan restore FILE")
+    """Look through every page of a SQLite file. Raises Damaged where it is.
+
+    A row that breaks a rule of its table is no damage: see `require_sound`.
+    """
+    if not all(map(_OF_A_ROW.match, _said(connection))):
+        raise Damaged("the file is damaged: put back a backup with mitan restore FILE")
 
 
 def require_sound(connection: Connection) -> str:
-    """Look through a SQLite file and its references, and say what was seen.
+    """Look through a SQLite file, its rows and references, and say what was seen.
 
-    Raises Refusal where the file is damaged or a row points to nobody.
+    Raises Damaged where the file is, Refusal where rows break a rule or point to nobody.
     """
     if connection.dialect.name != "sqlite":
         return "kept by the server"
     require_whole(connection)
+    if broken := _said(connection):
+        raise Refusal(
+            f"{len(broken)} row(s) break a rule of their table ({broken[0]}), written by another "
+            "program; put back a backup with mitan restore FILE"
+        )
     loose = connection.execute(text("PRAGMA foreign_key_check")).all()
     if loose:
         tables = ", ".join(sorted({str(row[0]) for row in loose}))
@@ -79,3 +88,11 @@ def require_unbroken(connection: Connection) -> str:
     if broken is not None:
         raise Refusal(f"the chain is broken at entry {broken}: history was changed by hand.")
     return f"{len(entries)} entries, chain unbroken"
+
+
+def _said(connection: Connection) -> list[str]:
+    """What SQLite finds wrong with a file; it names tables and columns, never values."""
+    if connection.dialect.name != "sqlite":
+        return []
+    said = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+    return [str(line) for line in said if line != "ok"]

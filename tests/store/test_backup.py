@@ -189,6 +189,41 @@ def test_stores_that_are_none(tmp_path):
     assert not list((tmp_path / "backups").iterdir())
 
 
+def by_hand(file, *orders):
+    with closing(sqlite3.connect(file)) as other:
+        for order in orders:
+            other.execute(order)
+        other.commit()
+
+
+def test_a_row_that_breaks_a_rule_is_a_fault_and_no_damage(file_store):
+    add(file_store, "R1")
+    by_hand(
+        file_store.target,
+        "PRAGMA ignore_check_constraints = ON",
+        "UPDATE person SET active = 7",
+    )
+    (fault,) = back_up(file_store.target).made.faults
+    assert fault.startswith(
+        "1 row(s) break a rule of their table (CHECK constraint failed in person)"
+    )
+
+
+def test_damage_that_counting_does_not_see_is_seen(file_store, folder):
+    """An index that lacks what its table has."""
+    add(file_store, "R1", "M1")
+    by_hand(
+        file_store.target,
+        "INSERT INTO enrolment VALUES ('M1', 'R1', '', '', '')",
+        "PRAGMA writable_schema = ON",
+        "UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master "
+        "WHERE name = 'pin') WHERE name = 'ix_enrolment_rakshak'",
+    )
+    with pytest.raises(Refusal, match=r"campaign\.db is damaged, so no backup was made"):
+        back_up(file_store.target)
+    assert list(folder.iterdir()) == []
+
+
 def test_folders_that_are_none(file_store, tmp_path):
     with pytest.raises(Refusal, match="does not exist"):
         back_up(file_store.target, tmp_path / "a" / "b")
