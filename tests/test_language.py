@@ -50,7 +50,7 @@ def pairs_in(node, place):
             yield from pairs_in(part, f"{place}[{at}]")
         return
     if "en" in node or "hi" in node:
-        yield f"{place}: {LANGUAGES}", node.get("en"), node.get("hi")
+        yield f"{place}: en, hi", node.get("en"), node.get("hi")
         return
     for key, value in node.items():
         if key.endswith("_hi"):
