@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from planner.commands.options import LANG
-from planner.findings import ExitCode
+from planner.findings import ExitCode, Refusal
 from planner.report.desk import Desk, say, sharing
 
 KINDS = ("people", "areas", "enrolments", "progress", "all")
@@ -52,6 +52,11 @@ def export(
     if reason is not None and not (reason := reason.strip()):
         raise click.UsageError("--with-phones needs a reason.")
     desk.keep_apart(place, [])
+    if not everybody and place.is_file():
+        raise Refusal(
+            f"{place} is there already, and may hold what its leader has written: nothing was "
+            "exported. Bring it in first, move it away, or choose another name."
+        )
     policy = desk.policy()
     with desk.store() as store:
         if everybody:

@@ -14,7 +14,7 @@ from planner.policy import Phase
 from planner.report.answers import rows_table
 from planner.report.document import Document, Table, as_csv
 from planner.report.phase_phrases import PHRASES
-from planner.snapshot import NONE, Snapshot
+from planner.snapshot import NONE, People, Role, Snapshot
 
 RAKSHAK_COLUMNS = ("rakshak", "leader", "zone", "reasons")
 
@@ -44,6 +44,7 @@ def phase_answer(stood: Stand, shut: Gate, snapshot: Snapshot, lang: str) -> Doc
             "rakshaks": len(rakshaks),
             "may_go": len(rakshaks) - len(held),
             "held_back": len(held),
+            "trained": _trained(snapshot.people),
             "visits_from": first,
             "visits_to": last,
         },
@@ -76,6 +77,8 @@ def _gate_lines(stood: Stand, data: Mapping[str, Any], lang: str) -> Iterator[st
         yield words["nobody"]
     else:
         yield words["closed" if counts["held_back"] else "open"].format(**numbers)
+    if counts["rakshaks"] and not counts["trained"]:
+        yield words["nobody trained"]
     if window and now < window.first:
         yield words["early"].format(first=counts["visits_from"], days=window.first - now)
     elif window and now > window.last:
@@ -128,6 +131,11 @@ def _coming(phase: Phase, day: date) -> dict[str, Any]:
 def _span(phase: Phase) -> dict[str, Any]:
     span = {"start": phase.start.isoformat(), "end": phase.end.isoformat()}
     return {"code": phase.code, "label": phase.label, "label_hi": phase.label_hi, **span}
+
+
+def _trained(people: People) -> int:
+    """How many active rakshaks have a day of training."""
+    return int(((people.role == Role.RAKSHAK) & people.active & (people.trained != NONE)).sum())
 
 
 def _rakshaks(shut: Gate, snapshot: Snapshot) -> list[dict[str, Any]]:

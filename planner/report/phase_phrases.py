@@ -8,6 +8,8 @@ ENGLISH = {
     "nobody": "No active rakshak in this campaign yet.",
     "closed": "Gate closed for {closed} of {rakshaks} rakshaks: they may not go out.",
     "open": "Gate open: nothing holds back any of the {rakshaks} rakshaks.",
+    "nobody trained": "No training is recorded. Whether it is asked for stands in campaign.toml: "
+    "training.required; usually from the first recorded day on.",
     "early": "Visits begin on {first}, in {days} days: nobody goes out before.",
     "late": "Visits ended on {last}.",
     "now": "{label} ({code}): day {at} of {length}, {left} more to come.",
@@ -51,6 +53,8 @@ HINDI = {
     "nobody": "इस अभियान में अभी कोई सक्रिय रक्षक नहीं है।",
     "closed": "द्वार बंद: {rakshaks} में से {closed} रक्षकों को अभी बाहर जाने की अनुमति नहीं है।",
     "open": "द्वार खुला: {rakshaks} में से किसी रक्षक के लिए कोई रोक नहीं है।",
+    "nobody trained": "कोई प्रशिक्षण दर्ज नहीं है। प्रशिक्षण ज़रूरी है या नहीं, यह campaign.toml में "
+    "training.required बताता है; आम तौर पर पहला दिन दर्ज होते ही ज़रूरी हो जाता है।",
     "early": "दौरे {first} से शुरू होंगे, {days} दिन बाद: उससे पहले किसी को बाहर नहीं जाना है।",
     "late": "दौरे {last} को समाप्त हुए।",
     "now": "{label} ({code}): {length} में से दिन {at}, {left} दिन और।",

@@ -182,3 +182,13 @@ def test_the_page_names_commands_options_and_codes_that_are_there():
     assert told <= set(CODES)
     of_workbooks = {code for code in CODES if "IMP080" <= code < "IMP090"}
     assert of_workbooks - {"IMP087"} <= told
+
+
+def test_a_workbook_that_is_there_is_not_written_over(desk):
+    """Its leader may have written into it."""
+    path = desk.folder / "team.xlsx"
+    path.write_bytes(b"a leader's work")
+    code, _, err = desk("export", "xlsx", "--leader", "L1", "-o", path)
+    assert code == 3
+    assert "Bring it in first" in err
+    assert path.read_bytes() == b"a leader's work"

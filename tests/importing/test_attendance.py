@@ -21,7 +21,8 @@ def test_who_was_there_is_trained_and_nobody_else(there, kept):
     result, trained = there(HEAD + rows)
     assert (result.read, result.changed, result.new, result.unchanged) == (3, 2, 0, 1)
     assert trained == {"L1": "2020-08-25", "R1": "2020-08-26", "R2": "", "M0": ""}
-    assert [found.code for found in result.findings] == ["IMP106"]
+    assert [found.code for found in result.findings] == ["IMP106", "IMP107"]
+    assert "1 active rakshaks have no day of training yet" in result.findings[1].message
     again, _ = there(HEAD + rows)
     assert (again.written, again.unchanged) == (0, 3)
 
@@ -50,7 +51,7 @@ def test_another_day_replaces_and_is_told(there):
     there(HEAD + "R1,25-8-2020,yes\n")
     result, trained = there(HEAD + "R1,27-8-2020,yes\n")
     assert trained["R1"] == "2020-08-27"
-    (found,) = result.findings
+    found, _ = result.findings  # R2 is untrained still
     assert (found.code, str(found.severity)) == ("IMP105", "warning")
     assert "R1" in found.message
 

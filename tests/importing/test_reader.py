@@ -4,6 +4,7 @@ import io
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -252,3 +253,15 @@ def test_cp1252_is_said_in_a_finding(tmp_path):
     sheet = read(tmp_path, (HEADER + "Café,hotel,T1\n").encode("cp1252"))
     assert sheet.columns[0] == ["Café"]
     assert [f.severity for f in sheet.findings] == ["info"]
+
+
+def test_a_formula_without_its_result_is_not_taken_for_a_blank_unsaid(tmp_path):
+    """As scripts write them; Excel saves the result beside the formula."""
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.active.append(["name", "category", "zone", "visits"])
+    book.active.append(["a", "market", "T1", "=100+50"])
+    book.save(out)
+    table = read(tmp_path, out.getvalue())
+    assert [(f.code, f.severity) for f in table.findings] == [("IMP015", "warning")]
+    assert "D2" in table.findings[0].message

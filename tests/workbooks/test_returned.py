@@ -198,6 +198,15 @@ def test_cells_with_an_excel_error(field):
     assert refused(path) == ["IMP085"]
 
 
+def test_a_formula_without_its_result_takes_nothing_out(field):
+    path = field.out()
+    book = openpyxl.load_workbook(path)
+    page = book["areas"]
+    page.cell(2, headers(page).index("people") + 1).value = "=100+50"
+    book.save(path)
+    assert refused(path) == ["IMP085"]
+
+
 def test_a_workbook_with_a_password(field):
     path = field.folder / "locked.xlsx"
     path.write_bytes(OLE + bytes(1000) + ENCRYPTED)

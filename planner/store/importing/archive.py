@@ -28,11 +28,17 @@ CHUNK = 1 << 20
 _LOCAL_HEADER = struct.Struct("<26xHH")  # PKWARE APPNOTE 4.3.7: name and extra field lengths
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")
 _ERROR_CELL = re.compile(rb"""<c\s[^>]*?\br=["']([A-Z]+\d+)["'][^>]*?\bt=["']e["']""")
-_OVERLAP = 128  # bytes; no reference or beginning of a cell is longer
+# a formula whose result was never saved, as scripts write them; a text may be empty ("str")
+_NO_RESULT = re.compile(
+    rb"""<c\s(?=[^>]*?\br=["']([A-Z]+\d+)["'])(?![^>]*\bt=["']str["'])[^>]*>\s*"""
+    rb"""<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
+)
+_OVERLAP = 1024  # bytes; no reference, and hardly a formula, is longer
 
 
 def check(file: str, data: bytes) -> list[str]:
-    """Look through the archive; gives the cells, such as B7, that hold an Excel error.
+    """Look through the archive; gives the cells, such as B7, that hold an Excel error
+    or a formula without its result.
 
     Raises Refusal where the archive is damaged, no workbook, or too large once unpacked.
     """
@@ -65,6 +71,9 @@ def check(file: str, data: bytes) -> list[str]:
             last_row, last_column = max(last_row, rows), max(last_column, columns)
             for cell in _ERROR_CELL.findall(tail + chunk):
                 erroneous[entry.filename, cell] = None
+            if b"<f" in chunk:
+                for cell in _NO_RESULT.findall(tail + chunk):
+                    erroneous[entry.filename, cell] = None
             tail = chunk[-_OVERLAP:]
             if entry.filename == "content.xml":
                 content += chunk

@@ -17,7 +17,7 @@ from planner.store.importing.rows import Columns, Rows, repeated, take
 from planner.store.importing.terms import Terms
 from planner.store.tables import Person
 
-MITAN = "mitan"
+MITAN, RAKSHAK = "mitan", "rakshak"
 PRESENT, ABSENT, NOT_SAID = 1, 0, None
 MOST_NAMED = 5  # ids in a finding about many
 
@@ -61,20 +61,18 @@ def parse(rows: Rows, terms: Terms) -> Columns:
     return columns
 
 
-def changes(
-    connection: Connection, rows: Rows, columns: Columns, _terms: Terms
-) -> list[Difference]:
+def changes(connection: Connection, rows: Rows, columns: Columns, terms: Terms) -> list[Difference]:
     """The day of training of everybody who was there; the others stay as they are.
 
     Faults that show only beside what the campaign holds already go into `rows`.
     """
-    wanted = ("id", "role", "joined_on", "trained_on")
+    wanted = ("id", "role", "joined_on", "trained_on", "active")
     misdated = rows.faulted.get("day", set())
     known = {one: row for one, *row in bulk.select(connection, Person, wanted)}
     for k, (one, day) in enumerate(zip(columns["id"], columns["day"], strict=True)):
         if not one:
             continue
-        role, joined, _ = known.get(one, ("", "", ""))
+        role, joined, *_ = known.get(one, ("", ""))
         came = columns["attended"][k] == PRESENT
         if not role:
             message = f"{one!r} is not in the campaign"
@@ -88,8 +86,12 @@ def changes(
             remedy = "correct the day, or joined_on in the sheet of people"
             rows.fault(k, "day", "IMP103", message, remedy)
     usable = [k for k in rows.usable() if columns["attended"][k] == PRESENT]
-    before = {one: trained for one, (_, _, trained) in known.items()}
+    before = {one: trained for one, (_, _, trained, _) in known.items()}
     _tell(rows, columns, usable, before)
+    there = {columns["id"][k] for k in usable}
+    rakshaks = [one for one, (role, _, _, active) in known.items() if role == RAKSHAK and active]
+    if there and not rows.bad and terms.policy.training.required != "never":
+        _tell_of_others(rows, [one for one in rakshaks if not before[one] and one not in there])
     batch = take({"id": columns["id"], "trained_on": columns["day"]}, usable)
     return [compare(connection, Batch(Person, ("id",), batch, usable))]
 
@@ -126,6 +128,20 @@ def _tell(rows: Rows, columns: Columns, usable: list[int], before: dict[str, str
         )
         remedy = "train them in another session: mitan train plan"
         rows.add([_remark("IMP106", Severity.INFO, rows, message, remedy)])
+
+
+def _tell_of_others(rows: Rows, untrained: list[str]) -> None:
+    """Who is held back once the first day is recorded; plans made meanwhile leave them out."""
+    if untrained:
+        message = (
+            f"{len(untrained):,} active rakshaks have no day of training yet and are held back: "
+            f"{_some(untrained)}"
+        )
+        remedy = (
+            "bring in the sheets of all sessions before mitan assign or replan, which take those "
+            "without a day for unavailable (training.required in campaign.toml)"
+        )
+        rows.add([_remark("IMP107", Severity.WARNING, rows, message, remedy)])
 
 
 def _remark(code: str, severity: Severity, rows: Rows, message: str, remedy: str) -> Finding:

@@ -19,7 +19,7 @@ CODES = {
     "IMP012": "columns that have no meaning here were ignored",
     "IMP013": "a row holds something where the header has no column",
     "IMP014": "a cell holds more than Excel can",
-    "IMP015": "cells with an Excel error (#N/A ...) were read as blank",
+    "IMP015": "Excel errors (#N/A ...) and formulas without their result were read as blank",
     "IMP016": "of several columns that mean the zone, only the most local one was read",
     # a template
     "IMP017": "the example row of a template was left out",
@@ -73,7 +73,7 @@ CODES = {
     "IMP082": "a sheet or a column of the workbook is missing, or there twice",
     "IMP083": "merged cells",
     "IMP084": "an id was changed or written by hand, or stands there twice",
-    "IMP085": "cells hold an Excel error (#N/A ...)",
+    "IMP085": "cells hold an Excel error (#N/A ...) or a formula without its result",
     "IMP086": "somebody else has changed it in the campaign since the export",
     "IMP087": "rows were deleted in the workbook; nothing is taken out",
     "IMP088": "a leader or rakshak who is not of the workbook's part",
@@ -100,4 +100,5 @@ CODES = {
     "IMP104": "present on two days",
     "IMP105": "another day of training was recorded; that of the sheet replaces it",
     "IMP106": "who was absent, or is not marked: nothing is recorded",
+    "IMP107": "rakshaks without a day of training, who are held back",
 }

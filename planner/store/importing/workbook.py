@@ -64,7 +64,9 @@ def read_workbook(file: str, data: bytes, sha256: str, meaning: Meaning) -> Shee
 
 @dataclass(frozen=True, eq=False)
 class Book:
-    """The sheets of a workbook by name, seen and hidden, and the cells that hold an Excel error."""
+    """The sheets of a workbook by name, seen and hidden, and the cells that hold an Excel error
+    or a formula without its result.
+    """
 
     visible: Mapping[str, Any]
     hidden: Mapping[str, Any]
@@ -156,7 +158,8 @@ def _read_as_blank(file: str, cells: list[str]) -> Finding:
         Severity.WARNING,
         "file",
         file,
-        f"{len(cells)} cell(s) of this workbook hold an Excel error such as #N/A and were read as "
-        f"blank: {', '.join(cells[:10])}" + (" ..." if len(cells) > 10 else ""),
-        "mend the formulas there, or copy and paste as values",
+        f"{len(cells)} cell(s) of this workbook hold an Excel error such as #N/A, or a formula "
+        f"without its result, and were read as blank: {', '.join(cells[:10])}"
+        + (" ..." if len(cells) > 10 else ""),
+        "mend the formulas there (or open and save the file in Excel), or paste as values",
     )

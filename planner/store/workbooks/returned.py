@@ -141,7 +141,10 @@ def _errors(file: str, book: Book) -> list[Finding]:
     if not book.erroneous:
         return []
     cells = _few(book.erroneous)
-    message = f"{len(book.erroneous)} cell(s) hold an Excel error such as #N/A: {cells}"
+    message = (
+        f"{len(book.erroneous)} cell(s) hold an Excel error such as #N/A, or a formula without its "
+        f"result: {cells}"
+    )
     return [_fault("IMP085", "file", file, message, "write the values there, not formulas")]
 
 
