@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from planner.findings import ExitCode, Refusal
 
+LONGEST_NAME = 60  # characters of a text that a name of a file holds
 UNFINISHED = ".part"  # how a new file ends until it is whole
 READABLE = 0o644  # a temporary file is for its owner alone; what is written here is passed on
 ENTERABLE = 0o755
@@ -117,6 +119,15 @@ def put_in_place(unfinished: Path, path: Path) -> None:
         _to_disk(path.absolute().parent)
     except OSError as error:
         raise _cannot_write(path, error) from None
+
+
+def name_of_file(text: str) -> str:
+    """A text as every file system takes it in a name: letters of any script, digits and . _ -
+
+    All else becomes -. Different texts may become the same name.
+    """
+    kept = (one if unicodedata.category(one)[0] in "LMN" or one in "._-" else "-" for one in text)
+    return "".join(kept)[:LONGEST_NAME].strip(".")
 
 
 def clear_unfinished(folder: Path, older_than: timedelta, name: str) -> list[Path]:

@@ -156,7 +156,8 @@ def _no_session(span: Span) -> str:
     before = f" and before {span.before}, when people go out" if span.before else ""
     return (
         f"No session is left: none of the days of the venues is from {span.first} on{before}. "
-        "Correct the days in the sheet, or plan as of an earlier day: --on DAY"
+        "Correct the days in the sheet or [[phases]] in campaign.toml, or plan as of an earlier "
+        "day: --on DAY"
     )
 
 

@@ -23,7 +23,7 @@ def test_the_days_are_those_of_the_awareness_phase():
 
 
 def test_phases_of_one_code_may_overlap_and_may_be_missing():
-    phase = {"code": "awareness", "label": "", "label_hi": ""}
+    phase = {"code": "awareness", "label": "x", "label_hi": "x"}
     first = {**phase, "start": date(2020, 9, 1), "end": date(2020, 9, 2)}
     then = {**phase, "start": date(2020, 9, 2), "end": date(2020, 9, 3)}
     assert len(days_of(over_usual({"phases": [then, first]}, file="x"), VISITING)) == 3

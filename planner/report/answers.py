@@ -46,7 +46,10 @@ def init_answer(begun: Begun) -> Document:
                 [("store", begun.target, "ready"), ("policy", str(begun.policy_file), note)],
             ),
         ),
-        ("Next: " + ", ".join(f"mitan {step}" for step in NEXT),),
+        (
+            f"Its days stand in {begun.policy_file.name} under [[phases]]: set your own.",
+            "Next: " + ", ".join(f"mitan {step}" for step in NEXT),
+        ),
     )
 
 

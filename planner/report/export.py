@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from planner.files import name_of_file
 from planner.findings import Refusal
 from planner.policy import Policy
 from planner.report.workbook import workbook
@@ -17,7 +17,6 @@ from planner.store.workbooks.mark import generation, written
 from planner.store.workbooks.scope import Scope, ground, members, teams, without_leader
 
 ACTION = "phones exported"  # in the history
-LONGEST_NAME = 80  # characters of an id in a file's name
 SUFFIX = ".xlsx"
 
 
@@ -71,7 +70,7 @@ def make_workbooks(
 
 def _file_name(of: str, taken: set[str]) -> str:
     """A name that every system takes, and no other workbook has."""
-    plain = re.sub(r"[^\w-]+", "_", of)[:LONGEST_NAME].strip("_") or "part"
+    plain = name_of_file(of).strip("-") or "part"
     name, more = plain, 2
     while name.casefold() in taken:
         name, more = f"{plain}-{more}", more + 1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from planner.files import name_of_file
 from planner.findings import Refusal
 from planner.report.document import Document, Table
 from planner.report.page import page
@@ -23,7 +23,6 @@ COLUMNS = (
     *("file", "leader", "zone", "rakshaks", "visits"),
     *("mitans_enrolled", "mitans_missing"),
 )
-LONGEST_NAME = 60  # characters of an id that a file's name holds
 MOST_LINES = 500  # of a register
 
 
@@ -75,10 +74,10 @@ def order(roster: Roster, teams: Sequence[Team], *, zones: bool) -> Ordered:
 def file_names(texts: Sequence[str]) -> list[str]:
     """A name for each text that every file system takes, without an ending; all different.
 
-    What is no plain letter, digit or one of . _ - becomes -. Where anything was lost, or two
-    would be the same to a system that does not tell a from A, some signs of a digest follow.
+    What is no letter, digit or one of . _ - becomes -. Where anything was lost, or two would be
+    the same to a system that does not tell a from A, some signs of a digest follow.
     """
-    plain = [re.sub(r"[^A-Za-z0-9._-]", "-", one)[:LONGEST_NAME].rstrip(".") for one in texts]
+    plain = [name_of_file(one) for one in texts]
     folded = [name.casefold() for name in plain]
     twice = {name for name in folded if folded.count(name) > 1} if _repeated(folded) else set()
     return [

@@ -208,6 +208,7 @@ def test_the_phase_of_a_day_and_the_gate_first(campaign):
         "rakshaks": 5,
         "may_go": 4,
         "held_back": 1,
+        "trained": 4,
         "visits_from": "2020-09-01",
         "visits_to": "2020-09-07",
     }

@@ -114,7 +114,7 @@ def test_all_teams_each_in_a_file_of_its_own(field):
         )
     scopes, left_out = scopes_of_all(field.store)
     made = list(make_workbooks(field.store, field.policy, scopes, "en"))
-    assert [one.name for one in made] == ["L1.xlsx", "L2.xlsx", "l_1.xlsx", "l_1-2.xlsx"]
+    assert [one.name for one in made] == ["L1.xlsx", "L2.xlsx", "l-1.xlsx", "l-1-2.xlsx"]
     assert left_out == 1
     assert [one.counts["team"] for one in made] == [2, 1, 1, 1]
 

@@ -228,7 +228,8 @@ def _in_span(rows: Rows, days: list[tuple[date, ...]], span: Span) -> list[tuple
             message = f"{told}: left out, for {why}"
             if not kept:
                 message += "; so nobody is trained at this venue"
-            remedy = "write earlier days" if late else "nothing need be done"
+            late_remedy = "write earlier days, or set [[phases]] in campaign.toml"
+            remedy = late_remedy if late else "nothing need be done"
             column = _present(rows, DAY_COLUMNS)
             rows.remark(k, column, "TRN006", Severity.WARNING, message, remedy)
         used.append(kept)
