@@ -133,7 +133,8 @@ def _no_mark(file: str) -> Refusal:
         "IMP080",
         file,
         "Mitan did not export this file, or the hidden sheet by which Mitan knows it is gone",
-        "bring in a sheet of another origin with: mitan import people|areas|enrolments FILE",
+        "bring in a sheet of another origin with: mitan import people|areas|enrolments FILE, "
+        "mitan progress import FILE, or mitan train attendance FILE",
     )
 
 
