@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from planner.commands.audit import audit, rules
+from planner.commands.bringing import bring_in
 from planner.commands.forecast import forecast
 from planner.commands.keeping import backup, db, erase, restore
 from planner.commands.options import PICTURE_LANG, SEED
@@ -208,9 +209,6 @@ def import_(
     A workbook of `mitan export xlsx` comes back with: mitan import workbook FILE. Every changed
     cell is listed, and saved once you have said yes.
     """
-    from planner.report.answers import import_answer
-    from planner.store.importing import ImportRefusal, import_file
-
     if kind == WORKBOOK:
         if category_map or skip_bad or replace or place:
             raise click.UsageError("A workbook takes --dry-run and --yes only: all or nothing.")
@@ -218,19 +216,8 @@ def import_(
         return
     if yes:
         raise click.UsageError("--yes is for workbooks: mitan import workbook FILE --yes")
-    policy = desk.policy()
-    with desk.store() as store:
-        try:
-            result = import_file(
-                store, kind, file, policy,
-                category_map=category_map, dry_run=dry_run, skip_bad=skip_bad, replace=replace,
-                place=place,
-            )  # fmt: skip
-        except ImportRefusal as refusal:
-            if desk.form == "json":
-                desk.show(import_answer(refusal.result))
-            raise
-    desk.show(import_answer(result))
+    bring_in(desk, kind, file, category_map=category_map, dry_run=dry_run, skip_bad=skip_bad,
+             replace=replace, place=place)  # fmt: skip
 
 
 @mitan.command()

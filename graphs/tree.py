@@ -110,34 +110,6 @@ def subtree_counts(parent: Ints, values: Ints) -> Ints:
     return _share_rings(parent, np.flatnonzero(ring), total)
 
 
-def above(parent: Ints, node: int) -> list[int]:
-    """Everybody above a node, the next one first; a circle is gone round once, and ends with the
-    node itself.
-
-    `parent` has length n, ROOT (or any number below 0) where there is none.
-    """
-    way: list[int] = []
-    at = int(parent[node])
-    while at >= 0 and at not in way:
-        way.append(at)
-        at = int(parent[at])
-    return way
-
-
-def below(parent: Ints, node: int) -> NDArray[np.bool_]:
-    """Who stands anywhere below a node, itself included: n flags.
-
-    `parent` has length n, ROOT (or any number below 0) where there is none.
-    """
-    among = np.zeros(len(parent), dtype=np.bool_)
-    among[node] = True
-    while True:
-        more = (parent >= 0) & among[parent] & ~among
-        if not more.any():
-            return among
-        among |= more
-
-
 def _edges(graph: nx.DiGraph) -> tuple[Ints, Ints]:
     """Parents and children of all edges, sorted by child, then parent."""
     ends = np.fromiter(chain.from_iterable(graph.edges), dtype=np.int64)

@@ -191,17 +191,6 @@ def visits_window(policy: Policy) -> Window | None:
     return Window(first.toordinal(), last.toordinal())
 
 
-def under(snapshot: Snapshot, leader: int) -> Flags:
-    """Who stands under a person, however far down, mitans left out; a flag for each person."""
-    parent = snapshot.people.parent
-    below = np.zeros(len(parent), dtype=bool)
-    found = parent == leader
-    while (found & ~below).any():
-        below |= found
-        found = (parent >= 0) & below[parent]
-    return below
-
-
 def _over(window: Window | None, day: int) -> int:
     return int(window.over(integers([day]))[0]) if window else 0
 

@@ -18,7 +18,7 @@ from planner.audit.judge import Verdict, judge
 from planner.campaign import Assigned, gather_evidence
 from planner.chain import HistoryEntry
 from planner.hierarchy.tree import Tree, read_tree
-from planner.plan import Plan, positions
+from planner.plan import Plan
 from planner.policy import Policy
 from planner.problem import Problem
 from planner.rostering import HANDED_OUT
@@ -58,9 +58,13 @@ class Scope:
 
     def strangers(self, text: str) -> bool:
         """Whether a text names somebody, or an area, that does not belong to it."""
-        return any(
-            not self.others.isdisjoint({word, word.strip(".:")}) for word in WORD.findall(text)
-        )
+        words = {form for word in WORD.findall(text) for form in (word, word.strip(".:"))}
+        return not self.others.isdisjoint(words) or any(one in text for one in self._in_pieces)
+
+    @cached_property
+    def _in_pieces(self) -> tuple[str, ...]:
+        """Ids that are no single word, such as those with a blank."""
+        return tuple(one for one in self.others if not WORD.fullmatch(one))
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +190,6 @@ def _scope(snapshot: Snapshot, plan: Plan, part: Part | None) -> Scope:
         return Scope(None, everybody, np.ones(len(areas.ids), dtype=bool), frozenset())
     ours = belonging(snapshot, part) & (people.role != Role.MITAN)
     if part.of == "leader":
-        ours[positions(np.array([part.id]), people.ids)] = True
         rows = plan.pairs(people.ids, areas.ids)
         rows = rows.only((rows.rakshak != NONE) & (rows.area != NONE))
         there = rows.only(ours[rows.rakshak]).by_area(len(areas.ids)) > 0

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from graphs.lineage import below
 from planner.files import new_folder
 from planner.findings import Refusal, meant
 from planner.plan import positions
@@ -118,8 +119,8 @@ class Roster:
         Raises Refusal where there is no such leader or zone, or nobody to make a sheet for.
         """
         if choice.leader:
-            below = self._below(choice.leader)
-            return tuple(team for team in self.teams if team.leader != NONE and below[team.leader])
+            led = self._led(choice.leader)
+            return tuple(team for team in self.teams if team.leader != NONE and led[team.leader])
         if not choice.zone:
             return self.teams
         teams = tuple(team for team in self.teams if self.zone_code(team.zone) == choice.zone)
@@ -145,7 +146,7 @@ class Roster:
         known = ids[np.concatenate([integers(led), *(team.rakshaks for team in self.teams)])]
         raise Refusal(f"There is no rakshak or leader {person}: {meant(person, known.tolist())}")
 
-    def _below(self, leader: str) -> Flags:
+    def _led(self, leader: str) -> Flags:
         """Who is this leader or stands below him, of all people."""
         people = self.snapshot.people
         leads = np.zeros(len(people.ids), dtype=bool)
@@ -154,12 +155,7 @@ class Roster:
         if at == NONE or not leads[at]:
             remedy = meant(leader, people.ids[leads].tolist())
             raise Refusal(f"There is no leader {leader} with a team: {remedy}")
-        below: Flags = np.arange(len(people.ids)) == at
-        while True:
-            more: Flags = np.logical_or(below, (people.parent >= 0) & below[people.parent])
-            if (more == below).all():
-                return below
-            below = more
+        return below(people.parent, at)
 
 
 def read_roster(store: Store, policy: Policy, number: int | None = None) -> Roster:

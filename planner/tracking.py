@@ -8,10 +8,11 @@ from typing import Literal
 
 import numpy as np
 
+from graphs.lineage import below
 from planner.findings import Refusal, meant
 from planner.plan import Plan
 from planner.policy import Policy
-from planner.progress import Progress, measure, under, usual_day
+from planner.progress import Progress, measure, usual_day
 from planner.snapshot import Flags, Role, Snapshot, Work
 from planner.store import plans, reading
 from planner.store.database import Store
@@ -72,7 +73,7 @@ def hold(
 
 
 def belonging(snapshot: Snapshot, part: Part) -> Flags:
-    """Who belongs to a part of the campaign, mitans apart, a flag for each person.
+    """Who belongs to a part of the campaign, its leader too, mitans apart; a flag for each person.
 
     Raises Refusal where there is no such leader or zone.
     """
@@ -88,4 +89,4 @@ def belonging(snapshot: Snapshot, part: Part) -> Flags:
     if len(found) == 0:
         remedy = meant(part.id, people.ids[leaders].tolist())
         raise Refusal(f"There is no leader {part.id}: {remedy}")
-    return under(snapshot, int(found[0]))
+    return below(people.parent, int(found[0]))

@@ -75,6 +75,8 @@ def differences(english, hindi, place):
             yield f"{place}: Hindi in the English text: {english!r}"
     elif type(english) is not type(hindi):
         yield f"{place}: {english!r} / {hindi!r}"
+    elif isinstance(english, tuple) and len(english) != len(hindi):
+        yield f"{place}: {len(english)} texts / {len(hindi)}"
     elif isinstance(english, tuple | list) and len(english) == len(hindi):
         for at, (one, other) in enumerate(zip(english, hindi, strict=True)):
             yield from differences(one, other, f"{place}[{at}]")

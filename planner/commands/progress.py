@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from planner.commands.bringing import bring_in
 from planner.commands.options import DRY_RUN, LANG, nothing_before
 from planner.report.desk import Desk, shared
 
@@ -80,17 +81,4 @@ def import_(desk: Desk, file: Path, dry_run: bool, skip_bad: bool) -> None:
     --skip-bad. Rows are matched on rakshak, area and day: the same file again changes nothing, a
     changed row replaces what was there.
     """
-    from planner.report.answers import import_answer
-    from planner.store.importing import ImportRefusal, import_file
-
-    policy = desk.policy()
-    with desk.store() as store:
-        try:
-            result = import_file(
-                store, "progress", file, policy, dry_run=dry_run, skip_bad=skip_bad
-            )
-        except ImportRefusal as refusal:
-            if desk.form == "json":
-                desk.show(import_answer(refusal.result))
-            raise
-    desk.show(import_answer(result))
+    bring_in(desk, "progress", file, dry_run=dry_run, skip_bad=skip_bad)

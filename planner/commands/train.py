@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.commands.bringing import bring_in
 from planner.commands.options import DRY_RUN
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Desk, say, shared, sharing, tell
@@ -101,20 +102,7 @@ def attendance(desk: Desk, file: Path, dry_run: bool, skip_bad: bool) -> None:
     Whoever is marked as present is trained on that day, and may go out; see: mitan phase. One bad
     row and nothing is written, unless --skip-bad. The same file again changes nothing.
     """
-    from planner.report.answers import import_answer
-    from planner.store.importing import ImportRefusal, import_file
-
-    policy = desk.policy()
-    with desk.store() as store:
-        try:
-            result = import_file(
-                store, "attendance", file, policy, dry_run=dry_run, skip_bad=skip_bad
-            )
-        except ImportRefusal as refusal:
-            if desk.form == "json":
-                desk.show(import_answer(refusal.result))
-            raise
-    desk.show(import_answer(result))
+    bring_in(desk, "attendance", file, dry_run=dry_run, skip_bad=skip_bad)
 
 
 def _files(school: Schooling, lang: str) -> Iterator[tuple[str, bytes]]:

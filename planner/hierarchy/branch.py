@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphs.tree import above, subtree_counts
+from graphs.lineage import above
+from graphs.tree import subtree_counts
 from planner.findings import Refusal, meant
 from planner.hierarchy.tree import Tree
 from planner.snapshot import NONE, Flags, Ints, Role, Snapshot, integers

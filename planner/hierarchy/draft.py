@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from graphs.tree import above
+from graphs.lineage import above
 from planner.places import Places, settle
 from planner.snapshot import NONE, Enrolments, Flags, Ints, Points, Role, Snapshot
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from graphs.tree import above
+from graphs.lineage import above
 from planner.findings import Finding
 from planner.hierarchy.draft import Draft
 from planner.hierarchy.named import fault, find, refuse, role_of, with_two

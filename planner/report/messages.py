@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from graphs.words import days
 from planner.report.document import Document, Table
 from planner.report.pocket import Desk, Pocket, TeamSheet, one_line
 from planner.report.texts import Texts
-from planner.report.voice import Voice, span
+from planner.report.voice import Voice
 from planner.rostering import Team
 from planner.snapshot import NONE
 
@@ -30,7 +31,7 @@ class Writer:
         self._common = {
             "campaign": one_line(roster.policy.campaign.name),
             "plan": str(roster.plan),
-            "pledge_day": span(pledge[0], pledge[-1], lang) if pledge else NOTHING[lang],
+            "pledge_day": days(pledge[0], pledge[-1], lang) if pledge else NOTHING[lang],
         }
 
     def to_rakshaks(self, team: Team) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,8 @@ from graphs import (
     style,
     words,
 )
-from graphs.tree import STATES, above
+from graphs.lineage import above
+from graphs.tree import STATES
 from planner.campaign import Assigned
 from planner.files import write_atomically
 from planner.findings import Refusal

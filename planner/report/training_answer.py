@@ -19,7 +19,7 @@ from planner.report.document import Document, Table, as_csv
 from planner.report.training_page import INDEX
 from planner.schedule import days_of
 from planner.schooling import Schooling
-from planner.snapshot import NONE, Ints
+from planner.snapshot import NONE, Ints, Role
 from planner.store.importing.venues import TRAINING
 from planner.training.question import TIERS, parts, taken
 from planner.training.remedies import Asked, Kind, Remedy, days_between, remedies
@@ -261,7 +261,7 @@ def _people(school: Schooling) -> Iterator[dict[str, Any]]:
     ):
         row: dict[str, Any] = {
             "id": school.id(person),
-            "role": "leader" if roles[person] == 0 else "rakshak",
+            "role": Role(int(roles[person])).name.lower(),
             "leader": school.id(int(school.leader[question.team[k]])),
             "zone": school.zone(person),
             **dict.fromkeys(("venue", "day", "session", "metres")),

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from graphs import measures
-from graphs.tree import below
+from graphs.lineage import below
 from planner.findings import Refusal, meant
 from planner.hierarchy.branch import TOP, Branch
 from planner.hierarchy.forming import Level

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 LOOK, PARTS, SHEETS = "roster-look.typ", "roster-parts.typ", "roster.typ"
 FEW = 4  # files that one process sets by itself
-FILES_OF_A_PROCESS = 6  # typst keeps what it has set, some 60 MB a file: then a new process begins
+FILES_OF_A_PROCESS = 6  # typst keeps what it has set, some 40 MB a file: then a new process begins
 MOST_PROCESSES = 2  # more would take more memory than a small machine has
 
 

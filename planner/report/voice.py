@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from graphs.words import day, number
+from graphs.words import days as span
 from planner.policy import Policy
 from planner.report.roster_phrases import PHRASES
 
@@ -77,14 +78,6 @@ def day_runs(days: Sequence[date], counts: Sequence[int], lang: str) -> str:
         f"{span(first, last, lang)}{f' ×{count}' if count > 1 else ''}"
         for first, last, count in _runs(days, counts)
     )
-
-
-def span(first: date, last: date, lang: str) -> str:
-    """From a day to another: '1–4 Sep'."""
-    if first == last:
-        return day(last, lang)
-    same = (first.year, first.month) == (last.year, last.month)
-    return f"{first.day if same else day(first, lang)}–{day(last, lang)}"
 
 
 def joined(texts: Iterator[str] | Sequence[str]) -> str:

@@ -61,7 +61,7 @@ def back_up(target: str | Path, place: Path | None = None, *, keep: int | None =
     where = parse(target)
     folder, file = _split(where, place)
     if folder is not None:
-        make_folder(folder)
+        private_folder(folder)
         clear_unfinished(folder, UNFINISHED_FOR, store_name(where))
     now = datetime.now(UTC)
     with transaction(connect(where), where.shown, "reading") as connection:
@@ -128,7 +128,7 @@ def folder_of(where: Target) -> Path:
     return (where.path.parent if where.path is not None else Path()) / FOLDER
 
 
-def make_folder(folder: Path) -> Path:
+def private_folder(folder: Path) -> Path:
     """Make a folder that only its owner may enter, unless it is there. Raises Refusal."""
     try:
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -99,7 +99,7 @@ def _replace(
     with alone(where) as present:
         with present.begin():
             if migrating.require_ours(present, where.shown) != "empty":
-                folder = backup.make_folder(backup.folder_of(where))
+                folder = backup.private_folder(backup.folder_of(where))
                 replaced, erased = contents(present), erasures(present)
                 kept = backup.free_name(folder, where, replaced.head, datetime.now(UTC))
                 backup.copy_within(present, where, kept)

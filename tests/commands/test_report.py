@@ -6,9 +6,12 @@ import json
 import re
 import sqlite3
 
+import numpy as np
 import pytest
 
 from planner.report.report_phrases import PHRASES
+from planner.reporting import Scope
+from planner.tracking import Part
 from tests.reports import GOES, IMAGE, PHONES, SCRIPT, WORK, Parts, make_campaign
 
 ZONES = {
@@ -304,3 +307,21 @@ def test_nothing_is_written_into_the_store(campaign):
     before = entries()
     parts(campaign)
     assert entries() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("RK-9 goes to AR-1", True),
+        ("stands under (RK-9), not under RK-1.", True),
+        ("as far as RK-9: then on", True),
+        ("R 7 goes to AR-1", True),
+        ('"R 7": 3 visits', True),
+        ("RK-99 and RK-1 only", False),
+        ("R and 7", False),
+    ],
+)
+def test_whoever_is_elsewhere_is_found_in_a_text_by_his_id(text, named):
+    nobody = np.zeros(0, dtype=bool)
+    scope = Scope(Part("zone", "KOTA"), nobody, nobody, frozenset({"RK-9", "R 7"}))
+    assert scope.strangers(text) is named
