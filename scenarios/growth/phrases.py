@@ -19,7 +19,6 @@ ENGLISH = {
     "jams": "What holds it up: each limit lifted, the rest as it is",
     "fit": "Held against what is known",
     "days": "Day by day, in the middle of all runs",
-    "milestones": "When",
     # columns
     "level": "level",
     "wanted": "wanted",
@@ -35,7 +34,6 @@ ENGLISH = {
     "fits": "within the band",
     "source": "source",
     "day": "day",
-    "phase": "phase",
     "yes": "yes",
     "no": "no",
     # series
@@ -111,7 +109,6 @@ HINDI = {
     "jams": "रुकावटें: एक-एक हटाकर, बाकी सब वैसा ही",
     "fit": "जो ज्ञात है, उससे मिलान",
     "days": "दिन-ब-दिन, बीच का अनुमान",
-    "milestones": "कब",
     "level": "स्तर",
     "wanted": "चाहिए",
     "low": "5%",
@@ -126,7 +123,6 @@ HINDI = {
     "fits": "सीमा के भीतर",
     "source": "स्रोत",
     "day": "दिन",
-    "phase": "चरण",
     "yes": "हाँ",
     "no": "नहीं",
     "leaders": "प्रशिक्षित लीडर",

@@ -15,7 +15,6 @@ from scenarios.growth.rates import GROWTH, Rate, usual_rates
 from scenarios.presets import Parameter, unknown
 
 Share = Annotated[float, Field(ge=0, le=1)]
-Activity = dict[str, dict[str, Share]]
 ROUNDING = 0.005  # shares that are to make a whole may be off by so much
 
 

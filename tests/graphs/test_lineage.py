@@ -35,3 +35,6 @@ def test_whoever_is_below_has_the_other_above(parents):
         among = below(parent, node)
         told = [one == node or node in above(parent, one) for one in range(10)]
         assert among.tolist() == told
+        way = above(parent, node)
+        assert len(set(way)) == len(way)
+        assert [parent[one] for one in [node, *way][: len(way)]] == way

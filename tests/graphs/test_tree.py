@@ -12,8 +12,6 @@ from graphs.tree import (
     RAKSHAK,
     ROOT,
     Fault,
-    above,
-    below,
     build,
     faults,
     subtree_counts,
@@ -206,14 +204,3 @@ def test_subtree_counts_leave_what_they_are_given_alone():
 def test_a_chain_of_a_hundred_thousand_is_summed():
     parent = np.arange(100_000) - 1
     assert subtree_counts(parent, np.ones_like(parent))[[0, 1, -1]].tolist() == [100_000, 99_999, 1]
-
-
-@given(PARENTS)
-def test_above_and_below_are_the_two_ends_of_the_same_walk(parents):
-    parent = np.array(parents, dtype=np.int64)
-    for node in range(len(parent)):
-        way = above(parent, node)
-        assert len(set(way)) == len(way)
-        for over in way:
-            assert below(parent, over)[node]
-        assert [parent[one] for one in [node, *way][: len(way)]] == way

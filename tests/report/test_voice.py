@@ -15,7 +15,7 @@ WEEK = [date(2020, 8, 30 + k) if k < 2 else date(2020, 9, k - 1) for k in range(
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
-        ([1, 1, 1, 1, 1, 1, 1], "30 Aug–5 Sep"),
+        ([1, 1, 1, 1, 1, 1, 1], "30 Aug – 5 Sep"),
         ([0, 0, 2, 1, 1, 0, 1], "1 Sep ×2, 2–3 Sep, 5 Sep"),
         ([0, 0, 0, 0, 0, 0, 0], ""),
     ],
