@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Table, Text
+from sqlalchemy import Connection, MetaData, Table, Text
 from sqlmodel import SQLModel
 
 from planner.store.checksum import CHECKED, of_rows
@@ -127,26 +127,36 @@ def select(
     return _fetched(connection, sql)
 
 
-def rows(connection: Connection, table: str) -> Iterator[tuple[Any, ...]]:
-    """All rows of a table with all their columns, in the order of its key (by code points)."""
-    target = SQLModel.metadata.tables[table]
+def rows(
+    connection: Connection, table: str, schema: MetaData = SQLModel.metadata
+) -> Iterator[tuple[Any, ...]]:
+    """All rows of a table with all their columns, in the order of its key (by code points).
+
+    `schema` is what a store of another revision has, for this and the two that follow.
+    """
+    target = schema.tables[table]
     c = ' COLLATE "C"' if connection.dialect.name == "postgresql" else ""
     by = (f'"{key.name}"{c if isinstance(key.type, Text) else ""}' for key in target.primary_key)
     return _whole_rows(connection, target, f" ORDER BY {', '.join(by)}")
 
 
-def pour(connection: Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def pour(
+    connection: Connection,
+    table: str,
+    rows: Iterable[tuple[Any, ...]],
+    schema: MetaData = SQLModel.metadata,
+) -> None:
     """Add rows as `rows` gives them, of a store that is copied whole; within `Store.writing()`.
 
     Nothing is added to the sums of tables, for those are copied too.
     """
-    target = SQLModel.metadata.tables[table]
+    target = schema.tables[table]
     _pour(connection, table, [column.name for column in target.columns], rows)
 
 
-def checksum(connection: Connection, table: str) -> int:
+def checksum(connection: Connection, table: str, schema: MetaData = SQLModel.metadata) -> int:
     """The sum of all rows of a table; see store.checksum."""
-    target = SQLModel.metadata.tables[table]
+    target = schema.tables[table]
     return of_rows(table, _whole_rows(connection, target, ""))
 
 

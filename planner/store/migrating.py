@@ -15,10 +15,11 @@ from itertools import count
 from pathlib import Path
 from typing import Literal, NoReturn
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, inspect, text
 
 from planner.files import new_file
-from planner.findings import Refusal
+from planner.findings import ExitCode, Refusal
+from planner.store import bulk
 from planner.store.connecting import connect, transaction
 from planner.store.faults import translated
 from planner.store.pages import copy_out
@@ -60,17 +61,17 @@ def upgrade(
 ) -> tuple[str, str]:
     """Bring an older store up to date: the revisions before and after, equal if nothing to do.
 
-    Of a SQLite file a copy is made beside it first; `on_backup` is told its path. All steps are
-    one transaction. Raises Refusal where the store is newer, empty, not Mitan's, or cannot be
-    opened or copied.
+    A copy in a SQLite file is made first, beside the file or, for a server, where one stands;
+    `on_backup` is told its path. All steps are one transaction. Raises Refusal where the store is
+    newer, empty, not Mitan's, or cannot be opened or copied.
     """
     where = parse(target)
     engine = connect(where)
     with transaction(engine, where.shown, "reading") as connection:
         before = _revision(connection)
     if _state(before) == "older":
+        on_backup(_back_up(where, before))
         if where.path is not None:
-            on_backup(_back_up(where, where.path, before))
             use_write_ahead_log(where.path, where.shown)  # a copy put back has lost it
         with transaction(engine, where.shown, "writing") as connection:
             if _state(_revision(connection)) == "older":  # unless another program just did it
@@ -133,7 +134,7 @@ def _refuse(found: State, shown: str) -> NoReturn:
     raise Refusal(
         {
             "older": f"{shown} was made by an older Mitan. Run: mitan doctor --upgrade "
-            "(of a file, a copy is kept).",
+            "(a copy is kept).",
             "newer": f"{shown} was made by a newer Mitan and is left untouched. Install the "
             "newer Mitan to use it.",
             "empty": f"{shown} holds no campaign yet. Run `mitan init` to begin one.",
@@ -161,14 +162,14 @@ def _revision(connection: Connection) -> str:
     return str(found[0]) if len(found) == 1 else FOREIGN
 
 
-def _apply(connection: Connection) -> None:
+def _apply(connection: Connection, until: str = "head") -> None:
     from alembic.command import upgrade
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    upgrade(config, "head")
+    upgrade(config, until)
 
 
 def use_write_ahead_log(path: Path, shown: str) -> None:
@@ -183,13 +184,40 @@ def use_write_ahead_log(path: Path, shown: str) -> None:
         file.execute("PRAGMA journal_mode = WAL")
 
 
-def _back_up(where: Target, path: Path, revision: str) -> Path:
-    """Copy a SQLite store, as of one moment, to a new file beside it that only its owner reads."""
+def _back_up(where: Target, revision: str) -> Path:
+    """Copy a store, as of one moment, to a new SQLite file that only its owner reads."""
+    beside = where.path or Path(f"{where.url and where.url.database}.db")
     day = datetime.now(UTC).date().isoformat()
-    stem = f"{path.stem}.{revision}.{day}"
-    names = (f"{stem}{f'.{n}' if n > 1 else ''}{path.suffix}" for n in count(1))
-    copy = next(copy for copy in map(path.with_name, names) if not copy.exists())
+    stem = f"{beside.stem}.{revision}.{day}"
+    names = (f"{stem}{f'.{n}' if n > 1 else ''}{beside.suffix}" for n in count(1))
+    copy = next(copy for copy in map(beside.with_name, names) if not copy.exists())
     engine = connect(where)
     with new_file(copy) as file, transaction(engine, where.shown, "reading") as connection:
-        copy_out(connection, file)
+        if where.path is not None:
+            copy_out(connection, file)
+        else:
+            into = parse(file)
+            with transaction(connect(into), into.shown, "writing") as goal:
+                _apply(goal, revision)
+                _copy_rows(connection, goal, where.shown)
     return copy
+
+
+def _copy_rows(origin: Connection, goal: Connection, shown: str) -> None:
+    """Copy all rows into a SQLite store of the same revision, and compare. Raises Refusal."""
+    schema = MetaData()
+    schema.reflect(goal)
+    for table in schema.sorted_tables:
+        if table.name == VERSION_TABLE:
+            continue
+        name = table.name
+        goal.execute(table.delete())  # what a revision fills in by itself
+        with translated(shown):  # faults of reading are not those of the file
+            bulk.pour(goal, name, bulk.rows(origin, name, schema), schema)
+            held = bulk.checksum(origin, name, schema)
+        if bulk.checksum(goal, name, schema) != held:
+            raise Refusal(
+                f"The copy is not what {shown} holds ({name}), so it was thrown away and "
+                "nothing was upgraded. Try again; if it happens again, please report it.",
+                exit_code=ExitCode.STORE,
+            )

@@ -308,24 +308,48 @@ def test_a_store_of_the_first_revision_is_brought_to_todays_with_all_it_holds(ta
     assert tuple(enrolled) == ("M1", "R1", "2020-09-01", "2020-09-08", "")
 
 
-def test_a_copy_of_the_older_store_is_kept(file_store, tomorrow):
-    with file_store.writing() as connection:
+def test_a_copy_of_the_older_store_is_kept(target, tomorrow, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where the copy of a server's goes
+    with create_store(target) as store, store.writing() as connection:
         insert(connection, Person, {"id": ["R1"], "role": ["rakshak"]})
+        history.append(connection, "import", {"people": 1})
     tomorrow()
     copies = []
-    migrating.upgrade(file_store.target, copies.append)
+    migrating.upgrade(target, copies.append)
     (copy,) = copies
-    path = Path(file_store.target)
-    assert copy.parent == path.parent
-    assert copy.name.startswith("campaign.0004.20")
+    assert copy.absolute().parent == tmp_path
+    assert copy.name.split(".")[1] == "0004"
     assert copy.suffix == ".db"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(copy)) as kept:
         assert kept.execute("SELECT id FROM person").fetchall() == [("R1",)]
     assert migrating.state(copy) == "older"
     migrating.upgrade(copy)  # put to use again, it is as good as the first
-    with open_store(copy) as again, again.reading() as connection:
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    for place in (target, copy):
+        with open_store(place) as again, again.reading() as connection:
+            entries = history.rows(connection)
+            assert first_break(entries) is None
+            assert sums.standing(connection) == (read_details(entries[-1].details)[TOLD], ())
+            if place == copy:
+                assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+@pytest.mark.postgres
+def test_no_server_is_upgraded_where_its_copy_is_not_what_it_holds(
+    schema, tomorrow, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    with create_store(schema) as store, store.writing() as connection:
+        insert(connection, Person, {"id": ["R1", "R2"], "role": ["rakshak", "rakshak"]})
+    tomorrow()
+    pour = migrating.bulk.pour
+    lossy = lambda goal, name, rows, schema: pour(goal, name, list(rows)[1:], schema)  # noqa: E731
+    monkeypatch.setattr(migrating.bulk, "pour", lossy)
+    with pytest.raises(Refusal, match=r"not what .* holds \(person\)") as refused:
+        migrating.upgrade(schema)
+    assert refused.value.exit_code == ExitCode.STORE
+    assert migrating.state(schema) == "older"
+    assert list(tmp_path.glob("*.db")) == []
 
 
 def test_a_second_copy_does_not_overwrite_the_first(file_store, tomorrow):
