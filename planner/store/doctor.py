@@ -13,6 +13,7 @@ from planner.findings import Check, Outcome, Refusal
 from planner.policy import load
 from planner.store import migrating, reading
 from planner.store.database import open_store
+from planner.store.drift import require_undrifted
 from planner.store.soundness import require_sound, require_unbroken
 
 PACKAGES = ("mitan", "networkx", "ortools", "sqlmodel", "matplotlib", "numpy")
@@ -26,8 +27,12 @@ def examine(target: str, policy_file: Path | None) -> tuple[Check, ...]:
     schema = _tried("schema", lambda: _schema(target))
     checks.append(schema)
     if schema.outcome == Outcome.FAILED:
-        return (*checks, *(_skipped(name) for name in ("contents", "integrity", "history")))
+        return (
+            *checks,
+            *(_skipped(name) for name in ("tables", "contents", "integrity", "history")),
+        )
     with open_store(target) as store, store.reading() as connection:
+        checks.append(_tried("tables", lambda: require_undrifted(connection)))
         checks.append(_tried("contents", lambda: _contents(connection)))
         checks.append(_tried("integrity", lambda: require_sound(connection)))
         checks.append(_tried("history", lambda: require_unbroken(connection)))
