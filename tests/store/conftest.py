@@ -22,15 +22,20 @@ def target(request, tmp_path):
     return request.getfixturevalue("schema")
 
 
-@pytest.fixture
-def schema():
-    """An empty schema of a PostgreSQL server."""
+def postgres_server():
+    """The URL of the database for tests; the test is skipped where there is none."""
     server = os.environ.get("MITAN_TEST_POSTGRES")
     if not server:
         pytest.skip("MITAN_TEST_POSTGRES names no PostgreSQL server")
+    return server
+
+
+@pytest.fixture
+def schema():
+    """An empty schema of a PostgreSQL server."""
     import psycopg
 
-    url = make_url(server)
+    url = make_url(postgres_server())
     login = url.set(drivername="postgresql").render_as_string(hide_password=False)
     schema = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(login, autocommit=True) as connection:
