@@ -288,10 +288,12 @@ def _run(words: list[str]) -> int:
     except Exception as error:
         if os.environ.get("MITAN_DEBUG"):
             raise
-        # the error's own text may hold a row of the store, so only its kind is shown
+        from planner.report.fault import told
+
         say(
-            f"A fault in Mitan itself ({type(error).__name__}); your campaign is as it was. "
-            "Please report it, with what MITAN_DEBUG=1 prints (it may show names)."
+            f"A fault in Mitan itself ({told(error)}). What it was to write is written whole or "
+            "not at all; mitan doctor looks it over. Please report this line and the command. "
+            "MITAN_DEBUG=1 prints more, perhaps with names of people: read that before you send it."
         )
         return ExitCode.BUG
     return ExitCode.FINE

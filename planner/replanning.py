@@ -20,6 +20,7 @@ from planner.assignment.replan import replan
 from planner.plan import Plan, positions
 from planner.policy import Policy
 from planner.problem import Problem
+from planner.rostering import HANDED_OUT, HandedOut
 from planner.snapshot import Role, Snapshot
 from planner.statement import held_back, state_problem
 from planner.store import changes, history, plans, reading
@@ -37,6 +38,7 @@ class Wanted:
     drop: tuple[str, ...] = ()
     sheets: tuple[tuple[str, Path], ...] = ()
     use_reserve: bool = False
+    phones: str = ""  # why the list of calls is to have whole phones; empty: it has none
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +90,8 @@ def replan_areas(
 
     With `use_reserve` people are called up from the bench for visits that nobody makes any more.
     Where the changes (a new phone, say) leave the question as it was, they are written and the
-    plan stays in force. In a dry run nothing is written.
+    plan stays in force. In a dry run nothing is written. Where phones are asked for, the history
+    tells why, of how many people, together with the plan.
 
     Raises Refusal where there is no plan in force, an id or a sheet cannot be used, wishes
     contradict each other, or somebody else changed the campaign meanwhile; then nothing was
@@ -111,6 +114,7 @@ def replan_areas(
             if not stays:
                 changes.set_reserve(connection, called, False)
                 number, _ = plans.save_plan(connection, plan, policy, problem)
+                _tell_of_calls(connection, wanted.phones, number, state.old, plan)
     return Replanned(
         state.before,
         state.old,
@@ -161,6 +165,23 @@ def _writing(store: Store, policy: Policy, wanted: Wanted, state: _State) -> Ite
         history.require_last(connection, state.last)
         _changed(connection, policy, wanted)
         yield connection
+
+
+def _tell_of_calls(connection: Connection, why: str, number: int, old: Plan, new: Plan) -> None:
+    """With the plan itself: else a plan could be kept whose list of calls nobody gets."""
+    if why and (people := len(concerned(old, new))):
+        handed = HandedOut(number, "replan", f"whoever plan {number} concerns", people, why)
+        history.append(connection, HANDED_OUT, handed.as_dict())
+
+
+def concerned(old: Plan, new: Plan) -> frozenset[str]:
+    """Rakshaks whose visits differ between two plans."""
+    was, now = ({*_rows(plan)} for plan in (old, new))
+    return frozenset(rakshak for rakshak, _, _ in was ^ now)
+
+
+def _rows(plan: Plan) -> Iterator[tuple[str, str, int]]:
+    return zip(plan.rakshak.tolist(), plan.area.tolist(), plan.visits.tolist(), strict=True)
 
 
 def _called_up(state: _State, policy: Policy, seed: int) -> tuple[Snapshot, tuple[str, ...]]:

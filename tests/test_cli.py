@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -477,6 +478,8 @@ def test_a_fault_of_ours_shows_no_trace_and_no_data(campaign, monkeypatch):
     assert code == 1
     assert "Ram" not in out + err
     assert "Traceback" not in err
+    assert re.search(r"\(KeyError at planner/commands/tree\.py:\d+\)", err)
+    assert str(ROOT) not in err
 
 
 def test_interrupted(campaign, monkeypatch):

@@ -60,7 +60,7 @@ def test_a_drop_out_is_replaced_and_the_people_concerned_are_named(planned):
     leaver = next(call for call in told["calls"] if call["id"] == "R4")
     assert (leaver["name"], leaver["phone"], leaver["note"]) == (
         "Uma Devi",
-        "9000000014",
+        "90xxxxxx14",
         "dropped out",
     )
     assert leaver["leader_name"] == "Lata Sahu"
@@ -76,13 +76,49 @@ def test_the_audit_passes_a_plan_that_replaces_another(planned):
     assert verdict["failed"] == 0, verdict["findings"]
 
 
-def test_the_call_list_is_the_csv_with_names_and_phones(planned):
+def test_the_call_list_is_the_csv_with_names_and_masked_phones(planned):
     code, out, err = planned("replan", "--drop", "R4", "--format", "csv")
     assert code == 0, err
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(out))}
-    assert rows["R4"]["phone"] == "9000000014"
+    assert rows["R4"]["phone"] == "90xxxxxx14"
+    assert "90000000" not in out + err
     assert "Sarkanda (A3): " in rows["R4"]["loses"]
     assert all(row["gains"] or row["loses"] for row in rows.values())
+
+
+def test_whole_phones_need_a_reason_which_is_told_with_the_plan(planned):
+    told = planned.answer("replan", "--drop", "R4", "--with-phones", " calls of today ")
+    calls = {call["id"]: call["phone"] for call in told["calls"]}
+    assert (told["phones"], calls["R4"]) == ("whole", "9000000014")
+    *_, (before, _), (action, details) = history(planned)
+    assert (before, action, json.loads(details)) == (
+        "plan",
+        "roster",
+        {
+            "plan": 2,
+            "what": "replan",
+            "of": "whoever plan 2 concerns",
+            "people": len(calls),
+            "reason": "calls of today",
+        },
+    )
+
+
+def test_where_nobody_is_called_nothing_is_told_of_phones(planned):
+    before = history(planned)
+    assert planned.answer("replan", "--with-phones", "calls")["calls"] == []
+    assert history(planned) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(["--with-phones", " "], "needs a reason"), (["--dry-run", "--with-phones", "x"], "dry run")],
+)
+def test_phones_without_a_reason_or_in_a_dry_run_are_refused(planned, words, told):
+    before = history(planned)
+    code, _, err = planned("replan", "--drop", "R4", *words)
+    assert (code, history(planned)) == (2, before)
+    assert told in err
 
 
 def test_names_and_phones_stay_out_of_history_and_progress(planned):

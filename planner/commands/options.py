@@ -100,6 +100,16 @@ def digest_given(context: click.Context, param: click.Parameter, value: str) -> 
     return digest
 
 
+def phones_wanted(reason: str | None) -> str:
+    """Why whole phones are asked for (--with-phones), empty where they are not.
+
+    Raises UsageError where the option was given without a reason.
+    """
+    if reason is not None and not reason.strip():
+        raise click.UsageError("--with-phones needs a reason; it is kept in the history.")
+    return (reason or "").strip()
+
+
 def reasons(words: Sequence[str]) -> dict[str, str]:
     """What --ignore was given, reason by code; a reason that is missing is empty."""
     parts = (word.partition("=") for word in words)

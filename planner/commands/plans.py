@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from planner.commands.districts import Asked, assign_districts, over_districts
-from planner.commands.options import DRY_RUN, LANG, SEED, ids_of
+from planner.commands.options import DRY_RUN, LANG, SEED, ids_of, phones_wanted
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Desk, say, shared, tell
 
@@ -68,6 +68,8 @@ def assign(desk: Desk, reserve: bool, seed: int, asked: Asked | None) -> None:
 @click.option("--add-areas", type=click.Path(path_type=Path), metavar="FILE",
               help="A sheet of new or changed areas.")  # fmt: skip
 @click.option("--reserve", is_flag=True, help="Call people up from the reserve bench first.")
+@click.option("--with-phones", "reason", metavar="REASON",
+              help="Whole phones in the list of calls; the reason is kept.")  # fmt: skip
 @DRY_RUN
 @SEED
 @shared
@@ -77,13 +79,14 @@ def replan(
     add: Path | None,
     add_areas: Path | None,
     reserve: bool,
+    reason: str | None,
     dry_run: bool,
     seed: int,
 ) -> None:
     """Replace the plan in force after drop-outs and changes, with the fewest visits moved.
 
-    Pins are kept. Shows what changes hands and the people to call, by leader. Everything is
-    written together, or nothing is.
+    Pins are kept. Shows what changes hands and the people to call, by leader, their phones masked
+    unless asked for. Everything is written together, or nothing is.
     """
     from planner.assignment.shortfall import in_short, shortfalls
     from planner.replanning import Wanted, replan_areas
@@ -92,16 +95,19 @@ def replan(
     from planner.report.shopping import with_shopping_list
     from planner.store.importing.named import kind_of
 
+    if reason is not None and dry_run:
+        raise click.UsageError("A dry run shows no whole phones: leave --with-phones out.")
+    why = phones_wanted(reason)
     policy = desk.policy()
     ids = ids_of(desk, dropped, "--drop")
     sheets = [(kind_of(add), add)] if add else []
     sheets += [("areas", add_areas)] if add_areas else []
-    wanted = Wanted(tuple(ids), tuple(sheets), reserve)
+    wanted = Wanted(tuple(ids), tuple(sheets), reserve, why)
     with desk.store() as store:
         done = replan_areas(store, policy, wanted, seed=seed, dry_run=dry_run, progress=say)
     for sheet in done.imported:
         tell(sheet.findings)
-    answer = replan_answer(done, dry_run=dry_run)
+    answer = replan_answer(done, dry_run=dry_run, opened=bool(why))
     if not done.plan.uncovered:
         desk.show(answer)
         return

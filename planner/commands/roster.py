@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from planner.commands.options import phones_wanted
 from planner.report.desk import Command, Desk, shared, sharing
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def roster(
     from planner.rostering import keep_rosters, read_roster
 
     choice = _choice(leader, zone, everybody=everybody)
-    why = _why(reason)
+    why = phones_wanted(reason)
     require_vacant(folder)
     if pdf:
         require_typst()
@@ -118,7 +119,7 @@ def message(
     from planner.rostering import read_roster, tell_of_phones
 
     choice = _choice(leader, zone, everybody=everybody, person=one)
-    why = _why(reason)
+    why = phones_wanted(reason)
     policy, texts = desk.policy(), _texts(desk, texts_file)
     with desk.store() as store:
         found = read_roster(store, policy, number)
@@ -163,12 +164,6 @@ def _choice(
         told = "--leader ID, --zone CODE and --all"
         raise click.UsageError(f"Say whose: one of {told}.")
     return Choice(*((word or "").strip() for word in (leader, zone, person)))
-
-
-def _why(reason: str | None) -> str:
-    if reason is not None and not reason.strip():
-        raise click.UsageError("--with-phones needs a reason; it is kept in the history.")
-    return (reason or "").strip()
 
 
 def _texts_file(desk: Desk, named: Path | None) -> Path | None:

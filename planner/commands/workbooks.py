@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from planner.commands.options import LANG
+from planner.commands.options import LANG, phones_wanted
 from planner.findings import ExitCode, Refusal
 from planner.report.desk import Desk, say, sharing
 
@@ -49,8 +49,7 @@ def export(
 
     if sum((leader is not None, zone is not None, everybody)) != 1:
         raise click.UsageError("Name one of --leader ID, --zone ZONE and --all.")
-    if reason is not None and not (reason := reason.strip()):
-        raise click.UsageError("--with-phones needs a reason.")
+    why = phones_wanted(reason)
     desk.keep_apart(place, [])
     if not everybody and place.is_file():
         raise Refusal(
@@ -64,7 +63,7 @@ def export(
             scopes, left_out = scopes_of_all(store)
             with steps("Export", 1) as step:
                 step(f"Writing {len(scopes):,} workbooks")
-                made = list(make_workbooks(store, policy, scopes, lang, reason))
+                made = list(make_workbooks(store, policy, scopes, lang, why or None))
                 with new_folder(place, {book.name: book.content for book in made}):
                     pass
             files = [place / book.name for book in made]
@@ -72,11 +71,11 @@ def export(
             one = Scope(ScopeKind.ZONE, zone or "")
             if leader is not None:
                 one = Scope(ScopeKind.LEADER, leader)
-            made = list(make_workbooks(store, policy, [one], lang, reason))
+            made = list(make_workbooks(store, policy, [one], lang, why or None))
             files = [place / made[0].name if place.is_dir() else place]
             left_out = 0
             write_atomically(files[0], made[0].content)
-    desk.show(export_answer(list(zip(files, made, strict=True)), left_out, reason))
+    desk.show(export_answer(list(zip(files, made, strict=True)), left_out, why or None))
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""Replan: what changes hands, and whom to call about it, with names and phones at the very end."""
+"""Replan: what changes hands, and whom to call about it; names and masked phones come last."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from planner.plan import ALL_TIERS, MOVES, OPTIMAL, OPTIMAL_OVER_CANDIDATES, Pla
 from planner.replanning import Replanned
 from planner.report.answers import diff_answer, proof
 from planner.report.document import Document, Table
-from planner.store.roster import Contact
+from planner.store.roster import Contact, masked
 
 CALL_COLUMNS = ("id", "name", "phone", "leader", "leader_name", "note", "loses", "gains", "visits")
 NOBODY = Contact("", "", "")
 
 
-def replan_answer(done: Replanned, *, dry_run: bool) -> Document:
-    """The tiers, every pair whose visits change, and the list of people to call."""
+def replan_answer(done: Replanned, *, dry_run: bool, opened: bool = False) -> Document:
+    """The tiers, every pair whose visits change, and the people to call; phones if `opened`."""
     plan, number = done.plan, done.number or done.before
     changes = diff_answer((done.before, done.old), (number, plan)).data["changes"]
-    calls = _calls(done, changes)
+    calls = _calls(done, changes, opened=opened)
     held = _held(done.old, done.leaving.rakshaks)
     tiers = [_tier(done.old, plan, name) for name in ALL_TIERS if name in plan.tiers]
     columns = ("rakshak", "area", "before", "after")
@@ -37,6 +37,7 @@ def replan_answer(done: Replanned, *, dry_run: bool) -> Document:
             "pairs_changed": len(changes),
             "visits_moved": _moves(done),
             "changes": changes,
+            "phones": "whole" if opened else "masked",
             "calls": calls,
         },
         (
@@ -103,7 +104,9 @@ def _tier(old: Plan, new: Plan, name: str) -> list[object]:
     ]
 
 
-def _calls(done: Replanned, changes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _calls(
+    done: Replanned, changes: Sequence[dict[str, Any]], *, opened: bool
+) -> list[dict[str, Any]]:
     """One entry for everybody whose visits change, by leader, then id."""
     people, places = done.book.people, done.book.areas
     load: dict[str, int] = {}
@@ -119,7 +122,7 @@ def _calls(done: Replanned, changes: Sequence[dict[str, Any]]) -> list[dict[str,
             calls[one] = {
                 "id": one,
                 "name": contact.name,
-                "phone": contact.phone,
+                "phone": contact.phone if opened else masked(contact.phone),
                 "leader": contact.leader,
                 "leader_name": people.get(contact.leader, NOBODY).name,
                 "note": note,

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeVar
 
 from planner.findings import ExitCode, Refusal
+from planner.report.fault import told
 
 MOST_TOLD = 25  # findings of a refusal that are kept
 
@@ -74,10 +75,9 @@ def attempt(work: Callable[[U], Answered], unit: U) -> Ended:
     except Exception as error:
         if os.environ.get("MITAN_DEBUG"):
             traceback.print_exc()
-        # its own text may hold a row of the store, so only its kind is shown
         trouble = Trouble(
-            f"A fault in Mitan itself ({type(error).__name__}) at {unit.code}. Please report it, "
-            "with what MITAN_DEBUG=1 prints (it may show names).",
+            f"A fault in Mitan itself ({told(error)}), in {unit.code}. Please report it, with what "
+            "MITAN_DEBUG=1 prints (names of people among it perhaps: read it before).",
             ExitCode.BUG,
         )
     return Ended(answered, trouble, time.perf_counter() - started)
