@@ -1,4 +1,8 @@
-"""Files and folders: written whole or not at all."""
+"""Files and folders: written whole or not at all, and for their owner alone.
+
+Nearly all that Mitan writes may name people, so all of it is readable by its owner only, whatever
+the umask; who passes a file on can give others the right to it.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +20,14 @@ from planner.findings import ExitCode, Refusal
 
 LONGEST_NAME = 60  # characters of a text that a name of a file holds
 UNFINISHED = ".part"  # how a new file ends until it is whole
-READABLE = 0o644  # a temporary file is for its owner alone; what is written here is passed on
-ENTERABLE = 0o755
+PRIVATE_FOLDER = 0o700  # a file of tempfile's has 0600 from its first moment, a folder 0700
 
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Put the whole content at `path` or leave what was there: never half a file.
 
-    What is there but no file, such as /dev/null or a pipe, is written to and stays what it is.
+    Only its owner can read the file, also where one that others could read was there. What is there
+    but no file, such as /dev/null or a pipe, is written to and stays what it is.
     Raises Refusal (STORE) where the folder is missing, read-only or full, or `path` is a folder.
     """
     temporary = None
@@ -36,7 +40,6 @@ def write_atomically(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).chmod(READABLE)
         Path(temporary).replace(path)
     except OSError as error:
         if temporary:
@@ -46,12 +49,14 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, or take the one that is there; files can be written into it.
+    """Make a folder that only its owner may enter, with those above it, or take what is there.
 
-    Raises Refusal (STORE) where that cannot be.
+    Files can be written into it. Raises Refusal (STORE) where that cannot be.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        for folder in reversed([path, *path.parents]):
+            if not folder.is_dir():
+                folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
     except OSError as error:
         raise _cannot_write(path, error) from None
     require_writable(path / "any")
@@ -181,7 +186,6 @@ def new_folder(
         try:
             for name, content in files.items() if isinstance(files, Mapping) else files:
                 write_atomically(temporary / name, content)
-            temporary.chmod(ENTERABLE)
             yield
             with suppress(FileNotFoundError):
                 path.rmdir()  # not every system replaces an empty folder

@@ -13,7 +13,7 @@ import numpy as np
 
 from planner.audit.judge import Verdict
 from planner.campaign import Asked, Assigned, assign_areas, begin, judge_campaign
-from planner.files import write_atomically
+from planner.files import make_folder, write_atomically
 from planner.findings import ExitCode, Refusal
 from planner.hierarchy.tree import Tree, read_tree
 from planner.policy import USUAL_POLICY, Policy, load
@@ -266,15 +266,8 @@ def _last(actions: list[str], action: str) -> int:
 
 def _make_workshop(workshop: Path) -> None:
     """An empty folder to work in; what a killed demo left there is taken away."""
-    try:
-        shutil.rmtree(workshop, ignore_errors=True)
-        workshop.mkdir(parents=True)
-    except OSError as error:
-        raise Refusal(
-            f"{workshop.parent} cannot be written to: {error.strerror}. "
-            "Choose another folder with --out.",
-            exit_code=ExitCode.STORE,
-        ) from None
+    shutil.rmtree(workshop, ignore_errors=True)
+    make_folder(workshop)
 
 
 def _remove_store(path: Path) -> None:

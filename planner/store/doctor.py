@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import platform
+import shlex
+import stat
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from planner.findings import Check, Outcome, Refusal
+from planner.findings import Check, ExitCode, Outcome, Refusal
 from planner.policy import load
 from planner.store import migrating, reading
+from planner.store.backup import folder_of, store_name
 from planner.store.database import open_store
 from planner.store.drift import require_undrifted
 from planner.store.soundness import require_sound, require_unbroken
+from planner.store.target import Target, parse
+from planner.store.thinning import named
 
 PACKAGES = ("mitan", "networkx", "ortools", "sqlmodel", "matplotlib", "numpy")
 
@@ -27,10 +33,8 @@ def examine(target: str, policy_file: Path | None) -> tuple[Check, ...]:
     schema = _tried("schema", lambda: _schema(target))
     checks.append(schema)
     if schema.outcome == Outcome.FAILED:
-        return (
-            *checks,
-            *(_skipped(name) for name in ("tables", "contents", "integrity", "history")),
-        )
+        return (*checks, *map(_skipped, ("rights", "tables", "contents", "integrity", "history")))
+    checks.append(_tried("rights", lambda: _rights(parse(target))))
     with open_store(target) as store, store.reading() as connection:
         checks.append(_tried("tables", lambda: require_undrifted(connection)))
         checks.append(_tried("contents", lambda: _contents(connection)))
@@ -71,3 +75,19 @@ def _schema(target: str) -> str:
 
 def _contents(connection: Connection) -> str:
     return ", ".join(f"{count:,} {what}" for what, count in reading.describe(connection).items())
+
+
+def _rights(where: Target) -> str:
+    """Whether the file and its backups are kept from others. Raises Refusal where they are not."""
+    if where.path is None or os.name == "nt":
+        return "kept by the server" if where.path is None else "kept by the folder's own rights"
+    backups = [one.file for one in named(folder_of(where)) if one.store == store_name(where)]
+    files = [where.path, *backups]
+    open_to_all = [file for file in files if stat.S_IMODE(file.stat().st_mode) & stat.S_IRWXO]
+    if open_to_all:
+        raise Refusal(
+            "everybody on this machine can read names and phones. Run: chmod 600 "
+            f"{shlex.join(map(str, open_to_all))}",
+            exit_code=ExitCode.STORE,
+        )
+    return f"{len(files)} file(s), closed to other people on this machine"
