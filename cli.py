@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from planner import stopping
 from planner.commands.audit import audit, rules
 from planner.commands.bringing import bring_in
 from planner.commands.forecast import forecast
@@ -265,14 +266,28 @@ def doctor(desk: Desk, upgrade: bool) -> None:
 
 def main() -> NoReturn:
     """Run the command and leave with the exit code that docs/cli.md promises to scripts."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     sys.exit(_run(sys.argv[1:]))
 
 
 def _run(words: list[str]) -> int:
     try:
+        stopping.begin()
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        return _answered(words)
+    except (KeyboardInterrupt, click.Abort) as stopped:
+        stopping.settle()
+        say(stopping.told())
+        return stopping.exit_code(stopped)
+    finally:
+        stopping.settle()
+
+
+def _answered(words: list[str]) -> int:
+    try:
         mitan.main(args=words, prog_name="mitan", standalone_mode=False)
+    except click.Abort:
+        raise
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE
@@ -282,9 +297,6 @@ def _run(words: list[str]) -> int:
         return refusal.exit_code
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else ExitCode.FINE
-    except (KeyboardInterrupt, click.Abort):
-        say("Stopped. Nothing half-done was kept.")
-        return ExitCode.INTERRUPTED
     except Exception as error:
         if os.environ.get("MITAN_DEBUG"):
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from ortools.sat.python import cp_model
 from planner.snapshot import Ints, integers
 
 Var = cp_model.IntVar
+SEARCH_ENDS = 0.02  # seconds to wait for a search to end before it is told so again
 Expr = Any  # a sum of variables, or a number where none is left
 
 
@@ -55,9 +57,10 @@ def minimise(
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 0
     solver.parameters.max_deterministic_time = limit
+    solver.parameters.catch_sigint_signal = False  # or Ctrl-C would only make the answer worse
     if linear:
         solver.parameters.linearization_level = 2
-    status = solver.solve(model)
+    status = _solved(solver, model)
     work = solver.response_proto.deterministic_time
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None, work
@@ -66,3 +69,15 @@ def minimise(
     bound = value if status == cp_model.OPTIMAL else int(-(-solver.best_objective_bound // 1))
     found = integers([solver.value(variable) for variable in variables])
     return Answer(found, value, min(bound, value), work), work
+
+
+def _solved(solver: cp_model.CpSolver, model: cp_model.CpModel) -> cp_model.CpSolverStatus:
+    """Solve beside the main thread, which so hears of a signal and ends the search."""
+    with ThreadPoolExecutor(1) as beside:
+        found = beside.submit(solver.solve, model)
+        try:
+            return found.result()
+        except BaseException:
+            while not wait([found], SEARCH_ENDS).done:  # it may not have begun
+                solver.stop_search()
+            raise

@@ -17,6 +17,7 @@ from glob import escape
 from pathlib import Path
 
 from planner.findings import ExitCode, Refusal
+from planner.stopping import Kept, held, keep
 
 LONGEST_NAME = 60  # characters of a text that a name of a file holds
 UNFINISHED = ".part"  # how a new file ends until it is whole
@@ -35,17 +36,22 @@ def write_atomically(path: Path, content: bytes) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(content)  # a rename would put a file in a device's place
             return
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with held():  # a signal comes when it is known what to take away
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(temporary).replace(path)
-    except OSError as error:
+        with held():
+            Path(temporary).replace(path)
+            keep(Kept.FILE, path)
+    except BaseException as error:
         if temporary:
             with suppress(OSError):
                 Path(temporary).unlink()
-        raise _cannot_write(path, error) from None
+        if isinstance(error, OSError):
+            raise _cannot_write(path, error) from None
+        raise
 
 
 def make_folder(path: Path) -> None:
@@ -99,17 +105,24 @@ def unfinished_file(path: Path) -> Iterator[Path]:
     Whoever is killed in the block leaves it, see `clear_unfinished`. Raises Refusal (STORE) where
     it cannot be made.
     """
+    unfinished = None
     try:
-        handle, name = tempfile.mkstemp(UNFINISHED, f".{path.name}.", path.absolute().parent)
-        os.close(handle)
-    except OSError as error:
-        raise _cannot_write(path, error) from None
-    unfinished = Path(name)
-    try:
+        with held():  # a signal comes when it is known what to take away
+            unfinished = _unfinished(path)
         yield unfinished
     finally:
-        for left in unfinished.parent.glob(f"{escape(unfinished.name)}*"):  # and what is beside it
-            left.unlink(missing_ok=True)
+        if unfinished:
+            for left in unfinished.parent.glob(f"{escape(unfinished.name)}*"):  # and beside it
+                left.unlink(missing_ok=True)
+
+
+def _unfinished(path: Path) -> Path:
+    try:
+        handle, name = tempfile.mkstemp(UNFINISHED, f".{path.name}.", path.absolute().parent)
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+    os.close(handle)
+    return Path(name)
 
 
 def put_in_place(unfinished: Path, path: Path) -> None:
@@ -120,8 +133,10 @@ def put_in_place(unfinished: Path, path: Path) -> None:
     _require_free(path)
     try:
         _to_disk(unfinished)
-        unfinished.rename(path)
-        _to_disk(path.absolute().parent)
+        with held():
+            unfinished.rename(path)
+            _to_disk(path.absolute().parent)
+            keep(Kept.FILE, path)
     except OSError as error:
         raise _cannot_write(path, error) from None
 
@@ -178,22 +193,25 @@ def new_folder(
     `path` already (an empty folder is taken), and (STORE) where the files cannot be written.
     """
     require_vacant(path)
-    try:
-        temporary = Path(tempfile.mkdtemp(dir=path.absolute().parent, prefix=f".{path.name}."))
-    except OSError as error:
-        raise _cannot_write(path, error) from None
+    temporary = None
     try:
         try:
+            with held():
+                place = path.absolute().parent
+                temporary = Path(tempfile.mkdtemp(dir=place, prefix=f".{path.name}."))
             for name, content in files.items() if isinstance(files, Mapping) else files:
                 write_atomically(temporary / name, content)
             yield
-            with suppress(FileNotFoundError):
-                path.rmdir()  # not every system replaces an empty folder
-            temporary.rename(path)
+            with held():
+                with suppress(FileNotFoundError):
+                    path.rmdir()  # not every system replaces an empty folder
+                temporary.rename(path)
+                keep(Kept.FILE, path)
         except OSError as error:
             raise _cannot_write(path, error) from None
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        if temporary:
+            shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _is_empty_folder(path: Path) -> bool:

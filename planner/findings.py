@@ -20,7 +20,8 @@ class ExitCode(IntEnum):
     IMPOSSIBLE = 4
     AUDIT_FAILED = 5
     STORE = 6
-    INTERRUPTED = 130
+    INTERRUPTED = 130  # by Ctrl-C
+    TERMINATED = 143  # by the system
 
 
 class Severity(StrEnum):

@@ -18,6 +18,7 @@ from planner.findings import ExitCode, Refusal
 from planner.hierarchy.tree import Tree, read_tree
 from planner.policy import USUAL_POLICY, Policy, load
 from planner.report.pictures import map_picture, tree_picture, workload_picture
+from planner.stopping import Kept, held, keep
 from planner.store import history, reading
 from planner.store.database import Store, open_store
 from planner.store.importing import import_file
@@ -122,10 +123,12 @@ def run_demo(
             say("Drawing three pictures")
             _draw(workshop, policy.campaign.name, tree, assigned, lang)
             _note(store, {"done": True})
-        if own_store:
-            _remove_store(folder / STORE_NAME)
-        for file in sorted(workshop.iterdir(), key=lambda file: file.name == STORE_NAME):
-            file.replace(folder / file.name)  # the store last: it says that all is there
+        with held():
+            if own_store:
+                _remove_store(folder / STORE_NAME)
+            for file in sorted(workshop.iterdir(), key=lambda file: file.name == STORE_NAME):
+                file.replace(folder / file.name)  # the store last: it says that all is there
+            keep(Kept.FILE, folder)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     return Demo(

@@ -10,6 +10,7 @@ from planner.commands.options import DRY_RUN, nothing_before
 from planner.commands.workbooks import at_terminal
 from planner.findings import ExitCode
 from planner.report.desk import Desk, say, shared, sharing
+from planner.stopping import held
 
 
 @click.command()
@@ -120,9 +121,10 @@ def erase(
         if not yes and not click.confirm(f"Erase {person} for good?", default=False, err=True):
             say("Nothing is erased.")
             return
-        with store.writing() as connection:
-            found = erasing.erase(connection, person, reason)
-    scrubbed = scrub(where)
+        with held():  # who is erased is gone from the file, too
+            with store.writing() as connection:
+                found = erasing.erase(connection, person, reason)
+            scrubbed = scrub(where)
     if yes:
         desk.show(erase_answer(found, left, dry_run=False, scrubbed=scrubbed))
     else:

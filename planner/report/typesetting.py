@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.findings import Refusal
+from planner.stopping import apart
 
 if TYPE_CHECKING:
     import typst
@@ -57,12 +58,18 @@ def set_many(common: str, teams: Iterable[str], count: int) -> Iterator[bytes]:
     spawn = multiprocessing.get_context("spawn")  # the same on every system
     pool = ProcessPoolExecutor(workers, mp_context=spawn, max_tasks_per_child=FILES_OF_A_PROCESS)
     left, running = iter(teams), deque[Future[bytes]]()
+
+    def submit(team: str) -> None:
+        with apart():  # Ctrl-C is for this process, which ends the others
+            running.append(pool.submit(set_pdf, common, team))
+
     try:
         for team in islice(left, 2 * workers):
-            running.append(pool.submit(set_pdf, common, team))
+            submit(team)
         while running:
             done = running.popleft().result()
-            running.extend(pool.submit(set_pdf, common, team) for team in islice(left, 1))
+            for team in islice(left, 1):
+                submit(team)
             yield done
     finally:
         with suppress(OSError):

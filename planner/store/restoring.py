@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from planner.files import clear_unfinished, put_in_place, unfinished_file
 from planner.findings import ExitCode, Refusal
+from planner.stopping import Kept, held, keep
 from planner.store import backup, history, migrating
 from planner.store.connecting import alone, connect, transaction
 from planner.store.erasing import erase_again
@@ -108,8 +109,9 @@ def _replace(
             told = _tell(connection, found, replaced, erased)
         if erased:
             scrub(parse(ready))  # or their names would come along in pages that nothing uses
-        with _reading(ready) as connection:
+        with _reading(ready) as connection, held():
             copy_in(present, connection)
+            keep(Kept.STORE, where.shown)
     migrating.use_write_ahead_log(where.path, where.shown)
     return kept, told
 
@@ -123,12 +125,13 @@ def _put(
         told = _tell(connection, found, None)
     migrating.use_write_ahead_log(ready, where.shown)
     kept = None
-    if where.path.exists():
-        kept = _move_aside(where.path)
-        on_kept(kept)
-    else:
-        _move_aside(where.path)  # what a file that is gone has left
-    put_in_place(ready, where.path)
+    with held():  # or there would be neither the old file nor the new one
+        if where.path.exists():
+            kept = _move_aside(where.path)
+            on_kept(kept)
+        else:
+            _move_aside(where.path)  # what a file that is gone has left
+        put_in_place(ready, where.path)
     return kept, told
 
 

@@ -12,6 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 
+from planner.stopping import apart
 from scenarios.districts.attempt import Answered, Ended, U, attempt, lost
 
 MOST_TRIES = 3  # of a unit whose process is killed
@@ -70,7 +71,8 @@ def _until_one_breaks(
                 while waiting and not broken and len(running) < size:
                     k = waiting.popleft()
                     try:
-                        running[pool.submit(attempt, work, units[k])] = k
+                        with apart():  # Ctrl-C is for this process, which ends the others
+                            running[pool.submit(attempt, work, units[k])] = k
                     except BrokenProcessPool:
                         broken.append(k)
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -90,7 +92,7 @@ def _until_one_breaks(
 
 
 def _settle_in() -> None:
-    """Leave Ctrl-C to the process that began this one, and end when that is gone."""
+    """End when the process that began this one is gone; Ctrl-C is left to that, too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -55,8 +55,12 @@ def simulate_draws(
 
     parts = []
     with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
-        for start, part in zip(starts, pool.map(block, starts), strict=True):
-            parts.append(part)
-            if progress is not None:
-                progress(min(start + BLOCK, reps))
+        try:
+            for start, part in zip(starts, pool.map(block, starts), strict=True):
+                parts.append(part)
+                if progress is not None:
+                    progress(min(start + BLOCK, reps))
+        except BaseException:  # Ctrl-C: do not wait for the blocks that have not begun
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return joined(parts)
