@@ -33,7 +33,7 @@ def begun(folder, *words, when="", number=signal.SIGINT, at="planner.store.readi
         f"def called(*a, **k):\n    {when or 'pass'}\n"
         f"    os.kill(os.getpid(), {int(number)})\n    return real(*a, **k)\n"
         f"m.{name} = called\n"
-        "import mitan; mitan.main()\n"
+        "from planner import entry; entry.main()\n"
     )
     return subprocess.Popen(
         [sys.executable, "-c", code],
@@ -128,7 +128,7 @@ def test_what_runs_with_nohup_goes_on(campaign):
         [sys.executable, "-c", f"{code}\nimport sys, os\nsys.argv = ['mitan', 'tree']\n"
          "import planner.store.reading as r; real = r.snapshot\n"
          "def called(*a, **k):\n    os.kill(os.getpid(), 2); return real(*a, **k)\n"
-         "r.snapshot = called\nimport mitan; mitan.main()"],
+         "r.snapshot = called\nfrom planner import entry; entry.main()"],
         cwd=campaign, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
