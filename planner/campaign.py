@@ -12,7 +12,7 @@ from planner.assignment.solve import solve
 from planner.audit.evidence import Evidence
 from planner.audit.judge import Verdict, judge
 from planner.files import write_atomically
-from planner.findings import Refusal
+from planner.findings import ExitCode, Refusal
 from planner.plan import Plan
 from planner.policy import USUAL_POLICY, Policy, load
 from planner.problem import Problem
@@ -78,16 +78,39 @@ def assign_areas(
     """Give areas to rakshaks and keep the answer as a plan.
 
     The store is read once and is free for others while the solver works. Raises Refusal where
-    there is nothing to plan for or the wishes contradict each other.
+    there is nothing to plan for or the wishes contradict each other; and where somebody else
+    meanwhile put another plan in force, or changed what was asked: then nothing was written.
     """
     with store.reading() as connection:
+        last, in_force = history.last_digest(connection), plans.in_force(connection)
         snapshot = reading.snapshot(connection, mitans=False)
     problem = state_problem(snapshot, policy)
     plan = solve(problem, policy.search, seed=seed, progress=progress)
     with store.writing() as connection:
+        if history.last_digest(connection) != last:
+            _require_unchanged(connection, policy, problem, plan, in_force)
         number, new = plans.save_plan(connection, plan, policy, problem)
         _, plan = plans.load_plan(connection, number)  # answer with what is kept
     return Assigned(number, new, plan, problem, snapshot)
+
+
+def _require_unchanged(
+    connection: Connection, policy: Policy, problem: Problem, plan: Plan, in_force: int | None
+) -> None:
+    """Make sure that nobody has asked or answered otherwise since. Raises Refusal (STORE)."""
+    now = plans.in_force(connection)
+    if now not in (None, in_force) and plans.load_plan(connection, now)[1].digest != plan.digest:
+        raise Refusal(
+            f"Somebody else put plan {now} in force meanwhile. Nothing was written; look at it "
+            "(mitan plans), then try again.",
+            exit_code=ExitCode.STORE,
+        )
+    if state_problem(reading.snapshot(connection, mitans=False), policy).digest != problem.digest:
+        raise Refusal(
+            "Somebody else changed meanwhile what the plan is made for. Nothing was written; try "
+            "again.",
+            exit_code=ExitCode.STORE,
+        )
 
 
 @dataclass(frozen=True)

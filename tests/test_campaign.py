@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from planner import campaign
 from planner.campaign import assign_areas, gather_evidence
+from planner.findings import ExitCode, Refusal
 from planner.plan import Tier
 from planner.policy import load
 from planner.proof import proved_values
-from planner.store import bulk, changes, plans
+from planner.store import bulk, changes, history, pins, plans
 from planner.store.database import create_store
 from planner.store.tables import Area, Person
 
@@ -81,3 +83,66 @@ def test_somebody_on_the_bench_is_not_sent(store):
     assert done.problem.rakshaks.tolist() == ["R1", "R2"]
     assert set(done.plan.rakshak.tolist()) == {"R1"}
     assert done.load.tolist() == [8, 0]
+
+
+# Somebody else writes while the solver works
+
+
+def meanwhile(monkeypatch, store, write):
+    """Have `write(connection, problem, plan)` done between the question and the answer."""
+    usual = campaign.solve
+
+    def solve(problem, *args, **options):
+        plan = usual(problem, *args, **options)
+        with store.writing() as connection:
+            write(connection, problem, plan)
+        return plan
+
+    monkeypatch.setattr(campaign, "solve", solve)
+
+
+def kept(store):
+    """The plan in force, and how many entries the history has."""
+    with store.reading() as connection:
+        return plans.in_force(connection), len(history.rows(connection))
+
+
+def test_a_plan_that_another_put_in_force_is_not_replaced_unseen(store, monkeypatch):
+    assign(store)
+
+    def put(connection, problem, plan):
+        plans.save_plan(connection, replace(plan, seed=7), POLICY, problem)
+
+    meanwhile(monkeypatch, store, put)
+    with pytest.raises(
+        Refusal, match=r"put plan 2 in force meanwhile.*Nothing was written"
+    ) as told:
+        assign(store)
+    assert told.value.exit_code == ExitCode.STORE
+    assert kept(store) == (2, 2)
+
+
+def test_an_answer_to_what_nobody_asks_any_more_is_not_kept(store, monkeypatch):
+    meanwhile(monkeypatch, store, lambda connection, *_: pins.set_pin(connection, "R1", "A2", 1))
+    with pytest.raises(Refusal, match=r"changed meanwhile.*Nothing was written") as told:
+        assign(store)
+    assert told.value.exit_code == ExitCode.STORE
+    assert kept(store) == (None, 1)
+
+
+def test_two_who_find_the_same_plan_are_not_in_each_others_way(store, monkeypatch):
+    def put(connection, problem, plan):
+        plans.save_plan(connection, plan, POLICY, problem)
+
+    meanwhile(monkeypatch, store, put)
+    assert (assign(store).new, kept(store)) == (False, (1, 1))
+
+
+def test_what_changes_no_plan_is_in_nobodys_way(store, monkeypatch):
+    def note(connection, *_):
+        bulk.update(connection, Person, {"id": ["R1"], "phone": ["9000000001"]}, "id")
+        history.append(connection, "import", {"kind": "people"})
+
+    meanwhile(monkeypatch, store, note)
+    assert assign(store).new
+    assert kept(store) == (1, 2)

@@ -13,6 +13,7 @@ from planner.plan import ALL_TIERS, MOVES, OPTIMAL, Plan
 from planner.report.document import Document, Table
 from planner.report.workload import workload, workload_lines, workload_tables
 from planner.store.importing import ImportResult
+from planner.store.importing.replaced import Cell, Replaced
 
 PLAN_COLUMNS = (
     *("number", "in_force", "made_at", "status", "proved_over_all_pairs", "rakshaks", "areas"),
@@ -20,6 +21,7 @@ PLAN_COLUMNS = (
 )
 UNKNOWN = "-"  # where a plan has no such tier, or nothing is known of its bound
 PIN_COLUMNS = ("kind", "rakshak", "area", "visits", "reason")
+CELLS_TOLD = 3  # of each column in which an import replaces something
 TIE_COLUMNS = ("kind", "of", "one", "other", "reason")
 NEXT = ("import areas FILE", "import people FILE", "tree build", "assign")
 UNITS = {
@@ -72,9 +74,22 @@ def import_answer(result: ImportResult) -> Document:
     ]
     if result.removed:
         lines.append(f"{result.removed:,} other enrolments of these mitans taken out.")
+    lines += map(_replaced_line, result.replaced)
     if result.left_out:
         lines.append(f"Left out: {', '.join(map(str, result.left_out))}")
     return Document(result.as_dict(), (findings_table(result.findings),), tuple(lines))
+
+
+def _replaced_line(replaced: Replaced) -> str:
+    """A column in which something else was there before: somebody may have written it since."""
+    cells = replaced.cells[:CELLS_TOLD]
+    told = [one.row + _turned(one) for one in cells]
+    told += ["..."] if replaced.rows > len(cells) else []
+    return f"Replaced what was there: {replaced.column} in {replaced.rows:,} ({'; '.join(told)})"
+
+
+def _turned(cell: Cell) -> str:
+    return "" if cell.before is None else f": {cell.before} -> {cell.after or '(empty)'}"
 
 
 def proof(plan: Plan) -> str:

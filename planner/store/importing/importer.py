@@ -174,6 +174,7 @@ def _result(kind: str, rows: Rows, changes: list[Difference], *, dry_run: bool) 
         unchanged=read - len(bad) - len(touched),
         rejected=len(bad),
         removed=sum(difference.removals for difference in changes),
+        replaced=tuple(one for difference in changes for one in difference.replaced),
         findings=rows.findings(),
         left_out=tuple(rows.where(k) for k in sorted(bad)),
         dry_run=dry_run,
@@ -187,7 +188,7 @@ def _refused(rows: Rows, result: ImportResult) -> ImportRefusal:
         else f"{result.rejected:,} of {result.read:,} rows have faults; nothing was imported. "
         "Mend them, or leave them out with --skip-bad."
     )
-    nothing = dataclasses.replace(result, new=0, changed=0, removed=0, left_out=())
+    nothing = dataclasses.replace(result, new=0, changed=0, removed=0, replaced=(), left_out=())
     return ImportRefusal(f"{result.file}: {why}", nothing)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from planner.store import bulk
+from planner.store.importing.replaced import Replaced, Tally
 from planner.store.importing.rows import Columns, take
 
 
@@ -25,12 +26,14 @@ class Batch:
 class Difference:
     """Which rows of a batch (0 to n-1) are new to the store, and which differ from it.
 
-    `removed` are the keys, as columns, of stored rows that are to be taken out.
+    `replaced` is what the changed ones have in place of what the store has; `removed` are the
+    keys, as columns, of stored rows that are to be taken out.
     """
 
     batch: Batch
     new: list[int]
     changed: list[int]
+    replaced: tuple[Replaced, ...] = ()
     removed: Columns = field(default_factory=dict)
 
     @property
@@ -50,13 +53,15 @@ def compare(connection: Connection, batch: Batch, removed: Columns | None = None
     at = {row[:width]: k for k, row in enumerate(given)}
     new = set(range(len(given)))
     changed = []
+    tally = Tally(batch.key, names)
     for row in bulk.select(connection, batch.table, names):
         k = at.get(row[:width])
         if k is not None:
             new.discard(k)
             if row != given[k]:
                 changed.append(k)
-    return Difference(batch, sorted(new), sorted(changed), removed or {})
+                tally.note(k, row, given[k])
+    return Difference(batch, sorted(new), sorted(changed), tally.told(), removed or {})
 
 
 def write(connection: Connection, difference: Difference) -> None:

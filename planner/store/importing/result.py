@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from planner.findings import ExitCode, Finding, Refusal
+from planner.store.importing.replaced import Replaced
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,7 @@ class ImportResult:
     """Counts of rows: read = new + changed + unchanged + rejected. Blank rows, and rows that
     only repeat another, are not counted. `left_out` says where the rejected rows stand.
     `removed` are not rows of the sheet: enrolments that the store had and --replace takes out.
+    `replaced` is what the store had in cells of the changed rows.
 
     Where nothing was written, because of faults, rows that are not rejected count as unchanged
     only if they stand in the store as they are; the others count nowhere.
@@ -27,6 +29,7 @@ class ImportResult:
     unchanged: int = 0
     rejected: int = 0
     removed: int = 0
+    replaced: tuple[Replaced, ...] = ()
     findings: tuple[Finding, ...] = ()
     left_out: tuple[str, ...] = ()
     dry_run: bool = False
@@ -49,6 +52,7 @@ class ImportResult:
             "unchanged": self.unchanged,
             "rejected": self.rejected,
             "removed": self.removed,
+            "replaced": [one.as_dict() for one in self.replaced],
             "left_out": list(self.left_out),
             "findings": [finding.as_dict() for finding in self.findings],
         }
