@@ -30,7 +30,7 @@ from planner.commands.tree import tree
 from planner.commands.wishes import ban, pin, tie
 from planner.commands.workbooks import bring_workbook, export, template
 from planner.findings import ExitCode, Refusal
-from planner.report.desk import POLICY_FILE, Desk, say, shared, tell
+from planner.report.desk import POLICY_FILE, Desk, exit_code, say, shared, tell
 
 PRESET = click.option("--preset", metavar="NAME",
                       help="The hierarchy to start from; see: mitan scenarios")  # fmt: skip
@@ -286,20 +286,25 @@ def _run(words: list[str]) -> int:
 def _answered(words: list[str]) -> int:
     try:
         mitan.main(args=words, prog_name="mitan", standalone_mode=False)
-    except click.Abort:
+    except (KeyboardInterrupt, click.Abort):
         raise
-    except click.ClickException as error:
+    except (Exception, SystemExit) as error:
+        if not isinstance(error, SystemExit):
+            _explain(error)
+        return exit_code(error)
+    return ExitCode.FINE
+
+
+def _explain(error: Exception) -> None:
+    """Say why a command ended with an error."""
+    if isinstance(error, click.ClickException):
         error.show()
-        return ExitCode.USAGE
-    except Refusal as refusal:
-        say(refusal.message)
-        tell(refusal.findings)
-        return refusal.exit_code
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else ExitCode.FINE
-    except Exception as error:
-        if os.environ.get("MITAN_DEBUG"):
-            raise
+    elif isinstance(error, Refusal):
+        say(error.message)
+        tell(error.findings)
+    elif os.environ.get("MITAN_DEBUG"):
+        raise error
+    else:
         from planner.report.fault import told
 
         say(
@@ -307,8 +312,6 @@ def _answered(words: list[str]) -> int:
             "not at all; mitan doctor looks it over. Please report this line and the command. "
             "MITAN_DEBUG=1 prints more, perhaps with names of people: read that before you send it."
         )
-        return ExitCode.BUG
-    return ExitCode.FINE
 
 
 if __name__ == "__main__":

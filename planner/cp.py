@@ -9,6 +9,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from planner.snapshot import Ints, integers
+from planner.stages import Stage, stage
 
 Var = cp_model.IntVar
 SEARCH_ENDS = 0.02  # seconds to wait for a search to end before it is told so again
@@ -33,6 +34,7 @@ class Answer:
         return self.value == self.bound
 
 
+@stage(Stage.SEARCH)
 def minimise(
     model: cp_model.CpModel,
     aim: Expr,

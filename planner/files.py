@@ -17,6 +17,7 @@ from glob import escape
 from pathlib import Path
 
 from planner.findings import ExitCode, Refusal
+from planner.stages import Stage, stage
 from planner.stopping import Kept, held, keep
 
 LONGEST_NAME = 60  # characters of a text that a name of a file holds
@@ -24,6 +25,7 @@ UNFINISHED = ".part"  # how a new file ends until it is whole
 PRIVATE_FOLDER = 0o700  # a file of tempfile's has 0600 from its first moment, a folder 0700
 
 
+@stage(Stage.FILES)
 def write_atomically(path: Path, content: bytes) -> None:
     """Put the whole content at `path` or leave what was there: never half a file.
 

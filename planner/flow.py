@@ -8,6 +8,7 @@ import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from planner.snapshot import Ints
+from planner.stages import Stage, stage
 
 
 class FlowError(RuntimeError):
@@ -35,6 +36,7 @@ class Flow:
         return int(self.units @ self.cost)
 
 
+@stage(Stage.FLOW)
 def solve_flow(tail: Ints, head: Ints, capacity: Ints, cost: Ints, supply: Ints) -> Flow:
     """A flow of least cost that meets every supply and demand.
 
@@ -59,6 +61,7 @@ def solve_flow(tail: Ints, head: Ints, capacity: Ints, cost: Ints, supply: Ints)
     return Flow(tail, head, capacity, cost, supply, units)
 
 
+@stage(Stage.PRICES)
 def potentials(flow: Flow, start: Ints | None = None) -> Ints:
     """Dual prices of the n nodes that prove a flow of least cost to be one.
 

@@ -18,6 +18,7 @@ from planner.places import Places
 from planner.plan import TIERS, Proof
 from planner.problem import Problem
 from planner.snapshot import NONE, Ints, Points, summed
+from planner.stages import Stage, stage
 
 A_SWEEP = 2_000_000  # pairs looked at together
 BANDS = 16  # of rakshaks with like prices
@@ -40,6 +41,7 @@ class _Asked:
     pinned: Ints  # keys of the pinned pairs
 
 
+@stage(Stage.PROOF)
 def proved_values(problem: Problem, proof: Proof) -> dict[str, int]:
     """What the flow comes to in each tier: no plan, over any pairs, comes to less.
 

@@ -11,9 +11,11 @@ from planner.places import Places, settle
 from planner.policy import Policy, fold
 from planner.problem import Problem, Rates, Rules, Ties
 from planner.snapshot import NONE, Bits, Flags, Ints, Pairs, Role, Snapshot, TiedIds, integers
+from planner.stages import Stage, stage
 from planner.wishes import contradictions
 
 
+@stage(Stage.QUESTION)
 def state_problem(snapshot: Snapshot, policy: Policy) -> Problem:
     """The question for the solver: active rakshaks, all areas, pins, bans and ties among them.
 

@@ -9,6 +9,7 @@ from scipy.spatial import cKDTree
 
 from planner.problem import Problem
 from planner.snapshot import NONE, Flags, Ints, Points
+from planner.stages import Stage, stage
 
 ROOM = 3  # an area's candidates can make about so many times the visits it needs
 THINNING = 8  # each wider look takes one of so many rakshaks, and so reaches about thrice as far
@@ -16,6 +17,7 @@ ZONE_APART = 1e8  # metres between zones of which not one place is located
 FAR = 1e12  # metres; further apart than any two places of one group
 
 
+@stage(Stage.CANDIDATES)
 def candidate_pairs(problem: Problem, *, nearest: int, all_pairs_up_to: int, seed: int) -> Ints:
     """Keys (Problem.pair_key, sorted, each once) of the pairs to plan with.
 

@@ -20,10 +20,12 @@ from planner.plan import TIERS
 from planner.policy import SearchPolicy
 from planner.problem import Problem
 from planner.snapshot import Ints, Pairs
+from planner.stages import Stage, stage
 
 SEARCHED_THROUGH = 6_000  # pairs that one model may hold
 
 
+@stage(Stage.RULES)
 def keep_rules(
     problem: Problem,
     relaxed: Relaxation,

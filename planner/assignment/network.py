@@ -12,6 +12,7 @@ from planner.assignment.tiers import Graph
 from planner.plan import TIERS
 from planner.problem import Problem
 from planner.snapshot import Ints, summed
+from planner.stages import Stage, stage
 
 NO_PAIR = -1
 
@@ -31,6 +32,7 @@ class Network:
     offsets: dict[str, int]  # by TIERS, what the pinned visits alone come to
 
 
+@stage(Stage.NETWORK)
 def build_network(problem: Problem, keys: Ints) -> Network:
     """The network of a problem over the pairs in `keys` (Problem.pair_key, each once).
 

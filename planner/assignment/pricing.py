@@ -19,6 +19,7 @@ from planner.assignment.network import Network
 from planner.places import Places, clusters
 from planner.problem import Problem, Rates
 from planner.snapshot import NONE, Bits, Ints, Points, rank_within
+from planner.stages import Stage, stage
 
 RAKSHAKS_A_BLOCK, AREAS_A_BLOCK = 400, 200
 MOST_ADDED = 150_000  # pairs of one round; the best ones, as prices change with each round
@@ -84,6 +85,7 @@ def end_prices(network: Network, prices: Mapping[str, Ints], dearest: int) -> tu
     return of_rakshak, of_area
 
 
+@stage(Stage.ALL_PAIRS)
 def paying_pairs(
     problem: Problem,
     blocks: Blocks,

@@ -32,6 +32,7 @@ from planner.plan import (
 from planner.policy import SearchPolicy
 from planner.problem import Problem
 from planner.snapshot import Ints, Pairs
+from planner.stages import Stage, stage
 
 AROUND = (12, 40)  # rakshaks around an uncovered area who may pass visits on, step by step
 MOST_TRIES = 200  # uncovered areas that are looked at in each such step
@@ -50,6 +51,7 @@ class _Known:
     moves: int = 0
 
 
+@stage(Stage.SOLVE)
 def replan(
     problem: Problem,
     old: Plan,

@@ -15,8 +15,10 @@ from planner.plan import FEASIBLE, OPTIMAL, OPTIMAL_OVER_CANDIDATES, Plan, Tier
 from planner.policy import SearchPolicy
 from planner.problem import Problem
 from planner.proof import UnprovedError, proved_values
+from planner.stages import Stage, stage
 
 
+@stage(Stage.SOLVE)
 def solve(
     problem: Problem,
     search: SearchPolicy,

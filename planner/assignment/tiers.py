@@ -18,9 +18,11 @@ from planner.flow import (
     solve_flow,
 )
 from planner.snapshot import Ints
+from planner.stages import Stage, stage
 
 Prices = Mapping[str, Ints]  # by tier, one for each node
 NOTHING: Prices = {}
+_STAGES = {"coverage": Stage.COVERAGE, "balance": Stage.BALANCE, "cost": Stage.COST}
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,9 +125,11 @@ def _best(graph: Graph, expected: Prices) -> tuple[_Face, Flow, dict[str, int], 
     try:
         for name in earlier:
             known = name in expected
-            prices[name] = expected[name] if known else _proved(name, face.solve(name))
-            face, values[name] = face.narrowed(name, prices[name])
-        return face, face.solve(last), values, prices
+            with stage(_STAGES.get(name, Stage.FLOW)):
+                prices[name] = expected[name] if known else _proved(name, face.solve(name))
+                face, values[name] = face.narrowed(name, prices[name])
+        with stage(_STAGES.get(last, Stage.FLOW)):
+            return face, face.solve(last), values, prices
     except FlowError:
         if not expected:
             raise

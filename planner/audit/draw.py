@@ -19,6 +19,7 @@ from planner.audit.clustered import cluster_plan
 from planner.audit.frame import MITANS, Frame
 from planner.audit.lqas import Demand, LotPlan, LotPlans, lot_plans
 from planner.snapshot import Ids, Ints
+from planner.stages import Stage, stage
 
 SEED_LABEL, KEY_LABEL = "mitan sample seed 1", "mitan sample draw 1"
 CLUSTER_LABEL, START_LABEL = "cluster", "start"
@@ -100,6 +101,7 @@ def draw_key(seed: str, commitment: str) -> str:
     return str(_sha256(f"{KEY_LABEL}\n{seed}\n{commitment}").hexdigest())
 
 
+@stage(Stage.SAMPLE)
 def draw(found: Iterable[Frame], design: Design, key: str) -> tuple[Lot, ...]:
     """The sample of every lot of the frames, by kind and lot."""
     return tuple(lot for frame in found for lot in _of_frame(frame, design, key))

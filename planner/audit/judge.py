@@ -27,6 +27,7 @@ from planner.audit import (
 from planner.audit.evidence import Evidence, Skipped
 from planner.audit.rule import Rule
 from planner.findings import ExitCode, Finding, Outcome, Refusal, Severity, errors
+from planner.stages import Stage, stage
 
 FAMILIES = (
     hierarchy,
@@ -121,8 +122,8 @@ def judge(
     reasons = _reasons(ignore or {})
     rulings: list[Ruling] = []
     findings: list[Finding] = []
-    for rule in rules():
-        if rule.code in chosen:
+    with stage(Stage.AUDIT, len(chosen)) as done:
+        for rule in (rule for rule in rules() if rule.code in chosen):
             ruling, found = _run(rule, evidence)
             reason = reasons.get(rule.code)
             if found and reason is not None:
@@ -130,6 +131,7 @@ def judge(
                 found = []
             rulings.append(ruling)
             findings += found
+            done(len(rulings))
     return Verdict(tuple(rulings), _in_order(findings))
 
 

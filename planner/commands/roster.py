@@ -81,10 +81,12 @@ def roster(
         ordered = order(found, found.chosen(choice), zones=not choice.leader)
         sheets = SheetDesk(found, Voice.of(lang), opened=bool(why))
         made: list[Listed] = []
-        with running("Rosters", len(ordered.teams)) as show:
-            files = _shown(html_files(sheets, texts, ordered, made), made, show)
+        count = ordered.count + (len(ordered.teams) if pdf else 0)
+        with running("Rosters", count) as show:
+            files = html_files(sheets, texts, ordered, made)
             if pdf:
                 files = chain(files, pdf_files(sheets, texts, ordered))
+            files = _shown(files, show)
             handed = _handed(found, "roster", choice, ordered.teams, why)
             keep_rosters(store, folder, files, handed)
     desk.show(roster_answer(sheets, lang, folder, made, ordered, pdf=pdf))
@@ -190,8 +192,8 @@ def _handed(
 
 
 def _shown(
-    files: Iterator[tuple[str, bytes]], made: Sequence[Listed], show: Callable[[int], None]
+    files: Iterator[tuple[str, bytes]], show: Callable[[int], None]
 ) -> Iterator[tuple[str, bytes]]:
-    for pair in files:
-        show(len(made))
+    for done, pair in enumerate(files, 1):
+        show(done)
         yield pair

@@ -43,7 +43,7 @@ def export(
     """
     from planner.files import new_folder, require_vacant, write_atomically
     from planner.report.export import make_workbooks, scopes_of_all
-    from planner.report.progress import steps
+    from planner.report.progress import running
     from planner.report.workbook_answers import export_answer
     from planner.store.workbooks.scope import Scope, ScopeKind
 
@@ -61,9 +61,11 @@ def export(
         if everybody:
             require_vacant(place)
             scopes, left_out = scopes_of_all(store)
-            with steps("Export", 1) as step:
-                step(f"Writing {len(scopes):,} workbooks")
-                made = list(make_workbooks(store, policy, scopes, lang, why or None))
+            with running("Export", len(scopes)) as show:
+                made = []
+                for book in make_workbooks(store, policy, scopes, lang, why or None):
+                    made.append(book)
+                    show(len(made))
                 with new_folder(place, {book.name: book.content for book in made}):
                     pass
             files = [place / book.name for book in made]

@@ -20,6 +20,7 @@ from planner.hierarchy.recruits import hand_over
 from planner.hierarchy.teams import Attached, attach, no_room, team_leaders
 from planner.policy import Policy
 from planner.snapshot import NONE, Flags, Ints, Points, Role
+from planner.stages import Stage, stage
 
 Say = Callable[[str], None]
 EFFORT = 40.0  # of choosing the leaders of a level, in about seconds
@@ -164,6 +165,7 @@ def _how_many(
     return count - len(there)
 
 
+@stage(Stage.LEADERS)
 def _choose(
     draft: Draft,
     policy: Policy,
@@ -204,6 +206,7 @@ def _refused(draft: Draft, policy: Policy, loose: Ints, able: Ints, few: TooFewL
     return refuse([first, *no_room(draft, loose, policy.span, remedy)], impossible=True)
 
 
+@stage(Stage.TEAMS)
 def _attach_all(draft: Draft, who: Ints, leaders: Ints, policy: Policy) -> Attached:
     attached = attach(draft, who, leaders, policy)
     if len(attached.left):

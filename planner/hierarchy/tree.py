@@ -16,6 +16,7 @@ from planner.findings import Finding
 from planner.hierarchy.faults import told
 from planner.policy import Policy
 from planner.snapshot import NONE, Flags, Ids, Ints, Role, Snapshot
+from planner.stages import Stage, stage
 
 INACTIVE = "inactive"  # what Tree.rows says in place of a state
 TOTALS = ("rakshaks", "filled", "short", "over", "mitans", "wanted", "missing", "pledged")
@@ -197,6 +198,7 @@ def _rolled(totals: Ints) -> Ints:
     return np.select(worse, [STATES.index("short"), STATES.index("over")], full)
 
 
+@stage(Stage.TREE)
 def read_tree(snapshot: Snapshot, policy: Policy) -> Tree:
     """The tree of a snapshot: people by `parent`, mitans by their enrolments.
 

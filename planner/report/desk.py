@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner import stopping
 from planner.findings import ExitCode, Finding, Refusal, Severity
+from planner.stages import Stage, stage
 
 if TYPE_CHECKING:
     from planner.policy import Policy
     from planner.report.document import Document
+    from planner.report.watching import Watch
     from planner.store.database import Store
 
 USUAL_STORE = "campaign.db"
@@ -38,6 +41,7 @@ class Desk:
     campaign: Path | None
     form: str
     output: Path | None
+    watch: Watch | None = None
     answered: bool = False
 
     @contextmanager
@@ -69,12 +73,18 @@ class Desk:
 
     def show(self, document: Document) -> None:
         """Put the document on stdout, or whole into the file named with -o."""
+        self.answered = True
+        if self.watch is not None:
+            self.watch.answered(document.data)
+        if self.form != "table":
+            say(*document.lines)
+        with stage(Stage.ANSWER):
+            self._put_out(document)
+
+    def _put_out(self, document: Document) -> None:
         from planner.files import write_atomically
         from planner.report.document import show
 
-        self.answered = True
-        if self.form != "table":
-            say(*document.lines)
         if self.output is None:
             try:
                 show(document, self.form, sys.stdout)
@@ -120,6 +130,19 @@ def tell(findings: tuple[Finding, ...]) -> None:
         )
     if len(findings) > FINDINGS_ON_SCREEN:
         say(f"  ... and {len(findings) - FINDINGS_ON_SCREEN} more; see all with --format json")
+
+
+def exit_code(error: BaseException | None) -> int:
+    """What a command ends with that ended with this error, or with none."""
+    if error is None:
+        return ExitCode.FINE
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else ExitCode.FINE
+    if isinstance(error, KeyboardInterrupt | click.Abort):
+        return stopping.exit_code(error)
+    if isinstance(error, Refusal):
+        return error.exit_code
+    return ExitCode.USAGE if isinstance(error, click.ClickException) else ExitCode.BUG
 
 
 Command = Callable[..., None]
@@ -171,6 +194,20 @@ def sharing(*forms: str, into_folder: bool = False) -> Callable[[Command], Comma
             )
         )
 
+    options += [
+        click.option(
+            "--log-file",
+            envvar="MITAN_LOG_FILE",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help="Add lines about this run: numbers and codes, no names. "
+            "Also from the environment: MITAN_LOG_FILE.",
+        ),
+        click.option(
+            "--profile", is_flag=True, help="Say at the end how long each stage took, and memory."
+        ),
+    ]
+
     def share(command: Command) -> Command:
         with_desk = _with_desk(command)
         for option in reversed(options):
@@ -183,9 +220,16 @@ def sharing(*forms: str, into_folder: bool = False) -> Callable[[Command], Comma
 def _with_desk(command: Command) -> Command:
     @functools.wraps(command)
     def with_desk(
-        *args: Any, db: str, campaign: Path | None, form: str, output: Path | None = None, **kw: Any
+        *args: Any,
+        db: str,
+        campaign: Path | None,
+        form: str,
+        log_file: Path | None,
+        profile: bool,
+        output: Path | None = None,
+        **kw: Any,
     ) -> None:
-        from planner.report.document import refusal_answer
+        from planner.report.watching import Wanted, at_terminal, watching
 
         if form in NO_TEXT and output is None:
             raise click.UsageError(f"--format {form} makes no text: name a file with -o FILE.")
@@ -194,11 +238,25 @@ def _with_desk(command: Command) -> Command:
         read = [path for name, path in kw.items() if isinstance(path, Path) and name != "plot"]
         desk.keep_apart(output, read)
         desk.keep_apart(plot, read)
-        try:
+        desk.keep_apart(log_file, [path for path in (*read, output, plot) if path])
+        context = click.get_current_context()
+        if context.invoked_subcommand is not None:  # it is that one which is watched
             command(desk, *args, **kw)
-        except Refusal as refusal:
-            if form == "json" and not desk.answered:
-                desk.show(refusal_answer(refusal))
-            raise
+            return
+        wanted = Wanted(log_file, profile, at_terminal() and form != "json")
+        with watching(wanted, context, db) as desk.watch:
+            _carry_out(command, desk, *args, **kw)
 
     return with_desk
+
+
+def _carry_out(command: Command, desk: Desk, *args: Any, **kw: Any) -> None:
+    """Run it; as JSON a refusal is a document, too, where there is no other."""
+    from planner.report.document import refusal_answer
+
+    try:
+        command(desk, *args, **kw)
+    except Refusal as refusal:
+        if desk.form == "json" and not desk.answered:
+            desk.show(refusal_answer(refusal))
+        raise

@@ -9,6 +9,7 @@ from planner.files import name_of_file
 from planner.findings import Refusal
 from planner.policy import Policy
 from planner.report.workbook import workbook
+from planner.stages import Stage, stage
 from planner.store import history
 from planner.store.database import Store
 from planner.store.workbooks.content import content
@@ -63,9 +64,11 @@ def make_workbooks(
         known, now, day = ground(connection), generation(connection), history.now()[:10]
         look = style(policy, lang, phones=reason is not None)
         for scope in scopes:
-            ready = written(content(connection, known, scope), now, look)
-            name = _file_name(scope.of, names)
-            yield Made(name, scope, ready.mark.counts, workbook(ready, policy, day))
+            with stage(Stage.WORKBOOKS):
+                ready = written(content(connection, known, scope), now, look)
+                name = _file_name(scope.of, names)
+                made = Made(name, scope, ready.mark.counts, workbook(ready, policy, day))
+            yield made
 
 
 def _file_name(of: str, taken: set[str]) -> str:

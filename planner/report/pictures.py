@@ -29,8 +29,10 @@ from planner.geo import degrees
 from planner.hierarchy.tree import TOTALS, Tree
 from planner.plan import positions
 from planner.snapshot import NONE, Ints, Pairs, Role, Snapshot
+from planner.stages import Stage, stage
 
 
+@stage(Stage.DRAW)
 def map_picture(assigned: Assigned, title: str, path: Path, lang: str) -> None:
     """Areas coloured by the team that makes most of the visits there."""
     people, areas = assigned.snapshot.people, assigned.snapshot.areas
@@ -56,6 +58,7 @@ def map_picture(assigned: Assigned, title: str, path: Path, lang: str) -> None:
     write_atomically(path, style.png(figure))
 
 
+@stage(Stage.DRAW)
 def workload_picture(assigned: Assigned, title: str, path: Path, lang: str) -> None:
     """How many rakshaks make how many visits, and how far that is from their fair shares."""
     problem = assigned.problem
@@ -73,6 +76,7 @@ def workload_picture(assigned: Assigned, title: str, path: Path, lang: str) -> N
     write_atomically(path, style.png(figure))
 
 
+@stage(Stage.DRAW)
 def tree_picture(tree: Tree, title: str, path: Path, lang: str) -> None:
     """Leaders and rakshaks, and who has filled the quota."""
     staff = tree.staff.in_service()
@@ -90,6 +94,7 @@ def tree_picture(tree: Tree, title: str, path: Path, lang: str) -> None:
     write_atomically(path, style.png(figure))
 
 
+@stage(Stage.DRAW)
 def team_picture(tree: Tree, leader: str, title: str, path: Path, lang: str) -> None:
     """One leader's own team: everybody's quota, those below a leader taken together.
 
@@ -117,6 +122,7 @@ def team_picture(tree: Tree, leader: str, title: str, path: Path, lang: str) -> 
     write_atomically(path, style.png(figure))
 
 
+@stage(Stage.DRAW)
 def leaders_picture(tree: Tree, snapshot: Snapshot, title: str, path: Path, lang: str) -> None:
     """The map of the leaders, as large as they have rakshaks; `snapshot` is what the tree is of."""
     staff = tree.staff.in_service()
@@ -142,6 +148,7 @@ def leaders_picture(tree: Tree, snapshot: Snapshot, title: str, path: Path, lang
     write_atomically(path, style.png(figure))
 
 
+@stage(Stage.DRAW)
 def levels_picture(tree: Tree, title: str, path: Path, lang: str) -> None:
     """All levels at once, from the campaign to the mitans enrolled."""
     staff = tree.staff.in_service()

@@ -1,10 +1,130 @@
-"""Progress: a bar on a terminal's stderr, plain lines where stderr is no terminal."""
+"""Progress: live lines on a terminal's stderr, plain lines where stderr is no terminal."""
 
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from planner.stages import Stage
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+SOON = 1.0  # seconds after which a command that is still busy shows what with
+
+_display: ContextVar[Display | None] = ContextVar("display", default=None)
+
+
+class Display:
+    """What is seen of a busy command: a line with its stage, and above it a bar if there is one.
+
+    It is there from SOON on, or from the first bar on, until `hide`; it leaves nothing behind.
+    """
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._open: list[tuple[str, int | None]] = []
+        self._lock = threading.RLock()
+        self._live: Progress | None = None
+        self._hidden = False
+        self._line: TaskID | None = None
+        self._timer = threading.Timer(SOON, self.show)
+        self._timer.daemon = True
+
+    def show(self) -> None:
+        """Be seen from now on."""
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        with self._lock:
+            if self._live is not None or self._hidden:
+                return
+            self._live = Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                TextColumn("{task.fields[counted]}"),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+                transient=True,
+                redirect_stdout=False,  # the answer goes its own way
+            )
+            self._line = self._live.add_task(self._title, total=None, counted="")
+            self._tell()
+            self._live.start()
+
+    def hide(self) -> None:
+        """Be gone for good: the answer comes, or a question."""
+        with self._lock:
+            self._hidden = True
+            self._timer.cancel()
+            if self._live is not None:
+                self._live.stop()
+
+    @contextmanager
+    def bar(self, title: str, count: int) -> Iterator[Callable[[str, int], None]]:
+        """A bar of its own: yields a function to be told a text, and how many are done."""
+        self.show()
+        live = self._live
+        if live is None:
+            yield lambda text, done: None
+            return
+        task = live.add_task(title, total=count, counted=f"0/{count:,}")
+
+        def tell(text: str, done: int) -> None:
+            live.update(task, description=text, completed=done, counted=f"{done:,}/{count:,}")
+
+        try:
+            yield tell
+        finally:
+            live.remove_task(task)
+
+    def start(self) -> None:
+        """The command begins."""
+        self._timer.start()
+
+    def begin(self, stage: Stage, total: int | None) -> None:
+        """Show that a stage has begun."""
+        with self._lock:
+            self._open.append((stage.value, total))
+            self._tell()
+
+    def done(self, count: int) -> None:
+        """Show how many of the stage's things are done."""
+        with self._lock:
+            total = self._open[-1][1]
+            if self._live is not None and self._line is not None and total:
+                counted = f"{count:,}/{total:,}"
+                self._live.update(self._line, total=total, completed=count, counted=counted)
+
+    def end(self) -> None:
+        """Show that a stage has ended."""
+        with self._lock:
+            self._open.pop()
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._live is None or self._line is None:
+            return
+        text, total = self._open[-1] if self._open else ("", None)
+        line = f"{self._title}: {text}" if text else self._title
+        self._live.update(self._line, description=line, total=total, completed=0, counted="")
+
+
+@contextmanager
+def displayed(display: Display) -> Iterator[None]:
+    """Let bars of this block be part of a display, which is hidden when the block ends."""
+    before = _display.set(display)
+    display.start()
+    try:
+        yield
+    finally:
+        display.hide()
+        _display.reset(before)
 
 
 @contextmanager
@@ -39,31 +159,24 @@ def endings(title: str, count: int) -> Iterator[Callable[[str], None]]:
 def running(title: str, count: int) -> Iterator[Callable[[int], None]]:
     """Yields a function to be called with how many of `count` things are done by now.
 
-    Where stderr is no terminal nothing is said: numbers that run would fill a log.
+    Without a display nothing is said: numbers that run would fill a log.
     """
-    if not sys.stderr.isatty():
+    display = _display.get()
+    if display is None:
         yield lambda done: None
         return
-    with _bar(title, count) as show:
+    with display.bar(title, count) as show:
         yield lambda done: show(title, done)
 
 
 @contextmanager
 def _bar(title: str, count: int) -> Iterator[Callable[[str, int], None]]:
     """Yields a function to be called with a text and with how many of `count` are done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    if not sys.stderr.isatty():
+    display = _display.get()
+    if display is not None:
+        with display.bar(title, count) as show:
+            yield show
+    elif sys.stderr.isatty():
+        yield lambda text, done: None  # a script at a terminal, which wants JSON
+    else:
         yield lambda text, _: print(f"{title}: {text}", file=sys.stderr, flush=True)  # noqa: T201
-        return
-    columns = (
-        TextColumn("{task.fields[step]}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(title, total=count, step=title)
-        yield lambda text, done: bar.update(task, completed=done, step=text, refresh=True)
-        bar.update(task, completed=count, step=f"{title}: done", refresh=True)

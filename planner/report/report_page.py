@@ -12,6 +12,7 @@ from planner.report.report_details import compare, findings, progress, tree
 from planner.report.report_figures import days_item, map_item, page_data, shared_item
 from planner.report.report_overview import map_part, shares, summary
 from planner.report.report_told import Told
+from planner.stages import Stage, stage
 
 SCRIPT = Path(__file__).with_name("report_script.js")
 PARTS = {
@@ -41,6 +42,7 @@ ul.team { margin: .2rem 0 .4rem 1.6rem; padding: 0; columns: 20rem; }
 )
 
 
+@stage(Stage.REPORT)
 def report_page(told: Told) -> bytes:
     """The whole file."""
     campaign = one_line(told.reported.policy.campaign.name)

@@ -17,6 +17,7 @@ from planner.report.roster_style import STYLE
 from planner.report.team_page import Listed, index_page, listed, team_pages, zone_pages
 from planner.report.texts import Texts
 from planner.rostering import Roster, Team
+from planner.stages import Stage, stage
 
 INDEX = "index.html"
 COLUMNS = (
@@ -94,14 +95,16 @@ def html_files(
     """The pages, file by file; each team that is done is put on the list `made`."""
     printer = Printer(desk, texts)
     for team in ordered.teams:
-        sheet = desk.sheet(team)
         file = f"{ordered.team_names[team.leader, team.zone]}.html"
-        body: list[str] = []  # sheets first: each has two sides or four, so leaves stay right
-        for pocket in sheet.pockets:
-            body += printer.pocket(pocket, sheet)
-        body += team_pages(printer, sheet)
-        made.append(listed(sheet, file))
-        yield file, _page(printer, sheet.name or sheet.zone, "".join(body))
+        with stage(Stage.SHEETS):
+            sheet = desk.sheet(team)
+            body: list[str] = []  # sheets first: each has two sides or four, so leaves stay right
+            for pocket in sheet.pockets:
+                body += printer.pocket(pocket, sheet)
+            body += team_pages(printer, sheet)
+            made.append(listed(sheet, file))
+            page = _page(printer, sheet.name or sheet.zone, "".join(body))
+        yield file, page
     files = [(zone, f"{ordered.zone_names[zone]}.html") for zone in ordered.zones]
     for zone, file in files:
         code = desk.roster.zone_code(zone)

@@ -16,6 +16,7 @@ from planner.policy import Policy
 from planner.replanning import Replanned
 from planner.report.document import Document, Table
 from planner.snapshot import NONE
+from planner.stages import Stage, stage
 
 MOST_MENDED = 6  # shortages with remedies, the largest; the rest are counted
 
@@ -49,6 +50,7 @@ class _Words:
         return code if kind is None else kind.label
 
 
+@stage(Stage.REMEDIES)
 def with_shopping_list(
     document: Document, assigned: Assigned | Replanned, policy: Policy
 ) -> Document:

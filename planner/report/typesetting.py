@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.findings import Refusal
+from planner.stages import Stage, stage
 from planner.stopping import apart
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def require_typst() -> None:
         ) from None
 
 
+@stage(Stage.TYPESET)
 def set_pdf(common: str, team: str) -> bytes:
     """The PDF of a team's sheets; no date and no font of this machine goes into it.
 
@@ -67,7 +69,8 @@ def set_many(common: str, teams: Iterable[str], count: int) -> Iterator[bytes]:
         for team in islice(left, 2 * workers):
             submit(team)
         while running:
-            done = running.popleft().result()
+            with stage(Stage.TYPESET):
+                done = running.popleft().result()
             for team in islice(left, 1):
                 submit(team)
             yield done

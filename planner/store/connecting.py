@@ -15,6 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 
 from planner.findings import ExitCode, Refusal
+from planner.stages import Stage, stage
 from planner.stopping import Kept, held, keep
 from planner.store.faults import translated
 from planner.store.target import Target, check_file
@@ -61,7 +62,7 @@ def transaction(engine: Engine, shown: str, purpose: Purpose) -> Iterator[Connec
     with translated(shown), engine.connect() as connection, begin(connection, purpose) as begun:
         yield begun
         if purpose == "writing":
-            with held():  # whoever is stopped now is told rightly what is kept
+            with stage(Stage.COMMIT), held():  # whoever is stopped now is told rightly what is kept
                 begun.commit()
                 keep(Kept.STORE, shown)
 

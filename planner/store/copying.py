@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 
 from planner.files import new_file
 from planner.findings import ExitCode, Refusal
+from planner.stages import Stage, stage
 from planner.store import bulk, migrating
 from planner.store.connecting import connect, transaction
 from planner.store.faults import translated
@@ -69,6 +70,7 @@ def into_file(
         return _pour_over(origin, here, goal, where.shown, step)
 
 
+@stage(Stage.COPY)
 def _pour_over(
     origin: Connection, here: Target, goal: Connection, shown: str, step: Callable[[str], object]
 ) -> Contents:

@@ -9,6 +9,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
+from planner.stages import Stage, stage
 from planner.store import migrating
 from planner.store.connecting import BUSY_SECONDS, connect, transaction
 from planner.store.target import make_file, parse
@@ -52,6 +53,7 @@ class Store:
         self.close()
 
 
+@stage(Stage.OPEN)
 def open_store(target: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Store:
     """Open a campaign that is there and up to date; see `target.parse` for what may be named.
 
@@ -66,6 +68,7 @@ def open_store(target: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Sto
     return store
 
 
+@stage(Stage.OPEN)
 def create_store(target: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Store:
     """Make a campaign: a new file (readable by its owner only), or tables in an empty database.
 

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, MetaData, inspect, text
 
 from planner.files import new_file
 from planner.findings import ExitCode, Refusal
+from planner.stages import Stage, stage
 from planner.store import bulk
 from planner.store.connecting import connect, transaction
 from planner.store.faults import translated
@@ -162,6 +163,7 @@ def _revision(connection: Connection) -> str:
     return str(found[0]) if len(found) == 1 else FOREIGN
 
 
+@stage(Stage.MIGRATE)
 def _apply(connection: Connection, until: str = "head") -> None:
     from alembic.command import upgrade
     from alembic.config import Config

@@ -14,7 +14,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from planner.stages import Stage, stage
 
+
+@stage(Stage.COPY)
 def copy_out(connection: Connection, file: Path) -> None:
     """Fill an empty file with the SQLite store as this transaction sees it.
 
@@ -26,6 +29,7 @@ def copy_out(connection: Connection, file: Path) -> None:
         copy.execute("PRAGMA journal_mode = DELETE")  # the write-ahead log is a second file
 
 
+@stage(Stage.COPY)
 def copy_in(connection: Connection, other: Connection) -> None:
     """Put the store that `other` sees in the place of this one, in one transaction of SQLite's.
 

@@ -19,6 +19,7 @@ from planner.plan import ALL_TIERS, TIERS, Plan, Proof, Tier, positions
 from planner.policy import Policy
 from planner.problem import Problem
 from planner.snapshot import Ids, Ints, integers
+from planner.stages import Stage, stage
 from planner.store import bulk, history
 from planner.store.tables import HistoryRow, PlanFlow, PlanPrice, PlanRecord, PlanRow
 
@@ -27,6 +28,7 @@ _number = col(PlanRecord.number)
 KEPT = "plan"  # the action of the history by which a plan comes into force
 
 
+@stage(Stage.KEEP)
 def save_plan(
     connection: Connection, plan: Plan, policy: Policy, problem: Problem
 ) -> tuple[int, bool]:
@@ -106,6 +108,7 @@ def _keep_proof(connection: Connection, number: int, proof: Proof, problem: Prob
         bulk.insert(connection, PlanPrice, columns)
 
 
+@stage(Stage.READ)
 def load_plan(connection: Connection, number: int | None = None) -> tuple[int, Plan]:
     """A plan and its number; the one in force where `number` is None.
 
@@ -142,6 +145,7 @@ def load_plan(connection: Connection, number: int | None = None) -> tuple[int, P
     return record["number"], plan
 
 
+@stage(Stage.READ)
 def load_proof(connection: Connection, number: int, problem: Problem) -> Proof | None:
     """The proof of plan `number`, with each id as its index in today's problem.
 
@@ -176,6 +180,7 @@ def _prices(connection: Connection, number: int, side: str, ids: Ids) -> Ints | 
     return integers([tuple(row[1:]) for row in rows])[np.argsort(at)].reshape(-1, len(TIERS))
 
 
+@stage(Stage.READ)
 def list_plans(connection: Connection) -> list[dict[str, Any]]:
     """Every plan, oldest first, without its rows. Tiers are dicts of value and bound (or None).
 

@@ -30,6 +30,7 @@ from planner.snapshot import (
     Snapshot,
     TiedIds,
 )
+from planner.stages import Stage, stage
 from planner.store.columns import (
     Column,
     Encode,
@@ -59,6 +60,7 @@ class _Sets:
     languages: Texts = field(default_factory=Texts)
 
 
+@stage(Stage.READ)
 def snapshot(connection: Connection, *, mitans: bool = True) -> Snapshot:
     """What the campaign holds at one moment; within `Store.reading()`.
 
@@ -100,6 +102,7 @@ def snapshot(connection: Connection, *, mitans: bool = True) -> Snapshot:
     )
 
 
+@stage(Stage.READ)
 def register(connection: Connection) -> Register:
     """Names, phones and localities, in the order of the snapshot's people and areas.
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from planner.findings import Finding, Refusal, Severity, meant_by_each
+from planner.stages import Stage, stage
 from planner.store import bulk
 from planner.store.tables import Area, Enrolment, Person
 
@@ -73,12 +74,14 @@ def sort_out(connection: Connection, ids: Sequence[str]) -> Leaving:
 SHEET = ("id", "name", "role", "zone", "reports_to", "latitude", "longitude", "active")
 
 
+@stage(Stage.READ)
 def staff_sheet(connection: Connection) -> list[tuple[object, ...]]:
     """Leaders and rakshaks as a sheet of people has them (columns SHEET), to be imported again."""
     found = bulk.select(connection, Person, SHEET, ("id",), f"role <> '{MITAN}'")
     return [tuple("" if cell is None else cell for cell in row) for row in found]
 
 
+@stage(Stage.READ)
 def open_book(connection: Connection) -> Book:
     """Names and phones of all but mitans, for those who have to call people: for nothing else."""
     columns = (col(Person.id), col(Person.name), col(Person.phone), col(Person.reports_to))
@@ -87,17 +90,20 @@ def open_book(connection: Connection) -> Book:
     return Book(people, dict(bulk.select(connection, Area, ("id", "name"))))
 
 
+@stage(Stage.READ)
 def staff_names(connection: Connection) -> dict[str, str]:
     """Names of all but mitans, by id, without their phones."""
     return dict(bulk.select(connection, Person, ("id", "name"), (), f"role <> '{MITAN}'"))
 
 
+@stage(Stage.READ)
 def spots(connection: Connection) -> dict[str, Spot]:
     """How every area is called, by id."""
     found = bulk.select(connection, Area, ("id", "name", "locality"))
     return {one: Spot(name, locality) for one, name, locality in found}
 
 
+@stage(Stage.READ)
 def count_mitans(connection: Connection) -> dict[str, int]:
     """How many active mitans each rakshak has enrolled, by id; whoever has none is left out."""
     mitan, rakshak = col(Enrolment.mitan), col(Enrolment.rakshak)
@@ -106,6 +112,7 @@ def count_mitans(connection: Connection) -> dict[str, int]:
     return {one: int(number) for one, number in counted}
 
 
+@stage(Stage.READ)
 def open_for(connection: Connection, ids: Iterable[str]) -> Book:
     """Names and phones of those people and areas that have one of these ids, mitans among them."""
     wanted = set(ids)

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from planner.chain import START, first_break
 from planner.findings import Refusal
+from planner.stages import Stage, stage
 from planner.store import history
 from planner.store.faults import Damaged
 from planner.store.tables import HistoryRow
@@ -38,6 +39,7 @@ class Contents:
         return {"counts": dict(self.counts), "entries": self.entries, "head": self.head}
 
 
+@stage(Stage.SUM)
 def contents(connection: Connection) -> Contents:
     """Count the rows of every table of Mitan's that is there; an older store has fewer."""
     there = set(inspect(connection).get_table_names())
@@ -49,6 +51,7 @@ def contents(connection: Connection) -> Contents:
     return Contents(counts, history.last_digest(connection) if HISTORY in there else START)
 
 
+@stage(Stage.CHECK_PAGES)
 def require_whole(connection: Connection) -> None:
     """Look through every page of a SQLite file. Raises Damaged where it is.
 
@@ -58,6 +61,7 @@ def require_whole(connection: Connection) -> None:
         raise Damaged("the file is damaged: put back a backup with mitan restore FILE")
 
 
+@stage(Stage.CHECK_PAGES)
 def require_sound(connection: Connection) -> str:
     """Look through a SQLite file, its rows and references, and say what was seen.
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, select
 from sqlmodel import col
 
 from planner.chain import TABLES, read_details
+from planner.stages import Stage, stage
 from planner.store import bulk
 from planner.store.checksum import CHECKED, LATER, MODULUS, as_text, digest
 from planner.store.tables import Checksum, HistoryRow
@@ -47,6 +48,7 @@ def carry_on(connection: Connection) -> str | None:
     return digest(sums) if told in (None, digest(kept)) else BROKEN
 
 
+@stage(Stage.SUM)
 def standing(connection: Connection) -> Standing:
     """The tables as they are, summed up from every row; within `Store.reading()`."""
     sums, kept = _sum_up(connection), _kept(connection)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planner.findings import Refusal
+from planner.stages import Stage, stage
 from planner.store.backup import folder_of
 from planner.store.connecting import BUSY_SECONDS
 from planner.store.erasures import NAME
@@ -44,6 +45,7 @@ def traces(where: Target, person: str, folders: Iterable[Path] = ()) -> Traces:
     return Traces(tuple(holding), tuple(unreadable))
 
 
+@stage(Stage.VACUUM)
 def scrub(where: Target) -> bool:
     """Write a SQLite file anew, so that no page has what was taken from it; False where it is busy.
 

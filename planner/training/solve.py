@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.plan import Tier
 from planner.snapshot import NONE, Ints
+from planner.stages import Stage, stage
 from planner.training.exact import exact_parted, exact_whole
 from planner.training.packing import exchanged_parts, pack
 from planner.training.parting import part
@@ -18,6 +19,7 @@ from planner.training.shortage import shortage
 UNTRAINED, SPLITS, DISTANCE, OPENED = range(len(TIERS))
 
 
+@stage(Stage.SEATS)
 def seat_everybody(question: Question) -> Seating:
     """The best seating found: fewest people without a seat, then as TIERS are in order.
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from graphs import draw_compare, draw_fan, draw_funnel, draw_gantt, style
 from planner.files import make_folder, write_atomically
 from planner.policy import Phase
+from planner.stages import Stage, stage
 from scenarios.growth.calendar import all_days, laid_on
 from scenarios.growth.compare import Compared
 from scenarios.growth.phrases import PHRASES
@@ -20,6 +21,7 @@ from scenarios.growth.result import Simulated
 FAN_OF = ("pledges", "mitans")
 
 
+@stage(Stage.DRAW)
 def draw_all(done: Simulated, title: str, folder: Path, lang: str) -> list[Path]:
     """Every picture of one simulation, into the folder; gives their files."""
     make_folder(folder)
@@ -47,6 +49,7 @@ def draw_all(done: Simulated, title: str, folder: Path, lang: str) -> list[Path]
     return files
 
 
+@stage(Stage.DRAW)
 def draw_compared(compared: Sequence[Compared], folder: Path, lang: str) -> list[Path]:
     """The pledges of campaigns side by side, into the folder; gives the file."""
     make_folder(folder)

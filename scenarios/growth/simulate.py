@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from planner.stages import Stage, stage
 from scenarios.growth.cascade import Cascade
 from scenarios.growth.counts import grow
 from scenarios.growth.outcome import Outcome, joined
@@ -54,10 +55,14 @@ def simulate_draws(
         return grow(cascade, draws.block(start, start + BLOCK), rng, staff)
 
     parts = []
-    with ThreadPoolExecutor(workers or os.cpu_count()) as pool:
+    with (
+        stage(Stage.SIMULATE, reps) as done,
+        ThreadPoolExecutor(workers or os.cpu_count()) as pool,
+    ):
         try:
             for start, part in zip(starts, pool.map(block, starts), strict=True):
                 parts.append(part)
+                done(min(start + BLOCK, reps))
                 if progress is not None:
                     progress(min(start + BLOCK, reps))
         except BaseException:  # Ctrl-C: do not wait for the blocks that have not begun

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from planner.findings import ExitCode, Refusal
 from planner.policy import Policy
+from planner.stages import Stage, stage
 from planner.store import history
 from planner.store.database import Store
 from planner.store.importing import areas, attendance, enrolments, people, pledges, progress
@@ -122,7 +123,8 @@ def parse_file(
         raise ImportRefusal(refusal.message, empty) from None
     rows.add(mapping.findings)
     terms = Terms(policy, mapping, skip_bad, replace, place)
-    return Parsed(kind, rows, KINDS[kind].parse(rows, terms), terms)
+    with stage(Stage.ROWS):
+        return Parsed(kind, rows, KINDS[kind].parse(rows, terms), terms)
 
 
 def import_within(connection: Connection, parsed: Parsed, *, dry_run: bool = False) -> ImportResult:
@@ -131,7 +133,8 @@ def import_within(connection: Connection, parsed: Parsed, *, dry_run: bool = Fal
     In a dry run `Store.reading()` will do. Raises ImportRefusal as import_file does.
     """
     kind, rows, columns, terms = parsed
-    changes = KINDS[kind].changes(connection, rows, columns, terms)
+    with stage(Stage.COMPARE):
+        changes = KINDS[kind].changes(connection, rows, columns, terms)
     result = _result(kind, rows, changes, dry_run=dry_run)
     if rows.blocked or (rows.bad and not terms.skip_bad):
         raise _refused(rows, result)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
+from planner.stages import Stage, stage
 from planner.store import bulk
 from planner.store.importing.replaced import Replaced, Tally
 from planner.store.importing.rows import Columns, take
@@ -42,6 +43,7 @@ class Difference:
         return len(next(iter(self.removed.values()), ()))
 
 
+@stage(Stage.COMPARE)
 def compare(connection: Connection, batch: Batch, removed: Columns | None = None) -> Difference:
     """Find what a batch would change. Columns that the batch lacks are not compared.
 
@@ -64,6 +66,7 @@ def compare(connection: Connection, batch: Batch, removed: Columns | None = None
     return Difference(batch, sorted(new), sorted(changed), tally.told(), removed or {})
 
 
+@stage(Stage.WRITE)
 def write(connection: Connection, difference: Difference) -> None:
     """Take out what is removed, add what is new and change what differs."""
     batch = difference.batch

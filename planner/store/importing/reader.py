@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from planner.stages import Stage, stage
 from planner.store.importing.delimited import read_text
 from planner.store.importing.headers import Meaning
 from planner.store.importing.sheet import Sheet, refuse
@@ -26,6 +27,7 @@ STRANGERS = {
 }
 
 
+@stage(Stage.SHEET)
 def read_sheet(path: Path, meaning: Meaning) -> Sheet:
     """Read the table of a CSV, TSV, XLSX, XLS or ODS file.
 
