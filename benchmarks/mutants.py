@@ -1,12 +1,15 @@
-"""Would the tests notice if the judge were wrong? A sample of its mutants, drawn by a seed.
+"""Would the tests notice if the code were wrong? A sample of its mutants, drawn by a seed.
 
-    uv run --with cosmic-ray==8.7.0 python -m benchmarks.mutants map M
-    uv run --with cosmic-ray==8.7.0 python -m benchmarks.mutants run M --number 500 --seed 1
+    uv run --with cosmic-ray==8.7.0 python -m benchmarks.mutants map audit M
+    uv run --with cosmic-ray==8.7.0 python -m benchmarks.mutants run audit M --number 500 --seed 1
 
-A mutant is planner/audit with one operator, number, condition, decorator or loop changed by
-cosmic-ray. It is killed where a test fails, loads no more, or runs out of time. `map` runs the
-tests once and keeps which of them reach which function; `run` gives each mutant those tests, in a
-process of its own that is forked with the libraries loaded. No file is changed.
+A mutant is planner/audit (or planner/store) with one operator, number, condition, decorator or
+loop changed by cosmic-ray. It is killed where a test fails, loads no more, or runs out of time.
+`map` runs the tests once and keeps which of them reach which function; `run` gives each mutant
+those tests, in a process of its own that is forked with the libraries loaded. No file is changed.
+
+Tests on PostgreSQL take part where MITAN_TEST_POSTGRES is set, and longest. So map with it, run
+without it, and run those that survive with it: `--again FILE`.
 """
 
 from __future__ import annotations
@@ -29,26 +32,64 @@ import numpy as np
 from scipy.stats import binomtest
 
 ROOT = Path(__file__).resolve().parents[1]
-JUDGE = ROOT / "planner" / "audit"
-TESTS = (
-    "tests/audit",
-    "tests/commands/test_pack.py",
-    "tests/commands/test_sampling.py",
-    "tests/report/test_audit.py",
-)
 USUAL = ["-x", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
 USUAL += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
 USUAL += ["-o", "addopts=--import-mode=importlib", "--hypothesis-profile=mutants"]
 LIBRARIES = (
     *("hypothesis.extra.numpy", "pytest", "scipy.stats", "scipy.sparse.csgraph", "scipy.spatial"),
     *("networkx", "sqlmodel", "rapidfuzz", "xlsxwriter", "jsonschema", "alembic", "rich.table"),
-    *("planner.store.database", "planner.store.reading", "planner.policy", "planner.proof"),
+    *("openpyxl", "python_calamine", "planner.policy", "planner.proof"),
 )
-NEAR = {"rule", "evidence", "judge"}  # modules whose first tests are those of the judge
+NEAR = {"rule", "evidence", "judge"}  # modules of the audit whose first tests are the judge's
 ORDER = {"Add", "Sub", "Mul", "Div", "FloorDiv", "Mod", "Pow"}
 BITS = {"BitOr", "BitAnd", "BitXor", "LShift", "RShift"}
 IDENTITY = {"Is", "IsNot"}
 COMPARED = {"Eq", "NotEq", "Lt", "LtE", "Gt", "GtE"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A package that is changed, the tests that are run on it, and what is loaded before."""
+
+    name: str
+    tests: tuple[str, ...]
+    libraries: tuple[str, ...] = LIBRARIES
+
+    @property
+    def folder(self) -> Path:
+        """Where its modules are."""
+        return ROOT / "planner" / self.name
+
+    def modules(self) -> dict[str, Path]:
+        """Its files, by their names as from its folder, without .py."""
+        paths = sorted(self.folder.rglob("*.py"))
+        return {path.relative_to(self.folder).with_suffix("").as_posix(): path for path in paths}
+
+    def near(self, module: str) -> list[str]:
+        """The files with the tests that are a module's own."""
+        *under, stem = module.split("/")
+        names = ["judge" if stem in NEAR else stem, "cases"] if self.name == "audit" else [stem]
+        files = [f"tests/{under[0] if under else self.name}/test_{name}.py" for name in names]
+        return [file for file in files if (ROOT / file).exists()]
+
+
+PARTS = {
+    "audit": Part(
+        "audit",
+        (
+            *("tests/audit", "tests/commands/test_pack.py", "tests/commands/test_sampling.py"),
+            "tests/report/test_audit.py",
+        ),
+        (*LIBRARIES, "planner.store.database", "planner.store.reading"),
+    ),
+    "store": Part(
+        "store",
+        (
+            *("tests/store", "tests/importing", "tests/workbooks", "tests/test_replan_cli.py"),
+            "tests/commands/test_keeping.py",
+        ),
+    ),
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -63,7 +104,7 @@ class Mutant:
     function: str
 
 
-def mutants(path: Path) -> Iterator[Mutant]:
+def mutants(module: str, path: Path) -> Iterator[Mutant]:
     """All mutants of a module but those that are left out by rule (see docs/audit.md)."""
     from cosmic_ray.ast import ast_nodes, get_ast
     from cosmic_ray.plugins import get_operator, operator_names
@@ -79,7 +120,7 @@ def mutants(path: Path) -> Iterator[Mutant]:
         for occurrence, ((line, column), _) in enumerate(places):
             if not any(first <= (line, column) < last for first, last in idle):
                 function = next((f for f, at in functions if line in at), "")
-                yield Mutant(path.stem, line, column, name, occurrence, function)
+                yield Mutant(module, line, column, name, occurrence, function)
 
 
 def _alike(name: str) -> bool:
@@ -115,18 +156,18 @@ def _functions(source: str) -> list[tuple[str, range]]:
     ]
 
 
-def mutated(mutant: Mutant) -> str:
+def mutated(mutant: Mutant, path: Path) -> str:
     """The module's source with the change made."""
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator
 
-    source = (JUDGE / f"{mutant.module}.py").read_text(encoding="utf-8")
+    source = path.read_text(encoding="utf-8")
     return str(mutate_code(source, get_operator(mutant.operator)(), mutant.occurrence))
 
 
 @click.group()
 def main() -> None:
-    """Mutation testing of planner/audit."""
+    """Mutation testing of planner/audit and planner/store."""
 
 
 class _Clock:
@@ -141,26 +182,28 @@ class _Clock:
 
 
 @main.command("map")
+@click.argument("name", metavar="PART", type=click.Choice(list(PARTS)))
 @click.argument("target", type=click.Path(path_type=Path))
-def draw_map(target: Path) -> None:
+def draw_map(name: str, target: Path) -> None:
     """Run the tests once and write TARGET: seconds, and the tests that reach each function."""
     import coverage
 
-    _load()
-    watch = coverage.Coverage(data_file=None, config_file=False, include=[f"{JUDGE}/*"])
+    part = PARTS[name]
+    _load(part)
+    watch = coverage.Coverage(data_file=None, config_file=False, include=[f"{part.folder}/*"])
     watch.set_option("run:dynamic_context", "test_function")
     clock = _Clock()
     watch.start()
-    code = _tests(list(TESTS), clock)
+    code = _tests(list(part.tests), clock)
     watch.stop()
     if code:
         raise click.ClickException("the tests do not pass as they are")
     reach: dict[str, set[str]] = defaultdict(set)
-    for path in JUDGE.glob("*.py"):
+    for module, path in part.modules().items():
         lines = watch.get_data().contexts_by_lineno(str(path))
         for function, at in _functions(path.read_text(encoding="utf-8")):
             for line in at:
-                reach[f"{path.stem}:{function}"] |= {_node(c) for c in lines.get(line, ()) if c}
+                reach[f"{module}:{function}"] |= {_node(c) for c in lines.get(line, ()) if c}
     known = {name: sorted(tests & set(clock.seconds)) for name, tests in reach.items()}
     target.write_text(json.dumps({"seconds": clock.seconds, "reach": known}))
 
@@ -172,6 +215,7 @@ def _node(context: str) -> str:
 
 
 @main.command()
+@click.argument("name", metavar="PART", type=click.Choice(list(PARTS)))
 @click.argument("target", type=click.Path(path_type=Path, exists=True))
 @click.option("--number", default=0, metavar="N", help="How many are drawn (all).")
 @click.option("--seed", default=1, show_default=True)
@@ -182,6 +226,7 @@ def _node(context: str) -> str:
 )
 @click.option("--workers", default=1, show_default=True)
 def run(
+    name: str,
     target: Path,
     number: int,
     seed: int,
@@ -191,15 +236,16 @@ def run(
     workers: int,
 ) -> None:
     """Print each mutant with its end as a JSON line, and on stderr how many were killed."""
-    chosen = _survivors(again) if again else _drawn(number, seed, only)
+    part = PARTS[name]
+    chosen = _survivors(again) if again else _drawn(part, number, seed, only)
     map_ = json.loads(target.read_text())
-    _load()
+    _load(part)
     running: dict[int, Mutant] = {}
     ends: Counter[str] = Counter()
     while chosen or running:
         while chosen and len(running) < workers:
             mutant = chosen.pop(0)
-            running[_start(mutant, map_["reach"], map_["seconds"], longest)] = mutant
+            running[_start(part, mutant, map_["reach"], map_["seconds"], longest)] = mutant
         pid, status = os.wait()
         end = _end(status)
         ends[end] += 1
@@ -207,9 +253,9 @@ def run(
     _tell(ends)
 
 
-def _drawn(number: int, seed: int, only: tuple[str, ...]) -> list[Mutant]:
-    paths = [path for path in sorted(JUDGE.glob("*.py")) if not only or path.stem in only]
-    every = sorted(mutant for path in paths for mutant in mutants(path))
+def _drawn(part: Part, number: int, seed: int, only: tuple[str, ...]) -> list[Mutant]:
+    chosen = {name: path for name, path in part.modules().items() if not only or name in only}
+    every = sorted(mutant for name, path in chosen.items() for mutant in mutants(name, path))
     click.echo(f"{len(every)} mutants", err=True)
     if not number:
         return every
@@ -227,12 +273,14 @@ def _survivors(path: Path) -> list[Mutant]:
 
 
 def _start(
-    mutant: Mutant, reach: dict[str, list[str]], seconds: dict[str, float], longest: float
+    part: Part,
+    mutant: Mutant,
+    reach: dict[str, list[str]],
+    seconds: dict[str, float],
+    longest: float,
 ) -> int:
     """Begin a process that runs the tests on the mutant: those of its own file first."""
-    mirror = "judge" if mutant.module in NEAR else mutant.module
-    files = [f"tests/audit/test_{name}.py" for name in (mirror, "cases")]
-    files = [file for file in files if (ROOT / file).exists()]
+    files = part.near(mutant.module)
     reached = reach.get(f"{mutant.module}:{mutant.function}") or list(seconds)
     far = [
         node for node in reached if node.split("::")[0] not in files and seconds[node] <= longest
@@ -251,20 +299,20 @@ def _start(
     os.dup2(silence, 2)
     code = 1
     try:
-        _put_in(mutant)
-        code = _tests(files) or (_tests(far) if far else 0)
+        _put_in(mutant, part.modules()[mutant.module])
+        code = (_tests(files) if files else 0) or (_tests(far) if far else 0)
     finally:
         os._exit(int(code))
 
 
-def _put_in(mutant: Mutant) -> None:
+def _put_in(mutant: Mutant, path: Path) -> None:
     """Have Python load the mutant where the module is imported."""
     import warnings
 
-    usual, path = importlib.machinery.SourceFileLoader.get_code, JUDGE / f"{mutant.module}.py"
+    usual = importlib.machinery.SourceFileLoader.get_code
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        code = compile(mutated(mutant), str(path), "exec")
+        code = compile(mutated(mutant, path), str(path), "exec")
 
     def get_code(self, name):  # type: ignore[no-untyped-def]
         return code if Path(self.path) == path else usual(self, name)
@@ -278,15 +326,15 @@ def _tests(nodes: list[str], *plugins: object) -> int:
     return int(pytest.main([*USUAL, *nodes], plugins=list(plugins)))
 
 
-def _load() -> None:
-    """Import what the tests need but the judge; failing examples are not to be made smaller."""
+def _load(part: Part) -> None:
+    """Import what the tests need but the part; failing examples are not to be made smaller."""
     from hypothesis import HealthCheck, Phase, settings
 
     os.chdir(ROOT)
-    for library in LIBRARIES:
+    for library in part.libraries:
         importlib.import_module(library)
-    if any(name.startswith("planner.audit") for name in sys.modules):
-        raise click.ClickException("the judge must not be loaded before it is changed")
+    if any(name.startswith(f"planner.{part.name}") for name in sys.modules):
+        raise click.ClickException("what is changed must not be loaded before")
     settings.register_profile(
         "mutants",
         derandomize=True,

@@ -1,8 +1,8 @@
-"""Which mutants are left out, by rule, and to which function one belongs."""
+"""Which mutants are left out, by rule, and to which function and tests one belongs."""
 
 import pytest
 
-from benchmarks.mutants import _alike, _functions, _idle
+from benchmarks.mutants import PARTS, _alike, _functions, _idle
 
 SOURCE = """\
 @dataclass(frozen=True)
@@ -51,3 +51,19 @@ def test_a_line_belongs_to_its_innermost_function():
     assert [next((name for name, at in functions if k in at), "") for k in (3, 8, 10)] == [
         *("", "inner", "both")
     ]
+
+
+@pytest.mark.parametrize(
+    ("part", "module", "files"),
+    [
+        ("audit", "ties", ["tests/audit/test_ties.py", "tests/audit/test_cases.py"]),
+        ("audit", "evidence", ["tests/audit/test_judge.py", "tests/audit/test_cases.py"]),
+        ("store", "plans", ["tests/store/test_plans.py"]),
+        ("store", "importing/areas", ["tests/importing/test_areas.py"]),
+        ("store", "workbooks/returned", ["tests/workbooks/test_returned.py"]),
+        ("store", "work", []),
+    ],
+)
+def test_a_module_has_tests_of_its_own(part, module, files):
+    assert module in PARTS[part].modules()
+    assert PARTS[part].near(module) == files
