@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from planner import campaign
-from planner.campaign import assign_areas, gather_evidence
+from planner.campaign import assign_areas, begin, gather_evidence
 from planner.findings import ExitCode, Refusal
 from planner.plan import Tier
 from planner.policy import load
@@ -146,3 +146,17 @@ def test_what_changes_no_plan_is_in_nobodys_way(store, monkeypatch):
     meanwhile(monkeypatch, store, note)
     assert assign(store).new
     assert kept(store) == (1, 2)
+
+
+def test_two_who_begin_a_campaign_do_not_write_over_each_others_policy(tmp_path, monkeypatch):
+    page = tmp_path / "campaign.toml"
+    usual = campaign.create_store
+
+    def make(target):
+        page.write_text("theirs")
+        return usual(target)
+
+    monkeypatch.setattr(campaign, "create_store", make)
+    with pytest.raises(Refusal, match="is there already"):
+        begin(str(tmp_path / "campaign.db"), page)
+    assert page.read_text() == "theirs"
