@@ -67,14 +67,15 @@ def check(file: str, data: bytes) -> list[str]:
             unpacked += len(chunk)
             if _too_large(unpacked, len(data)):
                 raise _bomb(file)
-            rows, columns = _extent(tail + chunk)
+            seen = tail + chunk
+            rows, columns = _extent(seen)
             last_row, last_column = max(last_row, rows), max(last_column, columns)
-            for cell in _ERROR_CELL.findall(tail + chunk):
+            for cell in _ERROR_CELL.findall(seen):
                 erroneous[entry.filename, cell] = None
-            if b"<f" in chunk:
-                for cell in _NO_RESULT.findall(tail + chunk):
+            if b"<f" in seen:
+                for cell in _NO_RESULT.findall(seen):
                     erroneous[entry.filename, cell] = None
-            tail = chunk[-_OVERLAP:]
+            tail = seen[-_OVERLAP:]
             if entry.filename == "content.xml":
                 content += chunk
         cells = max(last_row * last_column, _ods_cells(file, bytes(content)) if content else 0)
