@@ -79,7 +79,7 @@ def require_sound(connection: Connection) -> str:
     if loose:
         tables = ", ".join(sorted({str(row[0]) for row in loose}))
         raise Refusal(
-            f"{len(loose)} row(s) point to nobody, in: {tables}; put back a backup with "
+            f"{len(loose)} reference(s) point to nobody, in: {tables}; put back a backup with "
             "mitan restore FILE"
         )
     return "file sound, every reference kept"

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from planner.chain import first_break
+from planner.findings import ExitCode, Refusal
 from planner.store import history
 from planner.store.database import create_store, open_store
 
@@ -88,3 +89,30 @@ def test_postgres_refuses_to_truncate(store):
         pytest.skip("SQLite has no TRUNCATE")
     with pytest.raises(RuntimeError), store.writing() as connection:
         connection.execute(text("TRUNCATE history"))
+
+
+def test_the_newest_entry_but_for_those_of_one_action(store):
+    with store.writing() as connection:
+        assert (history.last_digest(connection), history.last_entry(connection, but="")) == (
+            "",
+            None,
+        )
+        for action in ("import", "plan", "pack"):
+            history.append(connection, action, {})
+        entries = history.rows(connection)
+        assert history.last_digest(connection) == entries[2].digest
+        assert history.last_digest(connection, but="pack") == entries[1].digest
+        assert history.last_entry(connection, but="pack") == entries[1]
+        assert history.last_entry(connection, but="plan") == entries[2]
+
+
+def test_whoever_worked_meanwhile_is_noticed(store):
+    with store.writing() as connection:
+        history.require_last(connection, "")
+        history.append(connection, "import", {})
+        last = history.last_digest(connection)
+        history.require_last(connection, last)
+        history.append(connection, "plan", {})
+        with pytest.raises(Refusal, match="Somebody else changed the campaign meanwhile") as told:
+            history.require_last(connection, last)
+    assert told.value.exit_code == ExitCode.STORE

@@ -69,7 +69,7 @@ def test_rows_that_point_to_nobody_are_counted_by_table(file_store):
     )
     with file_store.reading() as connection:
         require_whole(connection)
-        with pytest.raises(Refusal, match=r"2 row\(s\) point to nobody, in: enrolment, pin;"):
+        with pytest.raises(Refusal, match=r"2 reference\(s\) point to nobody, in: enrolment, pin;"):
             require_sound(connection)
 
 
