@@ -16,13 +16,13 @@ HEADER = "id,name,category,latitude,longitude,zone,people,visits,priority,whole\
         ("A1,x,market,82.1,22.07,,,,,", "IMP034", "latitude", "look swapped: 82.1, 22.07"),
         ("A1,x,market,51.5,0.1,,,,,", "IMP033", "latitude", "outside the region"),
         ("A1,x,market,0,0,,,,,", "IMP033", "latitude", "not known"),
-        ("A1,x,market,north,82.1,,,,,", "IMP031", "latitude", "'north'"),
+        ("A1,x,market,north,82.1,,,,,", "IMP031", "latitude", "not a latitude"),
         ("A1,x,market,,,,,,,", "IMP035", "zone", "no place"),
-        ("A1,x,market,,,T1,many,,,", "IMP026", "people", "'many'"),
+        ("A1,x,market,,,T1,many,,,", "IMP026", "people", "not a number"),
         ("A1,x,market,,,T1,,-3,,", "IMP027", "visits", "'-3'"),
         ("A1,x,market,,,T1,,100001,,", "IMP027", "visits", "100,000"),
         ("A1,x,market,,,T1,,,0,", "IMP027", "priority", "between 1"),
-        ("A1,x,market,,,T1,,,,perhaps", "IMP029", "whole", "'perhaps'"),
+        ("A1,x,market,,,T1,,,,perhaps", "IMP029", "whole", "neither yes nor no"),
     ],
 )
 def test_a_bad_cell_is_named_by_row_and_column(bring, kept, row, code, column, told):

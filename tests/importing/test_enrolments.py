@@ -17,7 +17,7 @@ HEADER = "mitan,rakshak,name,enrolled_on,pledged_on,phone\n"
         ("M1,R1,,,,", "IMP060", "mitan", "'M1' is not in the campaign, and no name"),
         ("R2,R1,x,,,", "IMP062", "mitan", "'R2' is a rakshak"),
         ("M1,R1,x,31-09-2020,,", "IMP028", "enrolled_on", "'31-09-2020'"),
-        ("M1,R1,x,,soon,", "IMP028", "pledged_on", "'soon'"),
+        ("M1,R1,x,,soon,", "IMP028", "pledged_on", "is not a date"),
         ("M1,R1,x,,,123", "IMP024", "phone", "(it ends in 23)"),
     ],
 )

@@ -145,7 +145,7 @@ def days(**changed):
 
 
 AREAS = "id,name,category,zone,visits,latitude,longitude,people\n" + "".join(
-    f"A{k},Bazar {k},market,{'A' if k < 3 else 'B'},4,{22.05 + k / 100:.3f},{82.1 + k / 100:.3f},90\n"
+    f"A{k},Bazar {k},market,{'A' if k < 3 else 'B'},4,{22 + k / 100:.3f},{82 + k / 100:.3f},90\n"
     for k in range(1, 7)
 )
 PLEDGES = "id,mitan,day,pledges\n" + "".join(f"S{k},M{k},2020-09-08,2\n" for k in range(1, 7))

@@ -13,6 +13,7 @@ from planner.store.importing import cells
 from planner.store.importing.cells import BadCell
 from planner.store.importing.dated import check_days
 from planner.store.importing.merge import Batch, Difference, compare
+from planner.store.importing.quoting import quoted
 from planner.store.importing.rows import Columns, Rows, repeated, take
 from planner.store.importing.terms import Terms
 from planner.store.tables import Person
@@ -69,13 +70,14 @@ def changes(connection: Connection, rows: Rows, columns: Columns, terms: Terms) 
     wanted = ("id", "role", "joined_on", "trained_on", "active")
     misdated = rows.faulted.get("day", set())
     known = {one: row for one, *row in bulk.select(connection, Person, wanted)}
+    rows.name_only(known)
     for k, (one, day) in enumerate(zip(columns["id"], columns["day"], strict=True)):
         if not one:
             continue
         role, joined, *_ = known.get(one, ("", ""))
         came = columns["attended"][k] == PRESENT
         if not role:
-            message = f"{one!r} is not in the campaign"
+            message = f"{quoted(one)} is not in the campaign"
             remedy = "correct the id, or import the person first: mitan import people FILE"
             rows.fault(k, "id", "IMP100", message, remedy)
         elif role == MITAN:

@@ -13,6 +13,7 @@ from planner.store.importing.known import KnownPeople, known_people, known_raksh
 from planner.store.importing.merge import Batch, Difference, compare
 from planner.store.importing.places import parse_places
 from planner.store.importing.placing import place
+from planner.store.importing.quoting import called
 from planner.store.importing.rows import Columns, Rows, repeated, take
 from planner.store.importing.terms import Terms
 from planner.store.tables import Enrolment, Person
@@ -174,7 +175,7 @@ def _check_rakshaks(rows: Rows, rakshaks: list[str], known: KnownPeople) -> None
     for rakshak in dict.fromkeys(rakshaks):
         role = known.roles.get(rakshak)
         if rakshak and role is None:
-            message = f"the rakshak {rakshak!r} is not in the campaign"
+            message = f"the rakshak{called(rakshak)} is not in the campaign"
             wrong[rakshak] = (message, "correct the id, or import the rakshaks as people first")
         elif rakshak and role != "rakshak":
             message = f"{rakshak!r} is a {role}, not a rakshak"
@@ -203,7 +204,7 @@ def _check_mitans(rows: Rows, columns: Columns, known: KnownPeople) -> None:
                 k,
                 "mitan",
                 "IMP060",
-                f"the mitan {mitan!r} is not in the campaign, and no name is given to add him",
+                f"the mitan{called(mitan)} is not in the campaign, and no name is given to add him",
                 "correct the id, or add a column with his name",
             )
 

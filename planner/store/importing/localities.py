@@ -10,6 +10,7 @@ from planner.findings import meant
 from planner.policy import fold
 from planner.store import bulk
 from planner.store.importing.cells import BadCell
+from planner.store.importing.quoting import called
 from planner.store.tables import Area, Person
 
 
@@ -33,7 +34,7 @@ class Localities:
         Raises BadCell where neither is known, or several zones have such a locality.
         """
         if zone and zone not in self.zones:
-            message = f"nobody and no area of the campaign is in the zone {zone!r}"
+            message = f"nobody and no area of the campaign is in the zone{called(zone)}"
             raise BadCell("TRN004", message, f"{meant(zone, self.zones)}; or write coordinates")
         among: Mapping[str, list[tuple[float, float]]] = self._points.get(fold(locality), {})
         if zone:

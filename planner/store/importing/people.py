@@ -14,6 +14,7 @@ from planner.store.importing.enrolments import PAIR, warn_of_others
 from planner.store.importing.known import KnownPeople, known_people, known_rakshaks
 from planner.store.importing.merge import Batch, Difference, compare
 from planner.store.importing.places import parse_places, require_place
+from planner.store.importing.quoting import quoted
 from planner.store.importing.rows import Columns, Rows, repeated, take
 from planner.store.importing.terms import Terms
 from planner.store.tables import Enrolment, Person
@@ -200,7 +201,8 @@ def _check_levels(
             continue
         there = roles[position[superior]] if superior in position else known.roles.get(superior)
         if there is None:
-            message = f"reports to {superior!r}, who is neither in this file nor in the campaign"
+            one = quoted(superior, "somebody")
+            message = f"reports to {one}, who is neither in this file nor in the campaign"
             remedy = "correct the id, or add that person"
             wrong[role, superior] = ("IMP050", message, remedy)
         elif there and there != SUPERIOR[role]:

@@ -11,6 +11,7 @@ from planner.store import bulk
 from planner.store.importing import cells
 from planner.store.importing.known import known_people
 from planner.store.importing.merge import Batch, Difference, compare
+from planner.store.importing.quoting import quoted
 from planner.store.importing.rows import Columns, Rows, repeated, take
 from planner.store.importing.terms import Terms
 from planner.store.tables import Area, Pledge
@@ -59,7 +60,7 @@ def changes(
                     column,
                     "IMP071",
                     Severity.WARNING,
-                    f"{one!r} is not in the campaign; the sheet is kept, and the audit shows it",
+                    f"{quoted(one)} is not in the campaign; the sheet is kept, as the audit shows",
                     f"correct the id, or import the {column} first",
                 )
     usable = rows.usable()

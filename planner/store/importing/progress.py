@@ -12,6 +12,7 @@ from planner.store.erasures import erased_among
 from planner.store.importing import cells
 from planner.store.importing.dated import check_days
 from planner.store.importing.merge import Batch, Difference, compare
+from planner.store.importing.quoting import called, quoted
 from planner.store.importing.rows import Columns, Rows, repeated, take
 from planner.store.importing.terms import Terms
 from planner.store.tables import Area, Person, PlanRow, Progress
@@ -110,13 +111,14 @@ def _find_repeats(rows: Rows, columns: Columns) -> None:
 def _check_known(connection: Connection, rows: Rows, columns: Columns) -> None:
     rakshaks = {one for (one,) in bulk.select(connection, Person, ("id",), (), "role = 'rakshak'")}
     areas = {one for (one,) in bulk.select(connection, Area, ("id",))}
+    rows.name_only(rakshaks)
     for k, (rakshak, area) in enumerate(zip(columns["rakshak"], columns["area"], strict=True)):
         if rakshak and rakshak not in rakshaks:
-            message = f"{rakshak!r} is not a rakshak of the campaign"
+            message = f"{quoted(rakshak)} is not a rakshak of the campaign"
             remedy = "correct the id, or import him as a rakshak first: mitan import people FILE"
             rows.fault(k, "rakshak", "IMP061", message, remedy)
         if area and area not in areas:
-            message = f"the area {area!r} is not in the campaign"
+            message = f"the area{called(area)} is not in the campaign"
             remedy = "correct the id, or import the area first: mitan import areas FILE"
             rows.fault(k, "area", "IMP091", message, remedy)
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any, TypeVar
 
 from planner.findings import Finding, Severity
 from planner.store.importing.cells import BadCell, tidy
 from planner.store.importing.headers import match
+from planner.store.importing.quoting import may_be_repeated, quoted
 from planner.store.importing.sheet import Sheet, label, locate
 
-LONGEST_SHOWN = 40  # characters of a bad value in a message
 MOST_ALIKE = 10_000  # findings of one code in one column that are listed one by one
 
 Columns = dict[str, list[Any]]  # by name of the store's column; all equally long
@@ -96,8 +96,8 @@ class Rows:
         if faults:
             for k, text in enumerate(texts):
                 if text in faults:
-                    why = faults[text]
-                    shown = f": {_cut(tidy(text))}" if why.show else ""
+                    why, plain = faults[text], tidy(text)
+                    shown = f": {quoted(plain)}" if why.show and may_be_repeated(plain) else ""
                     self.fault(k, column, why.code, why.message + shown, why.remedy)
         return [values[text] for text in texts]
 
@@ -125,6 +125,10 @@ class Rows:
         subject = (self.ids[k] if self.ids else "") or self.row(k)
         finding = Finding(code, severity, subject, self.where(k, column), message, remedy)
         self._found.append((k, self._positions.get(column, -1), finding))
+
+    def name_only(self, known: Container[str]) -> None:
+        """Name rows in findings by their ids where these are known, or look like ids at least."""
+        self.ids = [one if one in known or may_be_repeated(one) else "" for one in self.ids]
 
     def block(self, finding: Finding) -> None:
         """Record an error that leaving out rows does not mend."""
@@ -162,7 +166,3 @@ def repeated(keys: Iterable[T], blank: T | None = None) -> list[tuple[int, int]]
 def take(columns: Columns, wanted: list[int]) -> Columns:
     """The wanted rows of some columns."""
     return {name: [values[k] for k in wanted] for name, values in columns.items()}
-
-
-def _cut(text: str) -> str:
-    return repr(text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…")
