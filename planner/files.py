@@ -6,6 +6,7 @@ the umask; who passes a file on can give others the right to it.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -15,21 +16,25 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from glob import escape
 from pathlib import Path
+from typing import IO
 
 from planner.findings import ExitCode, Refusal
 from planner.stages import Stage, stage
 from planner.stopping import Kept, held, keep
 
 LONGEST_NAME = 60  # characters of a text that a name of a file holds
-UNFINISHED = ".part"  # how a new file ends until it is whole
-PRIVATE_FOLDER = 0o700  # a file of tempfile's has 0600 from its first moment, a folder 0700
+UNFINISHED = ".part"  # how a new file or folder ends until it is whole
+UNFINISHED_FOR = timedelta(days=1)  # after that nobody is still writing it
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 
 
 @stage(Stage.FILES)
 def write_atomically(path: Path, content: bytes) -> None:
     """Put the whole content at `path` or leave what was there: never half a file.
 
-    Only its owner can read the file, also where one that others could read was there. What is there
+    Only its owner can read the file, also where one that others could read was there. It outlives
+    a power cut; what killed programs left beside it goes after a day. What is there
     but no file, such as /dev/null or a pipe, is written to and stays what it is.
     Raises Refusal (STORE) where the folder is missing, read-only or full, or `path` is a folder.
     """
@@ -38,14 +43,14 @@ def write_atomically(path: Path, content: bytes) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(content)  # a rename would put a file in a device's place
             return
+        clear_unfinished(path.absolute().parent, UNFINISHED_FOR, path.name)
         with held():  # a signal comes when it is known what to take away
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            handle, temporary = tempfile.mkstemp(UNFINISHED, f".{path.name}.", path.parent)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+            _write_to_disk(stream, content)
         with held():
             Path(temporary).replace(path)
+            _to_disk(path.absolute().parent)
             keep(Kept.FILE, path)
     except BaseException as error:
         if temporary:
@@ -155,22 +160,32 @@ def name_of_file(text: str) -> str:
 def clear_unfinished(folder: Path, older_than: timedelta, name: str) -> list[Path]:
     """Remove what killed programs left of new files in a folder, and say what that was.
 
-    Of files of this name, or of all whose names begin with it and a dot.
+    Of files and folders of this name, or of all whose names begin with it and a dot. What cannot
+    be removed stays.
     """
     until = datetime.now(UTC).timestamp() - older_than.total_seconds()
-    left = [
-        path
-        for path in sorted(folder.glob(f".{escape(name)}.*{UNFINISHED}*"))
-        if path.is_file() and path.stat().st_mtime < until
-    ]
-    for path in left:
-        path.unlink(missing_ok=True)
-    return left
+    gone = []
+    for path in sorted(folder.glob(f".{escape(name)}.*{UNFINISHED}*")):
+        with suppress(OSError):  # another's, or another program was faster
+            if path.lstat().st_mtime < until:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                gone.append(path)
+    return gone
 
 
 def _require_free(path: Path) -> None:
     if path.is_symlink() or path.exists():
         raise Refusal(f"{path} is there already; name a file that is new.")
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, PRIVATE)
+
+
+def _write_to_disk(stream: IO[bytes], content: bytes) -> None:
+    stream.write(content)
+    stream.flush()
+    os.fsync(stream.fileno())
 
 
 def _to_disk(path: Path) -> None:
@@ -191,23 +206,28 @@ def new_folder(
     """A folder of these files, which appears at `path` when the block has ended, or not at all.
 
     The files, by name or as pairs that are taken one by one, are written beside it before the
-    block is entered; the block is what else has to succeed. Raises Refusal where something is at
+    block is entered; the block is what else has to succeed. Whoever is killed before the end
+    leaves a hidden folder, which goes after a day. Raises Refusal where something is at
     `path` already (an empty folder is taken), and (STORE) where the files cannot be written.
     """
     require_vacant(path)
+    folder = path.absolute().parent
+    clear_unfinished(folder, UNFINISHED_FOR, path.name)
     temporary = None
     try:
         try:
             with held():
-                place = path.absolute().parent
-                temporary = Path(tempfile.mkdtemp(dir=place, prefix=f".{path.name}."))
+                temporary = Path(tempfile.mkdtemp(UNFINISHED, f".{path.name}.", folder))
             for name, content in files.items() if isinstance(files, Mapping) else files:
-                write_atomically(temporary / name, content)
+                with open(temporary / name, "wb", opener=_private) as stream:
+                    _write_to_disk(stream, content)
+            _to_disk(temporary)
             yield
             with held():
                 with suppress(FileNotFoundError):
                     path.rmdir()  # not every system replaces an empty folder
                 temporary.rename(path)
+                _to_disk(folder)
                 keep(Kept.FILE, path)
         except OSError as error:
             raise _cannot_write(path, error) from None
@@ -221,7 +241,8 @@ def _is_empty_folder(path: Path) -> bool:
 
 
 def _cannot_write(path: Path, error: OSError) -> Refusal:
+    room = "Make room there, or choose" if error.errno in NO_ROOM else "Choose"
     return Refusal(
-        f"{path} cannot be written: {error.strerror}. Choose another place.",
+        f"{path} cannot be written: {error.strerror}. {room} another place.",
         exit_code=ExitCode.STORE,
     )

@@ -1,5 +1,6 @@
 """Files and folders: whole or not at all."""
 
+import errno
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,55 @@ def test_what_cannot_be_written_leaves_nothing_behind(tmp_path):
         write_atomically(tmp_path / "folder", b"x")  # a folder stands there
     assert caught.value.exit_code is ExitCode.STORE
     assert [p.name for p in tmp_path.iterdir()] == ["folder"]
+
+
+def test_it_is_on_disk_before_it_has_its_name_and_its_name_is_too(tmp_path, monkeypatch):
+    done = []
+    fsync, replace = os.fsync, Path.replace
+
+    def note_fsync(handle):
+        done.append(Path(f"/proc/self/fd/{handle}").readlink().suffix or "folder")
+        fsync(handle)
+
+    def note_replace(self, target):
+        done.append("named")
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", note_fsync)
+    monkeypatch.setattr(Path, "replace", note_replace)
+    write_atomically(tmp_path / "a.txt", b"whole")
+    assert done == [".part", "named", "folder"]
+
+
+def test_what_killed_programs_left_goes_with_the_next_file_of_the_name(tmp_path):
+    old, young = tmp_path / ".a.txt.old.part", tmp_path / ".a.txt.young.part"
+    folder = tmp_path / ".pack.old.part"
+    folder.mkdir()
+    for file in (old, young, folder / "half.txt"):
+        file.touch()
+    for path in (old, folder):
+        os.utime(path, (0, 0))
+    write_atomically(tmp_path / "a.txt", b"whole")
+    with new_folder(tmp_path / "pack", {"a.txt": b"a"}):
+        pass
+    assert {path.name for path in tmp_path.iterdir()} == {"a.txt", young.name, "pack"}
+
+
+def test_a_full_disk_is_told_with_what_mends_it(tmp_path, monkeypatch):
+    def full(handle):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    for write in (write_atomically, write_folder):
+        with pytest.raises(Refusal, match="Make room there, or choose another place") as caught:
+            write(tmp_path / "a", b"x")
+        assert caught.value.exit_code is ExitCode.STORE
+    assert list(tmp_path.iterdir()) == []
+
+
+def write_folder(path, content):
+    with new_folder(path, {"a.txt": content}):
+        pass
 
 
 def test_a_pipe_is_written_to_and_stays_a_pipe(tmp_path):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from planner.files import clear_unfinished, new_file
+from planner.files import UNFINISHED_FOR, clear_unfinished, new_file
 from planner.findings import ExitCode, Refusal
 from planner.store import history, migrating, thinning
 from planner.store.connecting import connect, transaction
@@ -27,7 +27,6 @@ from planner.store.soundness import (
 from planner.store.target import Target, parse
 
 FOLDER = "backups"  # beside the store
-UNFINISHED_FOR = timedelta(days=1)  # after that nobody is still writing it
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import Literal, NoReturn
 
 from sqlalchemy import Connection, Engine, MetaData, inspect, text
 
-from planner.files import new_file
+from planner.files import UNFINISHED_FOR, clear_unfinished, new_file
 from planner.findings import ExitCode, Refusal
 from planner.stages import Stage, stage
 from planner.store import bulk
@@ -194,6 +194,7 @@ def _back_up(where: Target, revision: str) -> Path:
     names = (f"{stem}{f'.{n}' if n > 1 else ''}{beside.suffix}" for n in count(1))
     copy = next(copy for copy in map(beside.with_name, names) if not copy.exists())
     engine = connect(where)
+    clear_unfinished(beside.absolute().parent, UNFINISHED_FOR, f"{beside.stem}.{revision}")
     with new_file(copy) as file, transaction(engine, where.shown, "reading") as connection:
         if where.path is not None:
             copy_out(connection, file)

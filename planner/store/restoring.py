@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from planner.files import clear_unfinished, put_in_place, unfinished_file
+from planner.files import UNFINISHED_FOR, clear_unfinished, put_in_place, unfinished_file
 from planner.findings import ExitCode, Refusal
 from planner.stopping import Kept, held, keep
 from planner.store import backup, history, migrating
@@ -66,7 +66,7 @@ def restore(
     if where.path.exists() and file.exists() and where.path.samefile(file):
         raise Refusal(f"{file} is the campaign itself. Name a backup of it.")
     found = backup.examine(file)
-    clear_unfinished(where.path.parent, backup.UNFINISHED_FOR, where.path.name)
+    clear_unfinished(where.path.parent, UNFINISHED_FOR, where.path.name)
     with unfinished_file(where.path) as ready:
         with (
             transaction(connect(source), source.shown, "reading") as connection,
@@ -101,6 +101,7 @@ def _replace(
         with present.begin():
             if migrating.require_ours(present, where.shown) != "empty":
                 folder = backup.private_folder(backup.folder_of(where))
+                clear_unfinished(folder, UNFINISHED_FOR, backup.store_name(where))
                 replaced, erased = contents(present), erasures(present)
                 kept = backup.free_name(folder, where, replaced.head, datetime.now(UTC))
                 backup.copy_within(present, where, kept)

@@ -1,0 +1,83 @@
+"""Acts: every command of `mitan` that writes, and the stage of a campaign that it is tried on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Act:
+    """A command, as words after `mitan`.
+
+    `commits` are the transactions that it writes by, each whole in itself: between two of them a
+    kill leaves the first. `server` is False where it is about a store that is a file.
+    """
+
+    name: str
+    stage: str
+    words: tuple[str, ...]
+    commits: int = 1
+    server: bool = True
+    code: int = 0
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it writes to the store, and not only files."""
+        return self.commits > 0
+
+
+def _act(
+    name: str, stage: str, words: str, commits: int = 1, *, server: bool = True, code: int = 0
+) -> Act:
+    return Act(name, stage, tuple(words.split()), commits, server, code)
+
+
+ACTS = (
+    _act("init", "nothing", "init", server=False),
+    _act("import areas", "begun", "import areas areas.csv"),
+    _act("import people", "begun", "import people people.csv"),
+    _act("import enrolments", "peopled", "import enrolments enrolments.csv"),
+    _act("import enrolments --place", "peopled", "import enrolments looking.csv --place"),
+    _act("import pledges", "peopled", "import pledges pledges.csv"),
+    _act("import workbook", "planned", "import workbook team.xlsx --yes"),
+    _act("progress import", "planned", "progress import second.csv"),
+    _act("train attendance", "planned", "train attendance attendance.csv"),
+    _act("tree build", "planned", "tree build --reattach"),
+    _act("tree place", "planned", "tree place"),
+    _act("tree move", "planned", "tree move R-007 R-013 --under L-002"),
+    _act("tree remove", "planned", "tree remove R-009 L-003 --promote auto"),
+    _act("tree promote", "planned", "tree promote R-010 --take 3"),
+    _act("assign", "peopled", "assign"),
+    _act("assign --reserve", "peopled", "assign --reserve", 2),
+    _act("replan", "planned", "replan --drop R-005 --drop A-003 --add joining.csv"),
+    _act("pin", "planned", "pin R-001 A-004 --visits 2"),
+    _act("ban", "planned", "ban R-002 A-005"),
+    _act("tie", "planned", "tie together A-001 A-004 --of areas"),
+    _act("erase", "planned", "erase R-011 --reason asked --yes"),
+    _act("audit sample --commit", "planned", "audit sample --seed other --commit"),
+    _act("audit sample", "planned",
+         "audit sample --seed sealed --sheet new.csv --sheet new.xlsx --with-phones calls", 2),
+    _act("audit results", "planned", "audit results drawn.csv"),
+    _act("audit pack", "planned", "audit pack -o pack"),
+    _act("roster --with-phones", "planned", "roster --all --with-phones calls -o rosters"),
+    _act("roster --pdf", "planned", "roster --leader L-002 --pdf --lang en -o rosters", 0),
+    _act("message --with-phones", "planned",
+         "message --leader L-002 --with-phones calls -o messages.txt"),
+    _act("export xlsx --all", "planned", "export xlsx --all --with-phones calls -o teams"),
+    _act("export xlsx", "planned", "export xlsx --leader L-002 -o new.xlsx", 0),
+    _act("train plan", "peopled", "train plan --venues venues.csv --on 2020-08-26 --partial "
+         "-o sessions", 0),
+    _act("audit -o", "planned", "audit --format xlsx -o audit.xlsx", 0, code=5),
+    _act("report", "planned", "report -o report.html", 0),
+    _act("progress --silent", "planned", "progress --silent silent.csv -o progress.txt", 0),
+    _act("tree --plot", "planned", "tree --plot tree.png", 0, code=5),
+    _act("tree export", "planned", "tree export tree.graphml", 0),
+    _act("template", "nothing", "template all -o template.xlsx", 0),
+    _act("texts", "nothing", "texts -o campaign-texts.toml", 0),
+    _act("simulate --pictures", "nothing", "simulate --reps 8 --pictures pictures", 0),
+    _act("backup", "planned", "backup", 0),
+    _act("restore", "planned", "restore kept.db", server=False),
+    _act("restore --to", "planned", "restore kept.db --to elsewhere.db", 0, server=False),
+    _act("doctor --upgrade", "older", "doctor --upgrade", server=False),
+    _act("demo", "planned", "demo --areas areas.csv --rakshaks 40 --out shown", 0, server=False),
+)  # fmt: skip
