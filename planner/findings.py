@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from enum import IntEnum, StrEnum
 
 MOST_GUESSED = 5  # wrong ids for which others that look alike are sought: that takes time
+
+# What gives orders to a terminal, turns the direction of a line, or is half a character.
+_UNFIT = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 class ExitCode(IntEnum):
@@ -47,6 +53,7 @@ class Finding:
 
     `subject` is an id (a rakshak, an area, a plan number), never a name or a phone;
     `where` is a place a person can go to (file, sheet, row, column; zone; table).
+    All four are made `legible`.
     """
 
     code: str
@@ -55,6 +62,12 @@ class Finding:
     where: str
     message: str
     remedy: str
+
+    def __post_init__(self) -> None:
+        for name in ("subject", "where", "message", "remedy"):
+            text = getattr(self, name)
+            if not text.isprintable():  # it may repeat what stands in a file
+                object.__setattr__(self, name, legible(text))
 
     def as_dict(self) -> dict[str, str]:
         """The finding as plain strings, as JSON and CSV show it."""
@@ -85,10 +98,15 @@ class Refusal(Exception):  # noqa: N818 - an answer to the user, not a failure o
         exit_code: ExitCode = ExitCode.REJECTED,
         findings: Sequence[Finding] = (),
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = legible(message)
+        super().__init__(self.message)
         self.exit_code = exit_code
         self.findings = tuple(findings)
+
+
+def legible(text: str) -> str:
+    """A text as it can be shown: signs that would act on a screen or on the text are spelt out."""
+    return _UNFIT.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
 def meant(wrong: str, known: Iterable[str]) -> str:

@@ -15,6 +15,9 @@ from planner.findings import Finding, Refusal, Severity
 
 Text = Annotated[str, Field(min_length=1)]
 LARGEST_FILE = 1_000_000  # bytes; what is written by hand is some pages
+DEEPEST_KEY = 32  # parts, a.b.c has three; the parser's time grows with the square of them
+
+_DEEP_KEY = re.compile(rb"""(?<![\w"'.-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){%d}""" % DEEPEST_KEY)
 
 # a setting on one line: its value is a text or holds no space, and a comment may follow
 SETTING = re.compile(
@@ -49,14 +52,22 @@ def read_toml(path: Path) -> dict[str, Any]:
     """
     fault = ""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            fault = "it is far too large to be a file of settings"
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)  # no more: a device has no size, and no end
+        if len(content) > LARGEST_FILE:
+            fault = f"it is larger than {LARGEST_FILE:,} bytes, too large to be a file of settings"
+        elif _DEEP_KEY.search(content):
+            fault = f"a key in it has more than {DEEPEST_KEY} parts; no setting needs that"
         else:
-            return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+            return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         fault = "it is not UTF-8 text; save it as UTF-8"
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except tomllib.TOMLDecodeError as error:
         fault = f"it is not valid TOML: {error}"
+    except RecursionError:
+        fault = "its brackets lie too deep in each other; no setting needs that"
+    except ValueError:  # Python turns no text of thousands of digits into a number
+        fault = "a number in it is far too long; correct it"
     except OSError as error:
         fault = f"it cannot be read: {error.strerror}"
     raise Refusal(f"{path}: {fault}.")

@@ -1,5 +1,7 @@
 """Settings: what is no TOML is refused with the reason, what breaks the model with its place."""
 
+from pathlib import Path
+
 import pytest
 
 from planner.findings import ExitCode, Refusal, Severity
@@ -30,7 +32,9 @@ def test_values_as_they_stand(tmp_path, encoding):
         (b"[team", "not valid TOML"),
         ("name = 'साइबर'".encode("utf-16"), "not UTF-8"),
         (b"#" * (LARGEST_FILE + 1), "too large"),
-        (b"x = " + b"[" * 50_000, "not valid TOML"),  # nested deeper than the parser can follow
+        (b"x = " + b"[" * 50_000, "too deep"),  # nested deeper than the parser can follow
+        (b"x = " + b"9" * 5_000, "a number in it is far too long"),
+        (b".".join([b"a"] * 100_000) + b" = 1", "a key in it has more than 32 parts"),
     ],
 )
 def test_a_file_that_is_no_toml(tmp_path, content, words):
@@ -104,3 +108,18 @@ def test_a_longer_value_does_not_touch_the_comment():
 def test_a_value_without_a_line_of_its_own_is_refused(key):
     with pytest.raises(ValueError, match=f"one.{key}"):
         with_values(PAGE, {"one": {key: 1}})
+
+
+def test_a_file_without_an_end_is_not_read_to_it():
+    endless = Path("/dev/zero")
+    if not endless.exists():
+        pytest.skip("there is no file without an end here")
+    with pytest.raises(Refusal, match="larger than 1,000,000 bytes"):
+        read_toml(endless)
+
+
+def test_a_long_word_is_no_key_of_many_parts(tmp_path):
+    """And it is not looked through from each of its letters on."""
+    path = tmp_path / "a.toml"
+    path.write_text(f'x = "{"a" * 900_000}"\ny = "one.two.three ... {"no. " * 20}"\n')
+    assert set(read_toml(path)) == {"x", "y"}

@@ -67,9 +67,11 @@ def read_outlines(path: Path, zones: Sequence[str]) -> tuple[Outline, ...]:
 
 def _features(path: Path) -> list[Any]:
     try:
-        if path.stat().st_size > LARGEST:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)  # no more: a device has no size, and no end
+        if len(content) > LARGEST:
             raise Refusal(f"{path} is larger than {LARGEST // 1_000_000} MB: simplify it first.")
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
         told = json.loads(text, parse_constant=_no_number)
     except OSError as error:
         raise Refusal(f"{path} cannot be read: {error.strerror}.") from None

@@ -6,6 +6,7 @@ text goes on to the user.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,10 @@ READ_ONLY = (
 FULL = "cannot grow: the disk is full. Make room, then try again. Nothing was changed."
 DISK = "cannot be read or written: the disk reports a fault, or is full."
 DAMAGED = "is damaged, or is not a Mitan campaign. Put back the last good copy: mitan restore FILE"
+ALTERED = (
+    "has not the tables that Mitan makes: another program has changed them. Put back the last good "
+    "copy: mitan restore FILE"
+)
 UNREACHABLE = (
     "cannot be reached: the server does not answer, does not know this database, or refuses "
     "this login. Check host, port, database, user and password, and that the server runs."
@@ -40,6 +45,10 @@ _SQLITE = {
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_NOTADB: DAMAGED,
 }
+
+# What SQLite says, under no code of its own, of a file that was forged, or damaged by chance.
+_FORGED = re.compile(r"unsupported file format|Could not decode|malformed")
+_OTHER_TABLES = re.compile(r"no such (?:table|column)|table \S+ has no column")
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html, by first characters
 _POSTGRES = {
@@ -76,6 +85,8 @@ def translated(shown: str) -> Iterator[None]:
         fault = getattr(error, "orig", None) or error  # SQLAlchemy wraps the driver's error
         if isinstance(fault, sqlite3.Error):
             reason, plain = _of_sqlite(fault), str(fault)  # SQLite's texts name columns only
+        elif isinstance(fault, UnicodeDecodeError) and _said_by_sqlite(fault):
+            reason, plain = DAMAGED, ""
         elif type(fault).__module__.partition(".")[0] == "psycopg":
             reason, plain = _of_postgres(fault), _plain(fault)
         else:
@@ -84,14 +95,29 @@ def translated(shown: str) -> Iterator[None]:
             raise RuntimeError(f"the database refused: {plain}").with_traceback(
                 error.__traceback__
             ) from None
-        if reason is DAMAGED:
+        if reason in (DAMAGED, ALTERED):
             raise Damaged(f"{shown} {reason}") from None
         raise Refusal(f"{shown} {reason}", exit_code=ExitCode.STORE) from None
 
 
 def _of_sqlite(fault: sqlite3.Error) -> str | None:
     code = getattr(fault, "sqlite_errorcode", None)  # absent where the driver itself objects
-    return None if code is None else _SQLITE.get(code & 0xFF)
+    known = None if code is None else _SQLITE.get(code & 0xFF)
+    if known is None and code in (None, sqlite3.SQLITE_ERROR):
+        if _FORGED.search(str(fault)):
+            return DAMAGED
+        if _OTHER_TABLES.search(str(fault)):
+            return ALTERED
+    return known
+
+
+def _said_by_sqlite(fault: UnicodeDecodeError) -> bool:
+    """Whether a text that is none came out of a database, in a message of it or in a row."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = trace.tb_frame.f_globals["__name__"] if trace is not None else ""
+    return where.startswith(("sqlalchemy.", "planner.store.connecting"))
 
 
 def _of_postgres(fault: BaseException) -> str | None:

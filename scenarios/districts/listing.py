@@ -113,7 +113,7 @@ def _store_in(folder: Path) -> Callable[[str], Target]:
             return target
         path = folder / target.path
         if not _is_file(path):
-            message = "there is no such store" if not path.is_dir() else "this is a folder"
+            message = "this is a folder" if _is_folder(path) else "there is no such store"
             raise BadCell("DIS002", message, f"{_STORE}; mitan init makes one")
         return Target(path.resolve(), None, target.shown)
 
@@ -137,6 +137,13 @@ def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
     except (OSError, ValueError):  # a name that no file can have
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
         return False
 
 

@@ -140,6 +140,34 @@ def test_a_damaged_backup_is_refused(file_store, tmp_path):
     refused(file, file_store.target, "damaged")
 
 
+@pytest.mark.parametrize("byte", [18, 19])  # the versions of the format, for writing and reading
+def test_a_backup_of_another_format_is_damaged(file_store, kept, byte):
+    data = bytearray(kept.read_bytes())
+    data[byte] = 99
+    kept.write_bytes(data)
+    refused(kept, file_store.target, "damaged|cannot be written")
+
+
+def test_a_backup_whose_list_of_tables_is_no_text_is_damaged(file_store, kept):
+    """SQLite's own words for it cannot be read then."""
+    data = bytearray(kept.read_bytes())
+    at = data.index(b"CREATE TABLE person")
+    data[at + 7 : at + 12] = b"\x80\xff\xfe\x80\xff"
+    kept.write_bytes(data)
+    refused(kept, file_store.target, "damaged")
+
+
+@pytest.mark.parametrize(
+    "order",
+    ["ALTER TABLE history RENAME COLUMN previous TO before", "ALTER TABLE history RENAME TO h"],
+)
+def test_a_backup_whose_tables_were_altered_is_refused(file_store, kept, order):
+    with closing(sqlite3.connect(kept)) as other:
+        other.execute(order)
+        other.commit()
+    refused(kept, file_store.target, "damaged|not the tables")
+
+
 def test_what_is_no_campaign_is_never_replaced(kept, tmp_path, file_store):
     (tmp_path / "notes.txt").write_text("a list of names, long enough to be no database")
     refused(kept, tmp_path / "notes.txt", "not a SQLite file")

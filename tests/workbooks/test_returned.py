@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 
 import openpyxl
@@ -9,7 +10,7 @@ import pytest
 
 from planner.findings import Refusal
 from planner.store.importing.workbook import ENCRYPTED, MARK_SHEET, OLE
-from planner.store.workbooks.returned import read_returned
+from planner.store.workbooks.returned import even, read_returned
 from tests.workbooks.field import add, headers, put, row_of, texts
 
 
@@ -219,3 +220,11 @@ def test_what_is_no_workbook_of_ours(field):
     openpyxl.Workbook().save(field.folder / "empty.xlsx")
     assert refused(field.folder / "empty.xlsx") == ["IMP080"]
     assert refused(field.folder / "nowhere.xlsx") == ["IMP001"]
+
+
+def test_a_text_escaped_time_and_again_is_evened_out_within_bounds():
+    assert even("_x005F_x0041_") == "A"
+    began = time.process_time()
+    even("_x005F" + "_x005F" * 5_000 + "_")
+    even("_x005F" + "x005F_" * 5_000)
+    assert time.process_time() - began < 2

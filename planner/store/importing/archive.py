@@ -16,24 +16,31 @@ from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from planner.findings import Refusal
-from planner.store.importing.sheet import refuse
+from planner.store.importing.sheet import MOST_CELLS, refuse
 
 MOST_ENTRIES = 2_000
 LARGEST_CONTENT = 1024**3  # bytes, of all entries together
 LARGEST_RATIO = 200  # unpacked : packed; sheets of six lakh rows have about 20
 SMALL_CONTENT = 20 * 1024**2  # bytes up to which any ratio will do
-MOST_CELLS = 20_000_000  # of one sheet's rectangle; about 600 MB while it is read
 CHUNK = 1 << 20
 
 _LOCAL_HEADER = struct.Struct("<26xHH")  # PKWARE APPNOTE 4.3.7: name and extra field lengths
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")
-_ERROR_CELL = re.compile(rb"""<c\s[^>]*?\br=["']([A-Z]+\d+)["'][^>]*?\bt=["']e["']""")
+_END = struct.Struct("<4s8xLLH")  # the same, 4.3.16: sign, size and place of the list, comment
+_END_SIGN = b"PK\x05\x06"
+# Nothing here may be tried from every place of a long text to its end: each repeat of signs that
+# may begin the match again has a bound, or ends at the next tag.
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")  # as far as the library goes
+_ERROR_CELL = re.compile(
+    rb"""<c\s[^<>]{0,300}?\br=["']([A-Z]{1,3}\d{1,7})["'][^<>]{0,300}?\bt=["']e["']"""
+)
 # a formula whose result was never saved, as scripts write them; a text may be empty ("str")
 _NO_RESULT = re.compile(
-    rb"""<c\s(?=[^>]*?\br=["']([A-Z]+\d+)["'])(?![^>]*\bt=["']str["'])[^>]*>\s*"""
-    rb"""<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
+    rb"""<c\s(?=[^<>]{0,300}?\br=["']([A-Z]{1,3}\d{1,7})["'])(?![^<>]{0,300}\bt=["']str["'])"""
+    rb"""[^<>]{0,300}>\s{0,9}<f\b(?:[^<>]{0,300}/>|[^<>]{0,300}>[^<]*</f>)"""
+    rb"""\s{0,9}(?:<v\s{0,9}/>|<v>\s{0,9}</v>)?\s{0,9}</c>"""
 )
-_OVERLAP = 1024  # bytes; no reference, and hardly a formula, is longer
+_OVERLAP = 1024  # bytes; hardly a formula is longer
+_LONGEST_TAG = 1 << 16  # bytes
 
 
 def check(file: str, data: bytes) -> list[str]:
@@ -42,6 +49,8 @@ def check(file: str, data: bytes) -> list[str]:
 
     Raises Refusal where the archive is damaged, no workbook, or too large once unpacked.
     """
+    if not _ends_with_list(data):
+        raise _damaged(file)
     try:
         entries = ZipFile(BytesIO(data)).infolist()
     except (BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
@@ -75,22 +84,41 @@ def check(file: str, data: bytes) -> list[str]:
             if b"<f" in seen:
                 for cell in _NO_RESULT.findall(seen):
                     erroneous[entry.filename, cell] = None
-            tail = seen[-_OVERLAP:]
+            tail = _unfinished(file, seen)
             if entry.filename == "content.xml":
                 content += chunk
         cells = max(last_row * last_column, _ods_cells(file, bytes(content)) if content else 0)
         if cells > MOST_CELLS:
-            raise refuse(
-                "IMP005",
-                file,
-                f"a sheet reaches so far out that it has {cells:,} cells, nearly all empty",
-                "delete the rows below and the columns beside the table, or save it as CSV UTF-8",
-            )
+            raise too_many_cells(file, cells)
     return [cell.decode() for _, cell in erroneous]
 
 
 def _too_large(unpacked: int, packed: int) -> bool:
     return unpacked > LARGEST_CONTENT or unpacked > max(SMALL_CONTENT, packed * LARGEST_RATIO)
+
+
+def _ends_with_list(data: bytes) -> bool:
+    """Whether the list of what is in the archive stands where every library looks for it.
+
+    Archives can be made in which one library finds another list than the next one.
+    """
+    at = len(data) - _END.size
+    if at < 0:
+        return False
+    sign, size, place, comment = _END.unpack_from(data, at)
+    return (sign, place + size, comment) == (_END_SIGN, at, 0)
+
+
+def _unfinished(file: str, content: bytes) -> bytes:
+    """The end of a piece of XML that is to be looked at again with the next piece.
+
+    A tag that goes on there is in it from its beginning. Raises Refusal where one is endless.
+    """
+    at = content.rfind(b"<")
+    if at >= 0 and len(content) - at > _LONGEST_TAG and b">" not in content[at:]:
+        raise _damaged(file)
+    at = max(at, len(content) - _LONGEST_TAG)
+    return content[max(0, min(at, len(content) - _OVERLAP)) :]
 
 
 def _unpacked(file: str, data: bytes, entry: ZipInfo) -> Iterator[bytes]:
@@ -121,12 +149,12 @@ def _extent(content: bytes) -> tuple[int, int]:
     found = set(_REFERENCE.findall(content))
     letters = {text.upper() for text, _ in found}
     columns = max((_column(text) for text in letters), default=0)
-    return max((int(row) for _, row in found), default=0), columns
+    return max((int(row.lstrip(b"0")[:20] or 0) for _, row in found), default=0), columns
 
 
 def _column(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters[:20]:  # beyond that it is too far already
         number = number * 26 + letter - 64  # A is 1
     return number
 
@@ -155,6 +183,16 @@ def _ods_cells(file: str, content: bytes) -> int:
     except (ElementTree.ParseError, ValueError):
         raise _damaged(file) from None
     return most
+
+
+def too_many_cells(file: str, cells: int) -> Refusal:
+    """The refusal of a workbook with so many cells, empty ones between others counted."""
+    return refuse(
+        "IMP005",
+        file,
+        f"a sheet reaches so far out that it has {cells:,} cells, nearly all empty",
+        "delete the rows below and the columns beside the table, or save it as CSV UTF-8",
+    )
 
 
 def _damaged(file: str) -> Refusal:

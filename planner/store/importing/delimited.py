@@ -12,8 +12,17 @@ from itertools import islice
 
 from planner.findings import Finding, Severity
 from planner.store.importing.headers import HEADER_WITHIN, Meaning, find_header, rows_above
-from planner.store.importing.sheet import Row, Sheet, make_sheet, refuse, tabulate
+from planner.store.importing.sheet import (
+    MOST_CELLS,
+    Row,
+    Sheet,
+    make_sheet,
+    refuse,
+    require_few_columns,
+    tabulate,
+)
 
+MOST_LINES = 5_000_000  # blank ones too; Excel has 1,048,576
 DELIMITERS = (",", ";", "\t", "|")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -30,6 +39,7 @@ def read_text(file: str, data: bytes, sha256: str, meaning: Meaning) -> Sheet:
         try:
             head = list(islice(_records(data, encoding, delimiter), HEADER_WITHIN))
             at = find_header(file, head, meaning)
+            require_few_columns(file, _trimmed(head[at]))
             records = islice(_records(data, encoding, delimiter), at + 1, None)
             body = tabulate(records, at + 2, len(_trimmed(head[at])))
         except csv.Error:
@@ -58,12 +68,23 @@ def _encoding(file: str, data: bytes) -> str:
         candidates = ["utf-8-sig"] if _BINARY.search(data) else ["utf-8-sig", "cp1252"]
     for encoding in candidates:
         try:
-            if "\0" not in data.decode(encoding):
-                return encoding
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:
+            _require_few_cells(file, text)
+            return encoding
     remedy = "save it in Excel as .xlsx or as 'CSV UTF-8'"
     raise refuse("IMP003", file, "this is a binary file, not a table", remedy)
+
+
+def _require_few_cells(file: str, text: str) -> None:
+    """Raise Refusal where there are more cells, or lines, than can be held."""
+    for what, most, signs in (("cells", MOST_CELLS, DELIMITERS), ("lines", MOST_LINES, "\n\r")):
+        number = max(map(text.count, signs))
+        if number > most:
+            message = f"the file has {number:,} {what}; the limit is {most:,}"
+            raise refuse("IMP002", file, message, "split it and import the parts")
 
 
 def _records(data: bytes, encoding: str, delimiter: str, *, strict: bool = True) -> Iterator[Row]:

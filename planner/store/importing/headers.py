@@ -13,6 +13,7 @@ from planner.store.importing.sheet import Row, Sheet, label, locate, refuse
 from planner.store.importing.vocabulary import COLUMNS, NEEDED, OTHERWISE, ZONE_LEVELS
 
 HEADER_WITHIN = 20  # the header is looked for in so many rows from the top
+MOST_NAMED = 20  # headers in one message
 
 Meaning = Callable[[str], str | None]
 
@@ -23,7 +24,8 @@ _PARTS = re.compile(r"[/()|\[\]]")
 
 def key(header: str) -> str:
     """A header as it is compared."""
-    even = fold(header.translate(_EVEN)).translate(_EVEN)
+    plain = header.isascii()  # most cells are, and each cell near the top is looked at
+    even = fold(header) if plain else fold(header.translate(_EVEN)).translate(_EVEN)
     return re.sub(r"[\s.:*#'\"?]+", " ", even).strip()
 
 
@@ -160,7 +162,7 @@ def _missing(
     # With fewer than two known headers the row may be data: names and phones are not repeated.
     known = [sheet.header[at] for at in positions.values()]
     told = sheet.header if len(known) > 1 else (*known, *close)
-    found = ", ".join(repr(text.strip()[:40]) for text in told if text.strip())
+    found = _several([repr(text.strip()[:40]) for text in told if text.strip()])
     found = f"found {found}" if found else f"none of the {len(sheet.header)} headers is known"
     needed = " and ".join(_spelt(choices) for choices in NEEDED[kind])
     hint = "".join(f"; {text[:40]!r} may mean {column}" for text, column in close.items())
@@ -202,7 +204,7 @@ def _ignored(sheet: Sheet, kind: str, unknown: Sequence[int]) -> list[Finding]:
     ]
     if not told:
         return []
-    names = ", ".join(label(sheet.header, at) for at in told)
+    names = _several([label(sheet.header, at) for at in told])
     return [
         Finding(
             "IMP012",
@@ -213,3 +215,9 @@ def _ignored(sheet: Sheet, kind: str, unknown: Sequence[int]) -> list[Finding]:
             "nothing need be done; rename a column if it should have been read",
         )
     ]
+
+
+def _several(names: Sequence[str]) -> str:
+    """Names in a row; of very many only the first."""
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more

@@ -52,10 +52,12 @@ def read_bytes(path: Path) -> bytes:
         if not path.is_file():  # a pipe or a device may never end
             raise refuse("IMP001", path.name, "this is not a plain file", "name a file")
         size = path.stat().st_size
-        if size > LARGEST_FILE:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1) if size <= LARGEST_FILE else b""
+        if size > LARGEST_FILE or len(data) > LARGEST_FILE:  # some files state no size
+            size = max(size, len(data))
             message = f"the file has {size // 1024**2:,} MB; the limit is {LARGEST_FILE >> 20} MB"
             raise refuse("IMP002", path.name, message, "split it and import the parts")
-        data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "its name is not usable"
         remedy = "check its name, and that you may read it"

@@ -9,6 +9,8 @@ from itertools import islice
 from planner.findings import Finding, Refusal, Severity
 
 LONGEST_CELL = 32_767  # characters; Excel's own limit
+MOST_COLUMNS = 16_384  # Excel's own limit
+MOST_CELLS = 20_000_000  # of a file; about 600 MB while it is read
 BLOCK = 20_000  # rows turned into columns at a time
 
 Row = list[str]
@@ -45,6 +47,14 @@ def refuse(code: str, where: str, message: str, remedy: str) -> Refusal:
     """The refusal of a whole file for one reason."""
     finding = Finding(code, Severity.ERROR, "file", where, message, remedy)
     return Refusal(f"{where}: {message}. {remedy[0].upper()}{remedy[1:]}.", findings=[finding])
+
+
+def require_few_columns(where: str, header: Row) -> None:
+    """Raise Refusal where a header has more columns than any sheet of Excel."""
+    if len(header) > MOST_COLUMNS:
+        message = f"there are {len(header):,} columns; the limit is {MOST_COLUMNS:,}"
+        remedy = "delete the columns that are not needed; perhaps rows and columns are swapped"
+        raise refuse("IMP002", where, message, remedy)
 
 
 def label(header: Sequence[str], position: int) -> str:

@@ -10,12 +10,22 @@ from itertools import islice
 from typing import Any
 
 from planner.findings import Finding, Refusal, Severity
-from planner.store.importing import archive
+from planner.store.importing import archive, trial
 from planner.store.importing.headers import HEADER_WITHIN, Meaning, find_header, rows_above
-from planner.store.importing.sheet import Row, Sheet, locate, make_sheet, refuse, tabulate
+from planner.store.importing.sheet import (
+    MOST_CELLS,
+    Row,
+    Sheet,
+    locate,
+    make_sheet,
+    refuse,
+    require_few_columns,
+    tabulate,
+)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB]: .xls, and .xlsx with a password
 ZIP = b"PK\x03\x04"
+MOST_SHEETS = 500  # of a workbook, hidden ones too
 EXACT = 1e15  # Excel keeps 15 digits; whole numbers below this are exact
 MARK_SHEET = "mitan"  # hidden, in workbooks that Mitan exported; see planner.store.workbooks
 TEMPLATE_SHEET = "mitan template"  # hidden, in templates
@@ -52,6 +62,7 @@ def read_workbook(file: str, data: bytes, sha256: str, meaning: Meaning) -> Shee
     header = head[at]
     while header and not header[-1].strip():
         header.pop()
+    require_few_columns(locate(file, name), header)
     body = tabulate(islice(texts(sheets[chosen]), at + 1, None), at + 2, len(header))
     remarks = rows_above(file, name, head, at)
     others = [names[k] for k, known in enumerate(merit) if known > 1 and k != chosen]
@@ -80,28 +91,33 @@ def open_book(file: str, data: bytes) -> Book:
     if data.startswith(OLE) and ENCRYPTED in data:
         raise _locked(file)
     erroneous = archive.check(file, data) if data.startswith(ZIP) else []
+    if data.startswith(OLE) and not trial.opens(data):
+        raise _damaged(file)
     visible: dict[str, Any] = {}
     hidden: dict[str, Any] = {}
     try:
         book = calamine.load_workbook(BytesIO(data))
+        if len(book.sheets_metadata) > MOST_SHEETS:
+            raise _too_many_sheets(file, len(book.sheets_metadata))
+        cells = 0
         for sheet in book.sheets_metadata:
-            if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
-                if sheet.visible == calamine.SheetVisibleEnum.Visible:
-                    visible[sheet.name] = book.get_sheet_by_name(sheet.name)
-                else:
-                    ours = sheet.name == MARK_SHEET  # what else is hidden is nobody's business
-                    hidden[sheet.name] = book.get_sheet_by_name(sheet.name) if ours else None
+            if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
+                continue
+            seen = sheet.visible == calamine.SheetVisibleEnum.Visible
+            if not seen and sheet.name != MARK_SHEET:
+                hidden[sheet.name] = None  # what is hidden there is nobody's business
+                continue
+            page = book.get_sheet_by_name(sheet.name)
+            (visible if seen else hidden)[sheet.name] = page
+            cells += page.height * page.width  # several sheets may be one part of the file
+            if cells > MOST_CELLS:
+                raise archive.too_many_cells(file, cells)
     except calamine.PasswordError:
         raise _locked(file) from None
     except (KeyboardInterrupt, SystemExit, Refusal):
         raise
     except BaseException:  # a panic in the Rust library is no Exception
-        raise refuse(
-            "IMP005",
-            file,
-            "this is not a workbook that can be opened, or it is damaged",
-            "open it in Excel and save it anew as .xlsx or CSV UTF-8",
-        ) from None
+        raise _damaged(file) from None
     return Book(visible, hidden, erroneous)
 
 
@@ -123,12 +139,30 @@ def text_of(cell: object) -> str:
     return str(cell)
 
 
+def _damaged(file: str) -> Refusal:
+    return refuse(
+        "IMP005",
+        file,
+        "this is not a workbook that can be opened, or it is damaged",
+        "open it in Excel and save it anew as .xlsx or CSV UTF-8",
+    )
+
+
 def _locked(file: str) -> Refusal:
     return refuse(
         "IMP004",
         file,
         "the workbook is protected by a password",
         "open it in Excel, take the password off (File, Info, Protect Workbook) and save it",
+    )
+
+
+def _too_many_sheets(file: str, sheets: int) -> Refusal:
+    return refuse(
+        "IMP002",
+        file,
+        f"the workbook has {sheets:,} sheets; the limit is {MOST_SHEETS}",
+        "save the sheet that is meant as a workbook of its own, or as CSV UTF-8",
     )
 
 

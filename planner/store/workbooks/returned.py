@@ -27,6 +27,7 @@ from planner.store.workbooks.mark import ROW_HEADER, Mark, from_rows
 
 AGAIN = "export the workbook anew, and write the changes into that one"
 MOST_TOLD = 10  # cells, rows or ids that are spelt out in one message
+MOST_SAVED = 20  # a workbook may have been saved so often by programs that escape anew
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a workbook writes characters that XML cannot
 
 
@@ -107,9 +108,10 @@ def read_returned(path: Path) -> Returned:
 
 def even(text: str) -> str:
     """A cell's text as it is compared: what Excel and other programs change by saving is gone."""
-    previous = None
-    while previous != text:
+    for _ in range(MOST_SAVED):
         previous, text = text, _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        if previous == text:
+            break
     return tidy(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

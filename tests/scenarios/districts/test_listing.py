@@ -160,3 +160,11 @@ def test_without_a_column_for_it_nobody_is_asked_for_a_population_there(folder):
         read_districts(sheet(folder, "code,store\n22,\n23,one.db\n"), without_store=True)
     (finding,) = refused.value.findings
     assert (finding.code, finding.where) == ("DIS006", "districts.csv, row 2, column store")
+
+
+def test_a_store_by_a_name_that_no_file_can_have_is_not_there(folder):
+    path = sheet(folder, f"code,store,campaign\n22,{'x' * 300},{'y' * 300}\n")
+    assert faults(path) == {
+        ("DIS002", "row 2, column store"),
+        ("DIS003", "row 2, column campaign"),
+    }
