@@ -175,6 +175,55 @@ def test_a_search_of_cp_sat_ends_at_once(tmp_path):
     assert float(done.stdout) < 10, done.stderr
 
 
+def test_processes_that_set_files_end_with_it_and_say_nothing(tmp_path):
+    """Ctrl-C reaches a terminal's whole group of processes."""
+    code = (
+        "import sys\n"
+        "from planner import stopping\nfrom planner.report import typesetting\n"
+        "if __name__ == '__main__':\n"
+        "    from tests.report.sleepy import set_slowly\n"
+        "    stopping.listen()\n    typesetting.set_pdf = set_slowly\n"
+        "    try:\n"
+        "        list(typesetting.set_many('', map(str, range(99)), 99))\n"
+        "    except stopping.Stopped: sys.exit(130)\n"
+    )
+    (tmp_path / "work.py").write_text(code, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, tmp_path / "work.py"], env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    assert process.stdout.readline() == "loading\n"
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, err) == (130, "")
+
+
+def test_a_question_can_be_answered_with_ctrl_c(campaign):
+    import pty
+
+    before = digest(campaign / "campaign.db")
+    ours, theirs = pty.openpty()
+    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from planner import entry; entry.main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "erase", "R1"], cwd=campaign, stdin=theirs, stdout=theirs,
+        stderr=theirs, env={**os.environ, "TERM": "dumb"}, start_new_session=True,
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        seen, sent = b"", False
+        try:
+            while part := os.read(ours, 65536):
+                seen += part
+                if b"for good?" in seen and not sent:
+                    sent = True
+                    process.send_signal(signal.SIGINT)
+        except OSError:  # Linux: the other end is closed
+            pass
+    os.close(ours)
+    assert (process.returncode, b"Traceback" in seen) == (130, False), seen
+    assert b"Nothing was kept" in seen
+    assert digest(campaign / "campaign.db") == before
+
+
 def test_a_wish_that_python_dropped_is_raised_again():
     class Dropped:
         def __del__(self):

@@ -44,6 +44,7 @@ class Watch:
     display: Display | None = None
     log: Logbook | None = None
     timings: Timings = field(default_factory=Timings)
+    typed: frozenset[int] = frozenset()  # numbers on the command line
     depth: int = 0
     logged: set[Stage] = field(default_factory=set)
     told: dict[str, Value] = field(default_factory=dict)
@@ -71,8 +72,13 @@ class Watch:
             self.display.end()
 
     def answered(self, data: Mapping[str, Any]) -> None:
-        """The answer is there: its whole numbers are counts, its digests are digests."""
-        counts = {name: one for name, one in data.items() if type(one) is int}
+        """The answer is there: its whole numbers are counts, its digests are digests.
+
+        A number that was typed may be anything, a phone by mistake, and is left out.
+        """
+        counts = {
+            name: one for name, one in data.items() if type(one) is int and one not in self.typed
+        }
         digests = {name: Digest(data[name]) for name in DIGESTS if _is_digest(data.get(name))}
         self.told = {"counts": counts, **digests}
 
@@ -86,7 +92,7 @@ def watching(wanted: Wanted, context: click.Context, db: str) -> Iterator[Watch 
     with ExitStack() as stack:
         log = stack.enter_context(Logbook(wanted.log)) if wanted.log else None
         display = Display(context.command_path.partition(" ")[2].capitalize())
-        watch = Watch(display if wanted.live else None, log)
+        watch = Watch(display if wanted.live else None, log, typed=_typed(context))
         if log:
             log.tell(Event.BEGUN, _begun(context, db))
         stack.enter_context(watched_by(watch))
@@ -122,6 +128,12 @@ def _begun(context: click.Context, db: str) -> dict[str, Value]:
         "database": Word(kind),
         "pid": os.getpid(),
     }
+
+
+def _typed(context: click.Context) -> frozenset[int]:
+    given = context.params.values()
+    each = (one for value in given for one in (value if isinstance(value, tuple) else [value]))
+    return frozenset(one for one in each if type(one) is int)
 
 
 def _is_given(source: click.core.ParameterSource | None) -> bool:

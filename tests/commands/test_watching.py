@@ -104,6 +104,7 @@ def test_nothing_about_anybody_is_in_the_log_whatever_is_done(campaign, monkeypa
         (0, "progress"),
         (0, "train", "attendance", "people.csv"),
         (0, "audit", "sample", "--seed", "Ramprasad QX77"),
+        (0, "assign", "--seed", 9812345678),
         (0, "backup", "-o", "Ramprasad.bak.db"),
         (0, "erase", "QX77", "--reason", "Ramprasad asked", "--yes"),
         (3, "restore", "Zubeida.db"),

@@ -1,0 +1,13 @@
+"""Work for processes that set files: they take their time to load it, and to do it."""
+
+import multiprocessing
+import time
+
+if multiprocessing.parent_process() is not None:
+    print("loading", flush=True)  # noqa: T201
+    time.sleep(1)
+
+
+def set_slowly(common, team):
+    time.sleep(0.1)
+    return team.encode()
