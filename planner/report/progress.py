@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.stages import Stage
@@ -19,6 +20,15 @@ SOON = 1.0  # seconds after which a command that is still busy shows what with
 _display: ContextVar[Display | None] = ContextVar("display", default=None)
 
 
+@dataclass
+class _Open:
+    """A stage that has begun: of `total` things so many are done."""
+
+    text: str
+    total: int | None
+    done: int = 0
+
+
 class Display:
     """What is seen of a busy command: a line with its stage, and above it a bar if there is one.
 
@@ -27,7 +37,7 @@ class Display:
 
     def __init__(self, title: str) -> None:
         self._title = title
-        self._open: list[tuple[str, int | None]] = []
+        self._open: list[_Open] = []
         self._lock = threading.RLock()
         self._live: Progress | None = None
         self._hidden = False
@@ -90,16 +100,14 @@ class Display:
     def begin(self, stage: Stage, total: int | None) -> None:
         """Show that a stage has begun."""
         with self._lock:
-            self._open.append((stage.value, total))
+            self._open.append(_Open(stage.value, total))
             self._tell()
 
     def done(self, count: int) -> None:
         """Show how many of the stage's things are done."""
         with self._lock:
-            total = self._open[-1][1]
-            if self._live is not None and self._line is not None and total:
-                counted = f"{count:,}/{total:,}"
-                self._live.update(self._line, total=total, completed=count, counted=counted)
+            self._open[-1].done = count
+            self._tell()
 
     def end(self) -> None:
         """Show that a stage has ended."""
@@ -110,9 +118,14 @@ class Display:
     def _tell(self) -> None:
         if self._live is None or self._line is None:
             return
-        text, total = self._open[-1] if self._open else ("", None)
-        line = f"{self._title}: {text}" if text else self._title
-        self._live.update(self._line, description=line, total=total, completed=0, counted="")
+        now = self._open[-1] if self._open else _Open("", None)
+        self._live.tasks[0].total = now.total  # `update` takes no None
+        self._live.update(
+            self._line,
+            description=f"{self._title}: {now.text}" if now.text else self._title,
+            completed=now.done,
+            counted=f"{now.done:,}/{now.total:,}" if now.total else "",
+        )
 
 
 @contextmanager
