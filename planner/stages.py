@@ -58,6 +58,7 @@ class Stage(StrEnum):
     SIMULATE = "simulate"
     DRAW = "draw pictures"
     SHEETS = "make sheets"
+    MESSAGES = "write messages"
     TYPESET = "typeset"
     WORKBOOKS = "make workbooks"
     REPORT = "make report"

@@ -11,6 +11,7 @@ import click
 
 from planner.commands.options import phones_wanted
 from planner.report.desk import Command, Desk, shared, sharing
+from planner.stages import Stage, stage
 
 if TYPE_CHECKING:
     from planner.report.team_page import Listed
@@ -135,7 +136,11 @@ def message(
             raise click.UsageError(f"{one} is a {role}; leave --to {to} out.")
         writer = Writer(SheetDesk(found, Voice.of(lang), opened=bool(why)), texts, lang)
         write = writer.to_leader if role == "leader" else writer.to_rakshaks
-        written = [pair for team in teams for pair in write(team)]
+        written: list[tuple[str, str]] = []
+        with stage(Stage.MESSAGES, len(teams)) as done:
+            for k, team in enumerate(teams, 1):
+                written += write(team)
+                done(k)
         if (handed := _handed(found, "message", choice, teams, why)) is not None:
             tell_of_phones(store, handed)
     desk.show(message_answer(writer.desk, lang, role, written))
