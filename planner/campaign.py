@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from planner.assignment.solve import solve
 from planner.audit.evidence import Evidence
 from planner.audit.judge import Verdict, judge
-from planner.files import new_file
+from planner.files import write_new
 from planner.findings import ExitCode, Refusal
 from planner.plan import Plan
 from planner.policy import USUAL_POLICY, Policy, load
@@ -68,8 +68,7 @@ def begin(target: str, policy_file: Path, page: str | None = None) -> Begun:
         printable = store.target
     if not there:
         content = USUAL_POLICY.read_bytes() if page is None else page.encode()
-        with new_file(policy_file) as file:  # refused where another begins it at the same time
-            file.write_bytes(content)
+        write_new(policy_file, content)  # refused where another begins it at the same time
     return Begun(printable, policy_file, not there)
 
 

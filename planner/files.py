@@ -105,6 +105,15 @@ def new_file(path: Path) -> Iterator[Path]:
         put_in_place(unfinished, path)
 
 
+def write_new(path: Path, content: bytes) -> None:
+    """Put the whole content at `path`, where nothing is yet. Raises Refusal as `new_file`."""
+    with new_file(path) as unfinished:
+        try:
+            unfinished.write_bytes(content)
+        except OSError as error:
+            raise _cannot_write(path, error) from None
+
+
 @contextmanager
 def unfinished_file(path: Path) -> Iterator[Path]:
     """An empty file beside `path` that only its owner may read; removed when the block ends.

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from planner.store.importing.quoting import may_be_repeated
+
 MOST_KEPT = 200  # cells of one column whose values are told
 HIDDEN = {"name", "phone", "latitude", "longitude", "note"}  # who and where people are
 
@@ -18,7 +20,7 @@ HIDDEN = {"name", "phone", "latitude", "longitude", "note"}  # who and where peo
 class Cell(NamedTuple):
     """A cell that was replaced: its row's key, what was there, what is there now.
 
-    Both are None in a column of HIDDEN.
+    Both are None in a column of HIDDEN, and where one of them may be a name or a phone.
     """
 
     row: str
@@ -57,8 +59,7 @@ class Tally:
             if before == after or before in ("", None):
                 continue
             self._rows[name] += 1
-            shown = (str(before), "" if after is None else str(after))
-            told = (None, None) if name in HIDDEN else shown
+            told = _told(name, str(before), "" if after is None else str(after))
             cell = Cell(" ".join(map(str, stored[: self._width])), *told)
             first = self._first[name]
             first.append((position, cell))
@@ -77,3 +78,8 @@ class Tally:
             for name in self._columns
             if self._rows[name]
         )
+
+
+def _told(column: str, before: str, after: str) -> tuple[str, str] | tuple[None, None]:
+    plain = all(not text or may_be_repeated(text) for text in (before, after))
+    return (None, None) if column in HIDDEN or not plain else (before, after)
