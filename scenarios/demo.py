@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -239,11 +240,22 @@ def _refuse_to_overwrite(folder: Path, store: Path | None) -> None:
             )
         return  # the sheets and pictures beside it are a demo's too
     strange = [name for name in (*SHEETS, *PICTURES) if (folder / name).exists()]
-    if strange:
+    if strange and not _was_moving(folder / WORKSHOP):
         raise Refusal(
             f"{folder} holds {', '.join(strange)} that no demo made; nothing is overwritten. "
             "Choose another folder with --out."
         )
+
+
+def _was_moving(workshop: Path) -> bool:
+    """Whether a demo was killed while it moved its files up: those that are there are its own."""
+    store = workshop / STORE_NAME
+    if not store.exists():
+        return False
+    with suppress(Refusal), open_store(store) as left, left.reading() as connection:
+        actions = [entry.action for entry in history.rows(connection)]
+        return len(actions) > 1 and actions[-1] == MADE_BY_DEMO  # its last word: all is done
+    return False
 
 
 def _policy_place(folder: Path, workshop: Path, own_store: bool) -> Path:

@@ -95,6 +95,8 @@ Observer = Callable[[Alive], object]
 def load() -> None:
     """Import all that commands import, so that none of it is done in their processes."""
     sys.dont_write_bytecode = True
+    for name in ("MITAN_DB", "MITAN_CAMPAIGN", "MITAN_DEBUG", "COLUMNS"):
+        os.environ.pop(name, None)
     for name in OURS:
         package = importlib.import_module(name)
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
@@ -113,28 +115,31 @@ def run(
     *,
     observer: Observer = lambda alive: None,
     before: Callable[[], object] = lambda: None,
+    db: str = "",
     scratch: Path | None = None,
     trace: bool = False,
     end_at: Call | None = None,
 ) -> Ran:
     """Run `mitan WORDS` in a folder; `observer` is called while it runs, `before` in it at first.
 
-    `scratch` is where it may put temporary files. With `trace` its calls are told, with `end_at`
-    it is killed as it enters one.
+    `db` is its store, the usual one where it is empty; `scratch` is where it may put temporary
+    files. With `trace` its calls are told, with `end_at` it is killed as it enters one.
     """
+    traced = trace or end_at is not None
     said, troubles = _Said(), _Said()
     sys.stdout.flush()
     sys.stderr.flush()
     started = time.perf_counter()
     pid = os.fork()
     if pid == 0:
-        traced = trace or end_at is not None
+        if db:
+            os.environ["MITAN_DB"] = db
         _be_mitan(words, folder, said, troubles, wait_for_tracer if traced else before, scratch)
     io_file = os.open(f"/proc/{pid}/io", os.O_RDONLY)
     log = folder.with_name(f"{folder.name}.calls")
     with ExitStack() as stack:
         stack.callback(os.close, io_file)
-        if trace or end_at is not None:
+        if traced:
             stack.enter_context(tracing(pid, log, end_at))
         alive = Alive(pid, io_file, started)
         observer(alive)
@@ -148,7 +153,7 @@ def run(
         writes, written = _counted(io_file)
         code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     calls = None
-    if trace or end_at is not None:
+    if traced:
         calls = tuple(calls_in(log, pid, folder))
         log.unlink()
     return Ran(code, said.text, troubles.text, seconds, writes, written, calls)
@@ -199,8 +204,6 @@ def _be_mitan(
         sys.stdout = io.TextIOWrapper(said, write_through=True)  # type: ignore[type-var]
         sys.stderr = io.TextIOWrapper(troubles, write_through=True)  # type: ignore[type-var]
         sys.argv = ["mitan", *words]
-        for name in ("MITAN_DB", "MITAN_CAMPAIGN", "MITAN_DEBUG", "COLUMNS"):
-            os.environ.pop(name, None)
         if scratch is not None:
             tempfile.tempdir = None
             os.environ["TMPDIR"] = os.environ["SQLITE_TMPDIR"] = str(scratch)

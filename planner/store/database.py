@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from planner.stages import Stage, stage
 from planner.store import migrating
 from planner.store.connecting import BUSY_SECONDS, connect, transaction
-from planner.store.target import make_file, parse
+from planner.store.target import make_file, parse, take_away
 
 
 class Store:
@@ -82,6 +82,6 @@ def create_store(target: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> S
         migrating.fill(engine, where)
     except BaseException:
         if made and where.path is not None:
-            where.path.unlink(missing_ok=True)
+            take_away(where.path)
         raise
     return Store(engine, where.shown)

@@ -22,7 +22,10 @@ READ_ONLY = (
     "its owner, or copy it to a folder of your own. Nothing was changed."
 )
 FULL = "cannot grow: the disk is full. Make room, then try again. Nothing was changed."
-DISK = "cannot be read or written: the disk reports a fault, or is full."
+DISK = (
+    "cannot be read or written: the disk reports a fault, or is full. Make room and try again; "
+    "where that does not help, have the disk looked at. Nothing was changed."
+)
 DAMAGED = "is damaged, or is not a Mitan campaign. Put back the last good copy: mitan restore FILE"
 ALTERED = (
     "has not the tables that Mitan makes: another program has changed them. Put back the last good "
@@ -31,6 +34,10 @@ ALTERED = (
 UNREACHABLE = (
     "cannot be reached: the server does not answer, does not know this database, or refuses "
     "this login. Check host, port, database, user and password, and that the server runs."
+)
+LOST = (
+    "was lost in the middle: the connection to the server broke. What was being written is there "
+    "whole or not at all. See that the server runs, then run the same command again."
 )
 
 # https://www.sqlite.org/rescode.html, primary codes
@@ -56,6 +63,8 @@ _POSTGRES = {
     "28": UNREACHABLE,  # login
     "3D": UNREACHABLE,  # no such database
     "3F": UNREACHABLE,  # no such schema
+    "57P01": LOST,  # the server is being shut down, or an administrator ended the connection
+    "57P02": LOST,  # the server was stopped by a crash
     "57P": UNREACHABLE,  # server is being shut down or started
     "53300": UNREACHABLE,  # too many connections
     "55P03": BUSY,  # lock not available
@@ -88,7 +97,7 @@ def translated(shown: str) -> Iterator[None]:
         elif isinstance(fault, UnicodeDecodeError) and _said_by_sqlite(fault):
             reason, plain = DAMAGED, ""
         elif type(fault).__module__.partition(".")[0] == "psycopg":
-            reason, plain = _of_postgres(fault), _plain(fault)
+            reason, plain = _of_postgres(fault, error), _plain(fault)
         else:
             raise
         if reason is None:
@@ -120,10 +129,13 @@ def _said_by_sqlite(fault: UnicodeDecodeError) -> bool:
     return where.startswith(("sqlalchemy.", "planner.store.connecting"))
 
 
-def _of_postgres(fault: BaseException) -> str | None:
+def _of_postgres(fault: BaseException, error: BaseException) -> str | None:
     state = getattr(fault, "sqlstate", None)
     if state is None:  # the connection failed, or broke, before the server could say why
-        return UNREACHABLE if type(fault).__name__ == "OperationalError" else None
+        # SQLAlchemy connects; what comes past it is of a connection that stood
+        broke = getattr(error, "connection_invalidated", fault is error)
+        reason = LOST if broke else UNREACHABLE
+        return reason if type(fault).__name__ == "OperationalError" else None
     return next((text for start, text in _POSTGRES.items() if state.startswith(start)), None)
 
 

@@ -20,12 +20,11 @@ from planner.store.erasures import Erasure, erasures
 from planner.store.faults import Damaged, translated
 from planner.store.pages import copy_in, copy_out
 from planner.store.soundness import Contents, contents, require_whole
-from planner.store.target import Target, parse
+from planner.store.target import SIDE_FILES, Target, parse
 from planner.store.thinning import MOMENT
 from planner.store.traces import scrub
 
 RESTORED = "restore"
-SIDE_FILES = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file
 DAMAGED = "damaged"
 
 
@@ -73,7 +72,7 @@ def restore(
             translated(where.shown),  # it is there that a disk is full
         ):
             copy_out(connection, ready)
-        with _writing(ready) as connection:
+        with _writing(ready, where.shown) as connection:
             migrating.fill_within(connection, source.shown)
         damaged = where.path.exists() and _is_damaged(where)
         place = _put if damaged or not where.path.exists() else _replace
@@ -106,11 +105,11 @@ def _replace(
                 kept = backup.free_name(folder, where, replaced.head, datetime.now(UTC))
                 backup.copy_within(present, where, kept)
                 on_kept(kept)
-        with _writing(ready) as connection:
+        with _writing(ready, where.shown) as connection:
             told = _tell(connection, found, replaced, erased)
         if erased:
             scrub(parse(ready))  # or their names would come along in pages that nothing uses
-        with _reading(ready) as connection, held():
+        with _reading(ready, where.shown) as connection, held():
             copy_in(present, connection)
             keep(Kept.STORE, where.shown)
     migrating.use_write_ahead_log(where.path, where.shown)
@@ -122,7 +121,7 @@ def _put(
 ) -> tuple[Path | None, Contents]:
     """Put what is ready where nothing is, or something damaged; where that is now."""
     assert where.path is not None
-    with _writing(ready) as connection:
+    with _writing(ready, where.shown) as connection:
         told = _tell(connection, found, None)
     migrating.use_write_ahead_log(ready, where.shown)
     kept = None
@@ -177,9 +176,9 @@ def _move_aside(path: Path) -> Path:
     return aside
 
 
-def _writing(file: Path) -> AbstractContextManager[Connection]:
-    return transaction(connect(parse(file)), str(file), "writing")
+def _writing(file: Path, shown: str) -> AbstractContextManager[Connection]:
+    return transaction(connect(parse(file)), shown, "writing")
 
 
-def _reading(file: Path) -> AbstractContextManager[Connection]:
-    return transaction(connect(parse(file)), str(file), "reading")
+def _reading(file: Path, shown: str) -> AbstractContextManager[Connection]:
+    return transaction(connect(parse(file)), shown, "reading")

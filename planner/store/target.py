@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from planner.findings import ExitCode, Refusal
 
 SQLITE_HEADER = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html, 1.3
+SIDE_FILES = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file
 POSTGRES = "postgresql+psycopg"
 POSTGRES_SPELLINGS = ("postgres", "postgresql", POSTGRES)
 
@@ -100,6 +101,12 @@ def make_file(path: Path) -> bool:
             exit_code=ExitCode.STORE,
         ) from None
     return True
+
+
+def take_away(path: Path) -> None:
+    """Remove a SQLite file that was made in vain, and what belongs to it."""
+    for suffix in (*SIDE_FILES, ""):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _unreadable() -> Refusal:

@@ -103,6 +103,16 @@ def test_files_that_no_demo_made_are_kept(tmp_path, name):
     assert files(tmp_path) == {name: MINE.encode()}
 
 
+def test_a_demo_killed_while_it_moved_its_files_is_taken_up(done, tmp_path):
+    folder = shutil.copytree(done[0].folder, tmp_path / "demo")
+    (folder / module.WORKSHOP).mkdir()
+    (folder / "campaign.db").rename(folder / module.WORKSHOP / "campaign.db")
+    module._refuse_to_overwrite(folder, folder / "campaign.db")
+    (folder / module.WORKSHOP / "campaign.db").unlink()  # it was killed before it moved anything
+    with pytest.raises(Refusal, match="no demo made"):
+        module._refuse_to_overwrite(folder, folder / "campaign.db")
+
+
 def test_a_campaign_that_no_demo_made_is_kept(tmp_path):
     create_store(tmp_path / "campaign.db").close()
     before = files(tmp_path)
