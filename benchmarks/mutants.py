@@ -300,6 +300,9 @@ def _start(
     code = 1
     try:
         _put_in(mutant, part.modules()[mutant.module])
+        if not mutant.module.startswith("migrations/"):  # which alembic alone can load
+            # loads no more: pytest itself would take that, in a conftest, for a mistake of ours
+            importlib.import_module(f"planner.{part.name}.{mutant.module.replace('/', '.')}")
         code = (_tests(files) if files else 0) or (_tests(far) if far else 0)
     finally:
         os._exit(int(code))

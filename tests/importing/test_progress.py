@@ -179,3 +179,9 @@ def test_the_history_tells_of_it(field, kept):
     (entry,) = [one for one in told if one.get("kind") == "progress"]
     assert (entry["file"], entry["new"]) == ("f.csv", 1)
     assert len(entry["tables-1"]) == 64
+
+
+def test_what_is_made_up_is_kept_as_such(field, kept):
+    field("progress", "rakshak,area,day,visits,synthetic\nR1,A1,2020-09-01,1,yes\n")
+    field("progress", "rakshak,area,day,visits\nR1,A1,2020-09-02,1\nR1,A1,2020-09-01,2\n")
+    assert kept("progress", "day, synthetic") == [("2020-09-01", 1), ("2020-09-02", 0)]

@@ -155,6 +155,10 @@ def test_missing_folder_and_unending_files_are_refused(tmp_path):
 def test_a_file_over_the_limit_is_refused_unread(tmp_path, monkeypatch):
     monkeypatch.setattr(reader, "LARGEST_FILE", 10)
     assert refused(tmp_path, HEADER + ROW) == "IMP002"
+    monkeypatch.setattr(reader, "LARGEST_FILE", 2 << 20)
+    with pytest.raises(Refusal, match="the file has 3 MB; the limit is 2 MB"):
+        read(tmp_path, HEADER + " " * (3 << 20))
+    assert len(read(tmp_path, (HEADER + ROW).ljust(2 << 20)).rows) == 1  # just as large
 
 
 def test_a_workbook_reads_as_its_text_would(tmp_path):

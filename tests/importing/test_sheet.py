@@ -47,3 +47,8 @@ def test_places_and_columns_as_people_call_them():
     assert label(["name", " "], 1) == "no. 2 (no header)"
     assert label(["name"], 1) == "no. 2 (no header)"
     assert label(["x" * 41], 0) == "x" * 40
+
+
+def test_a_short_row_under_a_wide_header_is_filled_up():
+    body = tabulate(iter([["a", "b"], ["c", "d", "e", "f", "g"]]), 2, 5)
+    assert body.columns == (["a", "c"], ["b", "d"], ["", "e"], ["", "f"], ["", "g"])

@@ -93,7 +93,18 @@ def test_days_that_are_over_or_too_late_are_left_out_and_told(read):
         ("TRN006", "warning", "venues.csv, row 2, column from"),
         ("TRN006", "warning", "venues.csv, row 3, column from"),
     ]
-    assert "nobody is trained" in found.findings[1].message
+    late = "left out, for people go out from 2020-09-01 on"
+    assert found.findings[0].message == f"2020-08-30 to 2020-09-02, 3 days: {late}"
+    nobody = "so nobody is trained at this venue"
+    assert found.findings[1].message == f"2020-09-01: {late}; {nobody}"
+
+
+def test_days_that_are_over_need_no_remedy(read):
+    text = HEAD + "V1,x,A,5,,29-8-2020,31-8-2020,\n"
+    found = read(text, span=Span(date(2020, 8, 30), date(2020, 9, 1)))
+    [finding] = found.findings
+    assert finding.message == "2020-08-29: left out, for it is 2020-08-30 already"
+    assert finding.remedy == "nothing need be done"
 
 
 @pytest.mark.parametrize(

@@ -135,3 +135,18 @@ def test_the_history_tells_of_ties_but_not_their_reasons(campaign):
     untie(campaign, "together", "A1", "A2")
     pair = {"kind": "together", "of": "areas", "one": "A1", "other": "A2"}
     assert told(campaign) == [("tie", pair), ("untie", pair)]
+
+
+@pytest.mark.parametrize(("there", "wanted"), [("apart", "together"), ("together", "apart")])
+def test_a_tie_of_the_other_kind_is_not_taken_back(campaign, there, wanted):
+    tie(campaign, there, "R1", "R2")
+    with pytest.raises(Refusal, match=f"R1 and R2 are not tied {wanted}"):
+        untie(campaign, wanted, "R1", "R2")
+    assert listed(campaign) == [(there, "rakshaks", "R1", "R2", "")]
+
+
+def test_what_is_meant_is_looked_for_among_rakshaks_and_areas_alone(campaign):
+    with pytest.raises(Refusal) as refusal:
+        tie(campaign, "apart", "R1", "L2")
+    told = " ".join([refusal.value.message, *(f.remedy for f in refusal.value.findings)])
+    assert "L1" not in told
