@@ -27,6 +27,15 @@ UNFINISHED = ".part"  # how a new file or folder ends until it is whole
 UNFINISHED_FOR = timedelta(days=1)  # after that nobody is still writing it
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
+LARGEST_NAME = 180  # bytes of it in UTF-8; systems take 255, and more is put before and after it
+# what Windows takes for a device, whatever follows after a dot
+DEVICES = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{k}" for port in ("com", "lpt") for k in "123456789¹²³"),
+}
 
 
 @stage(Stage.FILES)
@@ -160,10 +169,12 @@ def put_in_place(unfinished: Path, path: Path) -> None:
 def name_of_file(text: str) -> str:
     """A text as every file system takes it in a name: letters of any script, digits and . _ -
 
-    All else becomes -. Different texts may become the same name.
+    All else becomes -, and before the name of a device _ is put. Different texts may become the
+    same name.
     """
     kept = (one if unicodedata.category(one)[0] in "LMN" or one in "._-" else "-" for one in text)
-    return "".join(kept)[:LONGEST_NAME].strip(".")
+    name = "".join(kept)[:LONGEST_NAME].encode()[:LARGEST_NAME].decode(errors="ignore").strip(".")
+    return f"_{name}" if name.partition(".")[0].casefold() in DEVICES else name
 
 
 def clear_unfinished(folder: Path, older_than: timedelta, name: str) -> list[Path]:

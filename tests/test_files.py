@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from planner.files import (
+    LARGEST_NAME,
     clear_unfinished,
     make_folder,
+    name_of_file,
     new_file,
     new_folder,
     require_writable,
@@ -210,3 +212,32 @@ def test_what_was_left_unfinished_goes_when_it_is_old(tmp_path):
     gone = clear_unfinished(tmp_path, timedelta(days=1), "old.db")
     assert [path.name for path in gone] == [".old.db.x.part", ".old.db.x.part-journal"]
     assert {path.name for path in tmp_path.iterdir()} == {".new.db.x.part", "old.part", ".my.part"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("../../etc/passwd", "-..-etc-passwd"),
+        ("..\\..\\boot.ini", "-..-boot.ini"),
+        ("a/b", "a-b"),
+        ("..", ""),
+        ("x\0y\nz", "x-y-z"),
+        ("\u202egnp.exe", "-gnp.exe"),
+        ("C:\\x", "C--x"),
+        ("CON", "_CON"),
+        ("nul.txt", "_nul.txt"),
+        ("com1", "_com1"),
+        ("COM10", "COM10"),
+        ("console", "console"),
+        ("थाना कोटा", "थाना-कोटा"),
+        ("x" * 300, "x" * 60),
+    ],
+)
+def test_a_text_as_a_name_of_a_file(text, name):
+    assert name_of_file(text) == name
+
+
+@pytest.mark.parametrize("sign", ["x", "क", "\U00020000"])
+def test_a_name_of_a_file_is_short_in_bytes_and_whole_in_signs(sign):
+    assert len(name_of_file(sign * 300).encode()) <= LARGEST_NAME
+    assert set(name_of_file(sign * 300)) == {sign}
