@@ -86,6 +86,7 @@ class Desk:
         from planner.report.document import show
 
         if self.output is None:
+            self._clear()
             try:
                 show(document, self.form, sys.stdout)
                 sys.stdout.flush()
@@ -98,7 +99,13 @@ class Desk:
                 ) from None
         else:
             write_atomically(self.output, document.content(self.form))
+            self._clear()
             say(f"Written: {self.output}")
+
+    def _clear(self) -> None:
+        """Take live lines away: what comes now stays, or is a question."""
+        if self.watch is not None:
+            self.watch.clear()
 
     def keep_apart(self, written: Path | None, read: list[Path]) -> None:
         """Refuse to write an answer over the store, the policy or a file that is read."""

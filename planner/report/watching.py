@@ -71,6 +71,11 @@ class Watch:
         if self.display:
             self.display.end()
 
+    def clear(self) -> None:
+        """Take live lines away for good."""
+        if self.display:
+            self.display.hide()
+
     def answered(self, data: Mapping[str, Any]) -> None:
         """The answer is there: its whole numbers are counts, its digests are digests.
 

@@ -204,6 +204,10 @@ def test_a_slow_command_shows_its_stage_at_a_terminal_and_leaves_nothing_of_it(c
     assert code == 0, seen
     assert "Phase: read store" in seen
     assert "0:00:0" in seen
+    shown, _, after = seen.rpartition("\x1b[2K")  # the line is wiped, then comes the answer
+    assert "Phase: read store" in shown
+    assert "read store" not in after
+    assert "The campaign is over" in after
     with (campaign.folder / "out.json").open("wb") as out:
         code, seen = at_terminal(campaign.folder, ["tree"], out)
     assert "Tree" in seen
