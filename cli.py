@@ -16,7 +16,7 @@ from planner import stopping
 from planner.commands.audit import audit, rules
 from planner.commands.bringing import bring_in
 from planner.commands.forecast import forecast
-from planner.commands.keeping import backup, db, erase, restore
+from planner.commands.keeping import backup, db, erase, purge, restore
 from planner.commands.options import PICTURE_LANG, SEED
 from planner.commands.phase import phase
 from planner.commands.plans import assign, diff, explain, plans, replan
@@ -49,7 +49,7 @@ def mitan() -> None:
     Field:      train, roster, message, texts, progress, phase, report
     Auditor:    audit, rules
     Planner:    simulate, forecast, target, sensitivity, rates, scenarios, districts, demo
-    Store:      backup, restore, db, erase, doctor
+    Store:      backup, restore, db, erase, purge, doctor
     """
 
 
@@ -83,6 +83,7 @@ for command in (
     restore,
     db,
     erase,
+    purge,
 ):
     mitan.add_command(command)
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+PURGED = "purge"  # the action by which everybody was erased, as a campaign was over
 TABLES = "tables-1"  # in details: the digest of the tables; another number, another way
 START = ""  # what the first entry carries as the digest of the one before it
 

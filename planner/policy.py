@@ -144,6 +144,16 @@ class ProgressPolicy(Section):
     silent_after: Positive
 
 
+class PrivacyPolicy(Section):
+    """How long it is kept who people are, and what a blank says where consent is asked for.
+
+    `consent`: "assumed": a blank is a yes, "required": it is a no.
+    """
+
+    keep_until: date | None = None
+    consent: Literal["assumed", "required"]
+
+
 class Phase(Labelled):
     """A stretch of days of the campaign, both ends included."""
 
@@ -185,6 +195,7 @@ class Policy(Section):
     search: SearchPolicy
     sample: SamplePolicy
     progress: ProgressPolicy
+    privacy: PrivacyPolicy
     phases: Annotated[tuple[Phase, ...], Field(strict=False)]
     categories: dict[str, Category]
     other_category: Norm

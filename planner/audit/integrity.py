@@ -14,10 +14,12 @@ from planner.audit import evidence as needs
 from planner.audit.evidence import Evidence, Skipped, given
 from planner.audit.rule import Fault, counted, of_plan, rule
 from planner.audit.workload import fair_bands, outside
+from planner.chain import PURGED, HistoryEntry
 from planner.findings import Severity
 from planner.plan import MOVES, Plan, positions
 from planner.snapshot import NONE, Flags, Ints, Pairs, Role, summed
 
+PLANNED = "plan"  # the action in the history
 PLAN_AGAIN = "plan again: mitan assign"
 
 
@@ -37,12 +39,23 @@ def inputs_changed(evidence: Evidence) -> Iterator[Fault]:
             "planned (mitan assign says why)",
         )
     elif plan.inputs_digest != problem.digest:
+        if (last := _purged_since(evidence)) is not None:
+            raise Skipped(
+                f"where people live was purged on {last.at[:10]}: the question cannot be put again"
+            )
         yield of_plan(
             evidence,
             "the campaign (people, areas, wishes or rules) is not the one this plan was made "
             f"for: it answers {plan.inputs_digest[:12]}, today's inputs are "
             f"{problem.digest[:12]}",
         )
+
+
+def _purged_since(evidence: Evidence) -> HistoryEntry | None:
+    """The entry of a purge after which nothing was planned; None where there is none."""
+    told = (one for one in reversed(evidence.chain) if one.action in (PLANNED, PURGED))
+    last = next(told, None)
+    return last if last is not None and last.action == PURGED else None
 
 
 @rule(

@@ -1,4 +1,4 @@
-"""`mitan backup`, `mitan restore`, `mitan db`, `mitan erase`: kept, put back, copied, erased."""
+"""`mitan backup`, `restore`, `db`, `erase` and `purge`: kept, put back, copied, erased."""
 
 from __future__ import annotations
 
@@ -129,3 +129,54 @@ def erase(
         desk.show(erase_answer(found, left, dry_run=False, scrubbed=scrubbed))
     else:
         say("Erased." if scrubbed else "Erased; close other programs, then run this again.")
+
+
+@click.command()
+@click.option("--now", is_flag=True, help="Before the day of the policy, too; with a reason.")
+@click.option("--reason", default="", metavar="TEXT",
+              help="Why: kept in the history for good, so without names.")  # fmt: skip
+@click.option("--backups", "folders", multiple=True, metavar="DIR",
+              type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="Look for people in these backups too.")  # fmt: skip
+@DRY_RUN
+@click.option("--yes", is_flag=True, help="Purge without asking.")
+@shared
+def purge(
+    desk: Desk, now: bool, reason: str, folders: tuple[Path, ...], dry_run: bool, yes: bool
+) -> None:
+    """When all is over, take from the campaign what says who anybody is: names, phones, places.
+
+    Only after the day up to which data is kept (privacy.keep_until in campaign.toml). Ids, tree,
+    plans, work, counts and history stay. Backups that hold people still are named.
+    """
+    from planner.report.keeping import purge_answer
+    from planner.store import purging
+    from planner.store.target import parse
+    from planner.store.traces import scrub, traces
+    from planner.today import today
+
+    where, reason = parse(desk.db), reason.strip()
+    if not dry_run:
+        kept = desk.policy().privacy.keep_until
+        purging.require_due(kept, today(), now=now, reason=reason)
+    with desk.store() as store:
+        with store.reading() as connection:
+            found = purging.look(connection)
+        left = traces(where, None, folders)
+        if dry_run or not yes:
+            desk.show(purge_answer(found, left, dry_run=True))
+        if dry_run:
+            return
+        if not yes and not at_terminal():
+            say("To purge: the same command with --yes.")
+            raise SystemExit(ExitCode.USAGE)
+        if not yes and not click.confirm("Purge everybody for good?", default=False, err=True):
+            say("Nothing is purged.")
+            return
+        with store.writing() as connection:
+            found = purging.purge(connection, reason)
+    scrubbed = scrub(where)
+    if yes:
+        desk.show(purge_answer(found, left, dry_run=False, scrubbed=scrubbed))
+    else:
+        say("Purged." if scrubbed else "Purged; close other programs, then run this again.")

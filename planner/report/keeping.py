@@ -8,6 +8,7 @@ from planner.report.document import Document, Table
 from planner.store.backup import BackedUp, Examined
 from planner.store.copying import Copied
 from planner.store.erasing import Erased
+from planner.store.purging import Purged
 from planner.store.restoring import Restored
 from planner.store.soundness import Contents
 from planner.store.traces import Traces
@@ -20,6 +21,14 @@ LABELS = {
     "notes": "notes of his own",
     "reasons": "reasons of wishes about him",
     "mentions": "texts of others that named him",
+}
+PURGED = {
+    "people": "people's data",
+    "names": "names",
+    "phones": "phones",
+    "places": "places of people",
+    "notes": "notes of the field",
+    "reasons": "reasons of wishes",
 }
 SERVER_TOO = "For the whole server, with users and rights: pg_dump, or pg_dumpall."
 
@@ -56,6 +65,8 @@ def restore_answer(done: Restored) -> Document:
     ]
     if done.erased_again:
         lines.append(f"{done.erased_again:,} erased since that backup were erased again.")
+    if done.purged_again:
+        lines.append("The campaign had been purged since: this one was purged again.")
     if done.damaged:
         lines.append(f"What was there is damaged, and kept as it is: {done.kept}")
         lines.append("Who was erased since that backup is not known: erase them again.")
@@ -69,6 +80,7 @@ def restore_answer(done: Restored) -> Document:
         "faults": list(done.backup.faults),
         "kept": None if done.kept is None else str(done.kept),
         "erased_again": done.erased_again,
+        "purged_again": done.purged_again,
         "damaged": done.damaged,
     }
     return Document(data, (_counts("Campaign", done.contents),), tuple(lines))
@@ -138,6 +150,46 @@ def erase_answer(
     }
     rows = [(LABELS[what], number) for what, number in found.cleared.items()]
     return Document(data, (Table("Erased", ("what", "number"), rows),), tuple(lines))
+
+
+def purge_answer(
+    found: Purged, traces: Traces, *, dry_run: bool, scrubbed: bool = True
+) -> Document:
+    """What of everybody goes, or went, and where people are named still."""
+    counts = {PURGED[what]: number for what, number in found.cleared.items()}
+    told = ", ".join(f"{number:,} {what}" for what, number in counts.items() if number)
+    went = "would go" if dry_run else "are gone"
+    lines = [f"{told} {went}." if told else "Nothing is left to purge."]
+    lines += [f"Purged before: {one.at[:10]}." for one in found.before]
+    lines.append("Ids, zones, teams, enrolments, days of work, plans, counts and history stay.")
+    lines += [f"This backup holds people still: {file}" for file in traces.holding]
+    lines += [f"This file cannot be read; it may hold people: {f}" for f in traces.unreadable]
+    if traces.holding:
+        lines.append(
+            "Remove these once the purged campaign is backed up. Of those in the folder of backups "
+            "only the newest stays with: mitan backup --keep 1"
+        )
+    if not scrubbed:
+        lines.append(
+            "Another program has the file open, so its unused pages may hold people still. Close "
+            "it, then run the same command again."
+        )
+    if dry_run:
+        lines.append("Nothing was written (a dry run).")
+    else:
+        lines.append("Sheets, workbooks and rosters that were handed out are not known here.")
+    data = {
+        "dry_run": dry_run,
+        "purged": found.anything and not dry_run,
+        "cleared": dict(found.cleared),
+        "purged_before": [one.at for one in found.before],
+        "backups": list(map(str, traces.holding)),
+        "unreadable": list(map(str, traces.unreadable)),
+        "scrubbed": scrubbed,
+    }
+    return Document(
+        data, (Table("Purged", ("what", "number"), list(counts.items())),), tuple(lines)
+    )
 
 
 def _numbers(entries: Sequence[int]) -> str:

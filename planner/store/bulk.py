@@ -78,6 +78,37 @@ def _update(
     return _update_by_copy(connection, table, given, values, keys)
 
 
+def fill(
+    connection: Connection, table: type[SQLModel], values: Mapping[str, object], where: str
+) -> int:
+    """Set columns to one value each in all rows of which an SQL condition (never a user's text)
+    is true, and say how many; within `Store.writing()`.
+
+    Raises ValueError where a column does not exist.
+    """
+    target = _table(table)
+    given = {
+        name: one for name, (one,) in _lists(target, {k: [v] for k, v in values.items()}).items()
+    }
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    settings = ", ".join(f'"{name}" = {mark}' for name in given)
+    sql = f'UPDATE "{target.name}" SET {settings} WHERE {where}'
+    before = checksum(connection, target.name) if target.name in CHECKED else 0
+    filled = connection.exec_driver_sql(sql, tuple(given.values())).rowcount
+    if filled and target.name in CHECKED:
+        changes = connection.info.setdefault(CHANGES, Counter())
+        changes[target.name] += checksum(connection, target.name) - before
+    return filled
+
+
+def count(connection: Connection, table: type[SQLModel], where: str) -> int:
+    """How many rows an SQL condition (never a user's text) is true of."""
+    ((number,),) = _fetched(
+        connection, f'SELECT COUNT(*) FROM "{_table(table).name}" WHERE {where}'
+    )
+    return int(number)
+
+
 def delete(connection: Connection, table: type[SQLModel], key: Columns) -> int:
     """Take out the rows whose `key` columns match, and say how many; within `Store.writing()`.
 

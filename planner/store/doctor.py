@@ -18,9 +18,11 @@ from planner.store import migrating, reading
 from planner.store.backup import folder_of, store_name
 from planner.store.database import open_store
 from planner.store.drift import require_undrifted
+from planner.store.purging import look
 from planner.store.soundness import require_sound, require_unbroken
 from planner.store.target import Target, parse
 from planner.store.thinning import named
+from planner.today import today
 
 PACKAGES = ("mitan", "networkx", "ortools", "sqlmodel", "matplotlib", "numpy")
 
@@ -33,13 +35,15 @@ def examine(target: str, policy_file: Path | None) -> tuple[Check, ...]:
     schema = _tried("schema", lambda: _schema(target))
     checks.append(schema)
     if schema.outcome == Outcome.FAILED:
-        return (*checks, *map(_skipped, ("rights", "tables", "contents", "integrity", "history")))
+        names = ("rights", "tables", "contents", "integrity", "history", "privacy")
+        return (*checks, *map(_skipped, names))
     checks.append(_tried("rights", lambda: _rights(parse(target))))
     with open_store(target) as store, store.reading() as connection:
         checks.append(_tried("tables", lambda: require_undrifted(connection)))
         checks.append(_tried("contents", lambda: _contents(connection)))
         checks.append(_tried("integrity", lambda: require_sound(connection)))
         checks.append(_tried("history", lambda: require_unbroken(connection)))
+        checks.append(_tried("privacy", lambda: _privacy(connection, policy_file)))
     return tuple(checks)
 
 
@@ -71,6 +75,17 @@ def _policy(file: Path | None) -> str:
 def _schema(target: str) -> str:
     with open_store(target) as store:
         return f"{store.target}: revision {migrating.head()}, up to date"
+
+
+def _privacy(connection: Connection, policy_file: Path | None) -> str:
+    """How long it is kept who people are. Raises Refusal where that day is over: only a warning."""
+    until, named = load(policy_file).privacy.keep_until, look(connection).cleared["people"]
+    if until is None:
+        return f"{named:,} people are named; no day is set on which that ends (privacy.keep_until)"
+    if named and today() > until:
+        message = f"{named:,} people are named still, and data was to be kept until {until}"
+        raise Refusal(f"{message}. Run: mitan purge", exit_code=ExitCode.FINE)
+    return f"{named:,} people are named; that is kept until {until}"
 
 
 def _contents(connection: Connection) -> str:

@@ -1,4 +1,7 @@
-"""Erasures: whose data was erased, as the history tells of it: by digests of ids, never by ids."""
+"""Erasures: whose data was erased, as the history tells of it: by digests of ids, never by ids.
+
+A purge is the erasure of everybody who was there.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from planner.chain import read_details
+from planner.chain import PURGED, read_details
+from planner.store import bulk
 from planner.store.tables import HistoryRow, Person
 
 ERASED = "erase"  # the action in the history
@@ -25,6 +29,17 @@ class Erasure:
     number: int
     at: str
     id_sha256: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Purge:
+    """One entry of the history that tells of a purge; `first` is the moment of the one that it
+    did again in a restored campaign, else its own.
+    """
+
+    at: str
+    first: str
     reason: str
 
 
@@ -45,13 +60,29 @@ def erasures(connection: Connection) -> tuple[Erasure, ...]:
     return tuple(found)
 
 
+def purges(connection: Connection) -> tuple[Purge, ...]:
+    """All purges, oldest first."""
+    columns = (col(HistoryRow.at), col(HistoryRow.details))
+    told = select(*columns).where(col(HistoryRow.action) == PURGED).order_by(col(HistoryRow.number))
+    found = []
+    for at, text in connection.execute(told):
+        details = read_details(text)
+        first, reason = str(details.get("first", at)), str(details.get("reason", ""))
+        found.append(Purge(at, first, reason))
+    return tuple(found)
+
+
 def erased_among(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """Those of the ids whose data was erased, each with the day of that."""
+    """Those of the ids whose data was erased or purged, each with the day of that."""
+    wanted, found = list(dict.fromkeys(ids)), {}
+    if purged := purges(connection):
+        gone = {one for (one,) in bulk.select(connection, Person, ("id",), (), f"name = '{NAME}'")}
+        found = {one: purged[-1].at[:10] for one in wanted if one in gone}
     days = {erasure.id_sha256: erasure.at[:10] for erasure in erasures(connection)}
-    if not days:  # as nearly always: six lakh digests take a second
-        return {}
-    digests = ((one, id_digest(one)) for one in dict.fromkeys(ids))
-    return {one: days[digest] for one, digest in digests if digest in days}
+    if days:  # nearly always there are none: six lakh digests take a second
+        digests = ((one, id_digest(one)) for one in wanted)
+        found |= {one: days[digest] for one, digest in digests if digest in days}
+    return found
 
 
 def brought_back(

@@ -16,9 +16,10 @@ from planner.stopping import Kept, held, keep
 from planner.store import backup, history, migrating
 from planner.store.connecting import alone, connect, transaction
 from planner.store.erasing import erase_again
-from planner.store.erasures import Erasure, erasures
+from planner.store.erasures import Erasure, Purge, erasures, purges
 from planner.store.faults import Damaged, translated
 from planner.store.pages import copy_in, copy_out
+from planner.store.purging import purge_again
 from planner.store.soundness import Contents, contents, require_whole
 from planner.store.target import SIDE_FILES, Target, parse
 from planner.store.thinning import MOMENT
@@ -41,6 +42,7 @@ class Restored:
     contents: Contents
     kept: Path | None
     erased_again: int  # people who were erased after the backup was made
+    purged_again: bool  # everybody was
     damaged: bool  # what it replaced could not be read: its files were only moved aside
 
 
@@ -76,7 +78,7 @@ def restore(
             migrating.fill_within(connection, source.shown)
         damaged = where.path.exists() and _is_damaged(where)
         place = _put if damaged or not where.path.exists() else _replace
-        kept, wanted = place(where, found, ready, on_kept)
+        kept, wanted, purged = place(where, found, ready, on_kept)
     with transaction(connect(where), where.shown, "reading") as connection:
         if contents(connection) != wanted:
             raise Refusal(
@@ -84,45 +86,52 @@ def restore(
                 "at the disk.",
                 exit_code=ExitCode.STORE,
             )
-    again = wanted.entries - found.contents.entries - 1
-    return Restored(where.shown, found, wanted, kept, again, damaged)
+    again = wanted.entries - found.contents.entries - 1 - purged
+    return Restored(where.shown, found, wanted, kept, again, purged, damaged)
 
 
 def _replace(
     where: Target, found: backup.Examined, ready: Path, on_kept: Callable[[Path], object]
-) -> tuple[Path | None, Contents]:
-    """Put what is ready in the place of a campaign that is there; where that is kept."""
+) -> tuple[Path | None, Contents, bool]:
+    """Put what is ready in the place of a campaign that is there; where that is kept.
+
+    With it what the campaign holds now, and whether it had to be purged again.
+    """
     assert where.path is not None
     kept: Path | None = None
     replaced: Contents | None = None
     erased: tuple[Erasure, ...] = ()
+    purged: tuple[Purge, ...] = ()
     with alone(where) as present:
         with present.begin():
             if migrating.require_ours(present, where.shown) != "empty":
                 folder = backup.private_folder(backup.folder_of(where))
                 clear_unfinished(folder, UNFINISHED_FOR, backup.store_name(where))
                 replaced, erased = contents(present), erasures(present)
+                purged = purges(present)
                 kept = backup.free_name(folder, where, replaced.head, datetime.now(UTC))
                 backup.copy_within(present, where, kept)
                 on_kept(kept)
         with _writing(ready, where.shown) as connection:
-            told = _tell(connection, found, replaced, erased)
-        if erased:
+            again = _tell(connection, found, replaced, erased, purged)
+            told = contents(connection)
+        if erased or purged:
             scrub(parse(ready))  # or their names would come along in pages that nothing uses
         with _reading(ready, where.shown) as connection, held():
             copy_in(present, connection)
             keep(Kept.STORE, where.shown)
     migrating.use_write_ahead_log(where.path, where.shown)
-    return kept, told
+    return kept, told, again
 
 
 def _put(
     where: Target, found: backup.Examined, ready: Path, on_kept: Callable[[Path], object]
-) -> tuple[Path | None, Contents]:
+) -> tuple[Path | None, Contents, bool]:
     """Put what is ready where nothing is, or something damaged; where that is now."""
     assert where.path is not None
     with _writing(ready, where.shown) as connection:
-        told = _tell(connection, found, None)
+        _tell(connection, found, None)
+        told = contents(connection)
     migrating.use_write_ahead_log(ready, where.shown)
     kept = None
     with held():  # or there would be neither the old file nor the new one
@@ -132,7 +141,7 @@ def _put(
         else:
             _move_aside(where.path)  # what a file that is gone has left
         put_in_place(ready, where.path)
-    return kept, told
+    return kept, told, False
 
 
 def _tell(
@@ -140,10 +149,11 @@ def _tell(
     found: backup.Examined,
     replaced: Contents | None,
     erased: Sequence[Erasure] = (),
-) -> Contents:
-    """Write down what is restored, and in whose place; what the campaign holds with that.
+    purged: Sequence[Purge] = (),
+) -> bool:
+    """Write down what is restored, and in whose place; whether it had to be purged again.
 
-    Those of whom `erased` tells are erased again: the backup is from before that.
+    Those of whom `erased` and `purged` tell are erased again: the backup is from before that.
     """
     details: dict[str, object] = {"file": found.file.name, "entries": found.contents.entries}
     details["head"] = found.contents.head
@@ -151,7 +161,7 @@ def _tell(
         details["replaced"] = {"entries": replaced.entries, "head": replaced.head}
     history.append(connection, RESTORED, details)
     erase_again(connection, erased)
-    return contents(connection)
+    return purge_again(connection, purged)
 
 
 def _is_damaged(where: Target) -> bool:

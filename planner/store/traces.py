@@ -19,14 +19,17 @@ from planner.store.target import SQLITE_HEADER, Target
 
 @dataclass(frozen=True)
 class Traces:
-    """Files that hold somebody's name or phone still, and those that cannot be read."""
+    """Files that hold somebody's (or anybody's) data still, and those that cannot be read."""
 
     holding: tuple[Path, ...]
     unreadable: tuple[Path, ...]
 
 
-def traces(where: Target, person: str, folders: Iterable[Path] = ()) -> Traces:
-    """Look for somebody in the backups: beside the campaign, in its usual folder, in `folders`."""
+def traces(where: Target, person: str | None, folders: Iterable[Path] = ()) -> Traces:
+    """Look for somebody in the backups: beside the campaign, in its usual folder, in `folders`.
+
+    For anybody at all where `person` is None.
+    """
     own = where.path.absolute() if where.path is not None else None
     places = [folder_of(where), *folders, *([own.parent] if own is not None else [])]
     files = {
@@ -75,11 +78,12 @@ def _is_sqlite(file: Path) -> bool:
         return False
 
 
-def _holds(file: Path, person: str) -> bool:
+def _holds(file: Path, person: str | None) -> bool:
     uri = f"{file.absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(uri, uri=True)) as kept:
         tables = {name for (name,) in kept.execute("SELECT name FROM sqlite_master")}
         if "person" not in tables or "history" not in tables:
             return False
-        row = kept.execute("SELECT name, phone FROM person WHERE id = ?", (person,)).fetchone()
-    return row is not None and (row[0] not in ("", NAME) or row[1] != "")
+        named = f"SELECT 1 FROM person WHERE (name NOT IN ('', '{NAME}') OR phone <> '')"
+        his, values = ("", ()) if person is None else (" AND id = ?", (person,))
+        return kept.execute(f"{named}{his} LIMIT 1", values).fetchone() is not None

@@ -1,6 +1,7 @@
 """INT: plans whose rows or records were written over, and campaigns that changed since."""
 
 import dataclasses
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from planner.audit.integrity import uncovered_visits
 from planner.audit.judge import judge
+from planner.chain import next_entry
 from planner.findings import Severity
 from planner.plan import TIERS, Tier
+from planner.report.hindi import reason_in_hindi
 from planner.snapshot import Role, integers
 from tests.audit.worlds import (
     World,
@@ -50,6 +53,20 @@ def test_after_a_change_recorded_values_are_not_compared_but_wishes_still_are():
         "INT012": "inputs changed since the plan, see INT001",
         "INT016": "inputs changed since the plan, see INT001",
     }
+
+
+def test_after_a_purge_nobody_asks_where_people_live_until_there_is_a_new_plan():
+    world = sound_world()
+    plan = world.plan()
+    world.people["R1"]["visits"] = 9  # as another place would: today's question is another
+    evidence = world.evidence(plan)
+    purge = next_entry(evidence.chain[-1], "2021-04-01T03:30:00Z", "purge", {})
+    purged = replace(evidence, chain=(*evidence.chain, purge))
+    told = "where people live was purged on 2021-04-01: the question cannot be put again"
+    assert reasons(purged)["INT001"] == told
+    assert reason_in_hindi(told) is not None
+    planned = replace(purged, chain=(*purged.chain, next_entry(purge, "", "plan", {})))
+    assert "INT001" not in reasons(planned)
 
 
 def test_a_campaign_that_can_no_longer_be_planned_has_changed():

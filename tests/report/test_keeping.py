@@ -9,12 +9,14 @@ from planner.report.keeping import (
     backup_answer,
     copy_answer,
     erase_answer,
+    purge_answer,
     restore_answer,
 )
 from planner.store.backup import BackedUp, Examined
 from planner.store.copying import Copied
 from planner.store.erasing import Erased
-from planner.store.erasures import Erasure
+from planner.store.erasures import Erasure, Purge
+from planner.store.purging import Purged
 from planner.store.restoring import Restored
 from planner.store.soundness import Contents
 from planner.store.traces import Traces
@@ -47,14 +49,36 @@ def test_faults_are_told():
 @pytest.mark.parametrize(("kept", "damaged"), [(None, False), ("k.db", False), ("k.db", True)])
 def test_what_a_restore_replaced(kept, damaged):
     kept = kept and Path(kept)
-    done = Restored("c.db", examined(), CONTENTS, kept, 0 if damaged else 2, damaged)
+    purged = kept is not None and not damaged
+    done = Restored("c.db", examined(), CONTENTS, kept, 0 if damaged else 2, purged, damaged)
     document = restore_answer(done)
     told = said(document)
     assert ("is kept as a backup: k.db" in told) == (kept is not None and not damaged)
     assert ("damaged, and kept as it is: k.db" in told) == damaged
     assert ("erase them again" in told) == damaged
     assert ("2 erased since that backup were erased again" in told) == (not damaged)
+    assert ("this one was purged again" in told) == document.data["purged_again"] == purged
     assert document.data["kept"] == (None if kept is None else "k.db")
+
+
+def test_what_a_purge_leaves_is_told():
+    counts = dict.fromkeys(("people", "names", "phones", "places", "notes", "reasons"), 0)
+    found = Purged(counts | {"people": 1200, "names": 1100}, (Purge("2021-04-01T", "", "over"),))
+    left = Traces((Path("old.db"),), (Path("odd.db"),))
+    told = said(purge_answer(found, left, dry_run=False, scrubbed=False))
+    for line in (
+        "1,200 people's data, 1,100 names are gone.",
+        "Purged before: 2021-04-01.",
+        "This backup holds people still: old.db",
+        "mitan backup --keep 1",
+        "it may hold people: odd.db",
+        "Another program has the file open",
+        "handed out are not known here",
+    ):
+        assert line in told
+    told = said(purge_answer(Purged(counts, ()), Traces((), ()), dry_run=True))
+    assert "Nothing is left to purge." in told
+    assert "mitan backup" not in told
 
 
 def test_a_copy_leaves_two_campaigns():

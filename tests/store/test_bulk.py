@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlmodel import Session
 
-from planner.store import bulk
+from planner.store import bulk, history, sums
 from planner.store.tables import Area, Enrolment, Person, PlanRecord
 
 
@@ -123,6 +123,23 @@ def test_update_sets_the_columns_given_and_no_others(store):
         ("M2", "Kota", 6),
         ("M3", "Kota", 9),
     ]
+
+
+def test_fill_sets_values_where_a_condition_holds_and_the_sums_know(store):
+    with store.writing() as connection:
+        add_people(connection, "M1", "M2", "M3")
+        bulk.update(connection, Person, {"id": ["M1"], "zone": ["Kota"]}, "id")
+        history.append(connection, "import", {})
+    with store.writing() as connection:
+        assert bulk.count(connection, Person, "zone = ''") == 2
+        assert bulk.fill(connection, Person, {"zone": "Pali", "latitude": None}, "zone = ''") == 2
+        assert bulk.fill(connection, Person, {"zone": "x"}, "zone = ''") == 0
+        history.append(connection, "purge", {})
+        with pytest.raises(ValueError, match="no column nothing"):
+            bulk.fill(connection, Person, {"nothing": 1}, "zone = ''")
+    assert rows(store, Person, "id", "zone") == [("M1", "Kota"), ("M2", "Pali"), ("M3", "Pali")]
+    with store.reading() as connection:
+        assert sums.standing(connection).changed == ()
 
 
 def test_update_by_two_keys_twice_in_one_transaction(store):
