@@ -54,6 +54,7 @@ ACTS = (
     _act("ban", "planned", "ban R-002 A-005"),
     _act("tie", "planned", "tie together A-001 A-004 --of areas"),
     _act("erase", "planned", "erase R-011 --reason asked --yes"),
+    _act("purge", "planned", "purge --now --reason over --yes"),
     _act("audit sample --commit", "planned", "audit sample --seed other --commit"),
     _act("audit sample", "planned",
          "audit sample --seed sealed --sheet new.csv --sheet new.xlsx --with-phones calls", 2),

@@ -74,7 +74,7 @@ def restore(
             translated(where.shown),  # it is there that a disk is full
         ):
             copy_out(connection, ready)
-        with _writing(ready, where.shown) as connection:
+        with _writing(ready) as connection:
             migrating.fill_within(connection, source.shown)
         damaged = where.path.exists() and _is_damaged(where)
         place = _put if damaged or not where.path.exists() else _replace
@@ -112,12 +112,12 @@ def _replace(
                 kept = backup.free_name(folder, where, replaced.head, datetime.now(UTC))
                 backup.copy_within(present, where, kept)
                 on_kept(kept)
-        with _writing(ready, where.shown) as connection:
+        with _writing(ready) as connection:
             again = _tell(connection, found, replaced, erased, purged)
             told = contents(connection)
         if erased or purged:
             scrub(parse(ready))  # or their names would come along in pages that nothing uses
-        with _reading(ready, where.shown) as connection, held():
+        with _reading(ready) as connection, held():
             copy_in(present, connection)
             keep(Kept.STORE, where.shown)
     migrating.use_write_ahead_log(where.path, where.shown)
@@ -129,7 +129,7 @@ def _put(
 ) -> tuple[Path | None, Contents, bool]:
     """Put what is ready where nothing is, or something damaged; where that is now."""
     assert where.path is not None
-    with _writing(ready, where.shown) as connection:
+    with _writing(ready) as connection:
         _tell(connection, found, None)
         told = contents(connection)
     migrating.use_write_ahead_log(ready, where.shown)
@@ -186,9 +186,9 @@ def _move_aside(path: Path) -> Path:
     return aside
 
 
-def _writing(file: Path, shown: str) -> AbstractContextManager[Connection]:
-    return transaction(connect(parse(file)), shown, "writing")
+def _writing(file: Path) -> AbstractContextManager[Connection]:
+    return transaction(connect(parse(file)), str(file), "writing")
 
 
-def _reading(file: Path, shown: str) -> AbstractContextManager[Connection]:
-    return transaction(connect(parse(file)), shown, "reading")
+def _reading(file: Path) -> AbstractContextManager[Connection]:
+    return transaction(connect(parse(file)), str(file), "reading")

@@ -315,6 +315,6 @@ def test_without_psycopg_the_way_to_get_it_is_told(monkeypatch):
 def test_a_server_that_drops_the_connection(store):
     if not store.target.startswith("postgresql"):
         pytest.skip("a file has no connection")
-    with refused(ExitCode.STORE, "cannot be reached"), store.writing() as connection:
+    with refused(ExitCode.STORE, "was lost in the middle"), store.writing() as connection:
         connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
         add(connection, "R1")
