@@ -269,3 +269,17 @@ def test_a_formula_without_its_result_is_not_taken_for_a_blank_unsaid(tmp_path):
     table = read(tmp_path, out.getvalue())
     assert [(f.code, f.severity) for f in table.findings] == [("IMP015", "warning")]
     assert "D2" in table.findings[0].message
+
+
+def test_a_workbook_without_rows(tmp_path):
+    assert refused(tmp_path, xlsx([]), "f.xlsx") == "IMP006"
+
+
+def test_where_no_header_has_a_meaning_the_first_sheet_with_rows_is_read(tmp_path):
+    sheet = read(tmp_path, xlsx([], "Empty", Words=[["only", "words"]], More=[["a", "b"]]))
+    assert (sheet.name, sheet.header) == ("Words", ("only", "words"))
+
+
+def test_blank_headers_at_the_end_are_no_columns(tmp_path):
+    rows = [["name", "category", "zone", " ", " "], ["a", "market", "T1"]]
+    assert read(tmp_path, xlsx(rows), "f.xlsx").header == ("name", "category", "zone")

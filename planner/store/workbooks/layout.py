@@ -67,11 +67,6 @@ class Layout:
     key: tuple[str, ...]
     columns: tuple[str, ...]
 
-    @property
-    def own(self) -> tuple[str, ...]:
-        """The columns that stand in the table itself."""
-        return tuple(name for name in self.columns if name in self.table.model_fields)
-
     def title(self, lang: str) -> str:
         """How the sheet is called."""
         return self.titles[lang]
