@@ -83,6 +83,14 @@ def test_a_first_row_of_data_is_not_repeated():
     assert "98765" not in told
 
 
+def test_with_two_headers_known_it_is_a_header():
+    (one,) = {f.message for f in refused("areas", "name", "Ram Kumar", "zone")}
+    assert "found 'name', 'Ram Kumar', 'zone'" in one
+    told = " ".join(f.message for f in refused("areas", "name", "Ram Kumar"))
+    assert "found 'name'" in told
+    assert "Ram" not in told
+
+
 def test_two_columns_of_one_meaning():
     (finding,) = refused("people", "id", "name", "role", "zone", "mobile", "phone")
     assert (finding.code, finding.where) == ("IMP011", "f.csv, column phone")

@@ -361,6 +361,7 @@ def test_a_second_copy_does_not_overwrite_the_first(file_store, tomorrow):
         migrating.upgrade(file_store.target, copies.append)
     assert len(set(copies)) == 2
     assert all(copy.exists() for copy in copies)
+    assert [copy.name.split(".")[3:] for copy in copies] == [["db"], ["2", "db"]]
 
 
 def test_a_failing_upgrade_changes_nothing(target, tomorrow):
