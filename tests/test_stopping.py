@@ -16,7 +16,7 @@ from planner.stopping import Kept, Stopped
 
 ROOT = Path(__file__).resolve().parents[1]
 SMALL = "id,name,role,zone\n"
-PATIENCE = 20  # seconds for a process to come to where it is stopped
+PATIENCE = 60  # seconds for a process to come to where it is stopped
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
@@ -112,13 +112,11 @@ def test_the_system_ends_it_too(campaign):
 
 
 def test_one_who_hits_the_key_again_and_again(campaign):
-    again = "[os.kill(os.getpid(), signal.SIGINT) for _ in range(3)]"
-    process = begun(campaign, "tree", at="planner.stopping.told", when=again)
-    assert ended(process)[0] == 0  # never stopped, so nothing to tell
-    stop = (
+    """Once more while the last words are said."""
+    again = (
         "import planner.stopping as s; s.told = lambda t=s.told: [os.kill(os.getpid(), 2), t()][1]"
     )
-    code, _, err = ended(begun(campaign, "tree", when=stop))
+    code, _, err = ended(begun(campaign, "tree", when=again))
     assert (code, err.count("Stopped.")) == (130, 1)
 
 
@@ -192,7 +190,7 @@ def test_processes_that_set_files_end_with_it_and_say_nothing(tmp_path):
         [sys.executable, tmp_path / "work.py"], env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-    assert process.stdout.readline() == "loading\n"
+    assert process.stdout.readline() == "loading\n"  # one of the processes
     os.killpg(process.pid, signal.SIGINT)
     _, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, err) == (130, "")

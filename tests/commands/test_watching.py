@@ -166,7 +166,7 @@ def test_an_interrupted_command_is_logged_too(campaign, monkeypatch):
     assert lines(campaign)[-1]["exit_code"] == 130
 
 
-def at_terminal(folder, words, out=None, seconds=30):
+def at_terminal(folder, words, out=None, seconds=120):
     """What a person sees at a terminal, and the exit code; `out` is where stdout goes instead."""
     import pty
 
