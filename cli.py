@@ -306,7 +306,7 @@ def _explain(error: Exception) -> None:
     elif os.environ.get("MITAN_DEBUG"):
         raise error
     else:
-        from planner.report.fault import told
+        from planner.fault import told
 
         say(
             f"A fault in Mitan itself ({told(error)}). What it was to write is written whole or "

@@ -21,13 +21,13 @@ from typing import Self
 
 import click
 
+from planner.fault import Place
 from planner.findings import ExitCode, Finding, Refusal
 from planner.stages import Stage
 
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9 _.-]{0,79}")
 CODE = re.compile(r"[A-Z]{3}\d{3}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
-OURS = ("planner", "scenarios", "graphs", "cli")
 
 
 class Event(Enum):
@@ -65,21 +65,6 @@ class Digest:
         if not (isinstance(text, str) and DIGEST.fullmatch(text)):
             raise TypeError("no digest")
         self.text = text
-
-
-class Place:
-    """Where in this program an error arose: module and line."""
-
-    __slots__ = ("line", "module")
-
-    def __init__(self, error: BaseException) -> None:
-        self.module, self.line = "", 0
-        trace = error.__traceback__
-        while trace is not None:
-            name = trace.tb_frame.f_globals.get("__name__")
-            if isinstance(name, str) and name.partition(".")[0] in OURS:
-                self.module, self.line = name, trace.tb_lineno
-            trace = trace.tb_next
 
 
 Plain = bool | int | float | datetime | Word | Digest | Place | None

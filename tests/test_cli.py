@@ -478,7 +478,7 @@ def test_a_fault_of_ours_shows_no_trace_and_no_data(campaign, monkeypatch):
     assert code == 1
     assert "Ram" not in out + err
     assert "Traceback" not in err
-    assert re.search(r"\(KeyError at planner/commands/tree\.py:\d+\)", err)
+    assert re.search(r"\(KeyError at planner\.commands\.tree:\d+\)", err)
     assert str(ROOT) not in err
 
 

@@ -40,7 +40,7 @@ FLOORS = [
     ["planner.snapshot", "planner.chain"],
     ["planner.policy", "planner.settings", "planner.geo", "planner.files", "planner.today"],
     ["planner.logbook"],
-    ["planner.stopping", "planner.stages"],
+    ["planner.stopping", "planner.stages", "planner.fault"],
     ["planner.findings"],
     ["graphs"],
     ["planner"],

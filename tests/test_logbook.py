@@ -12,8 +12,9 @@ import click
 import pytest
 
 from planner import logbook
+from planner.fault import Place
 from planner.findings import ExitCode, Finding, Refusal, Severity
-from planner.logbook import Digest, Event, Logbook, Place, Word
+from planner.logbook import Digest, Event, Logbook, Word
 from planner.stages import Stage
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,8 +13,9 @@ from typing import Any
 
 import click
 
+from planner.fault import Place
 from planner.findings import ExitCode, Finding, Refusal
-from planner.logbook import Database, Digest, Event, Logbook, Place, Value, Word, codes
+from planner.logbook import Database, Digest, Event, Logbook, Value, Word, codes
 from planner.report.desk import exit_code
 from planner.report.progress import Display, displayed
 from planner.report.timings import Timings, memory, profile

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol, TypeVar
 
+from planner.fault import told
 from planner.findings import ExitCode, Refusal
-from planner.report.fault import told
 
 MOST_TOLD = 25  # findings of a refusal that are kept
 
