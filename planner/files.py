@@ -127,9 +127,10 @@ def write_new(path: Path, content: bytes) -> None:
 def unfinished_file(path: Path) -> Iterator[Path]:
     """An empty file beside `path` that only its owner may read; removed when the block ends.
 
-    Whoever is killed in the block leaves it, see `clear_unfinished`. Raises Refusal (STORE) where
-    it cannot be made.
+    Whoever is killed in the block leaves it; what was left so goes after a day. Raises Refusal
+    (STORE) where it cannot be made.
     """
+    clear_unfinished(path.absolute().parent, UNFINISHED_FOR, path.name)
     unfinished = None
     try:
         with held():  # a signal comes when it is known what to take away

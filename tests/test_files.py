@@ -61,14 +61,17 @@ def test_what_killed_programs_left_goes_with_the_next_file_of_the_name(tmp_path)
     old, young = tmp_path / ".a.txt.old.part", tmp_path / ".a.txt.young.part"
     folder = tmp_path / ".pack.old.part"
     folder.mkdir()
-    for file in (old, young, folder / "half.txt"):
+    other = tmp_path / ".new.db.old.part"
+    for file in (old, young, other, folder / "half.txt"):
         file.touch()
-    for path in (old, folder):
+    for path in (old, other, folder):
         os.utime(path, (0, 0))
     write_atomically(tmp_path / "a.txt", b"whole")
+    with new_file(tmp_path / "new.db"):
+        pass
     with new_folder(tmp_path / "pack", {"a.txt": b"a"}):
         pass
-    assert {path.name for path in tmp_path.iterdir()} == {"a.txt", young.name, "pack"}
+    assert {path.name for path in tmp_path.iterdir()} == {"a.txt", young.name, "new.db", "pack"}
 
 
 def test_a_full_disk_is_told_with_what_mends_it(tmp_path, monkeypatch):

@@ -20,56 +20,66 @@ SEED = click.option("--seed", type=int, default=1, show_default=True)
 ONLY = click.option("--only", multiple=True, metavar="NAME", help="Of these commands, not of all.")
 
 
-@click.group(help=__package__)
+@click.group(chain=True)
 def main() -> None:
-    """Load what commands import, once."""
+    """Break commands, and look what is lost; several kinds after one another if you like."""
     load()
+
+
+@main.result_callback()
+def end(lost: Sequence[Sequence[str]]) -> None:
+    """Name what was lost, and end with 1 if anything was."""
+    every = [one for kind in lost for one in kind]
+    for one in every:
+        click.echo(f"LOST {one}", err=True)
+    raise SystemExit(1 if every else 0)
 
 
 @main.command()
 @click.option("--times", type=click.IntRange(1), default=300, show_default=True)
 @SEED
 @ONLY
-def kills(times: int, seed: int, only: tuple[str, ...]) -> None:
+def kills(times: int, seed: int, only: tuple[str, ...]) -> list[str]:
     """Kill (-9) commands at random calls and moments, look, and run them again."""
     if not tracing.there():
         click.echo("Without strace kills are aimed less exactly.", err=True)
-    _head("killed", "in mid-write", "as before", "in parts", "all there", "left hidden", "lost")
+    ends = ("as before", "in parts", "all there", "left hidden", "lost")
+    _head("tries", "killed", "in mid-write", *ends)
     tallies = killing.kill_all(chosen(only), times, seed, _tell_kills)
     _row("all", *(sum(column) for column in zip(*map(_of_kills, tallies), strict=True)))
-    _end([f"{tally.act.name}: {one}" for tally in tallies for one in tally.lost])
+    return [f"{tally.act.name}: {one}" for tally in tallies for one in tally.lost]
 
 
 @main.command()
 @click.option("--cases", type=click.IntRange(1), default=60, show_default=True)
 @SEED
 @ONLY
-def full(cases: int, seed: int, only: tuple[str, ...]) -> None:
+def full(cases: int, seed: int, only: tuple[str, ...]) -> list[str]:
     """Give commands too little room on a small disk, look, make room, and run them again."""
     _head("too little room", "enough after all", "in parts", "lost")
     try:
         tallies = filling.fill_all(chosen(only), cases, seed, _tell_full)
     except PermissionError as error:
         click.echo(f"Left out: no small disk can be mounted here ({error}).", err=True)
-        return
+        return []
     _row("all", *(sum(column) for column in zip(*map(_of_full, tallies), strict=True)))
     for message, count in sum((tally.messages for tally in tallies), Counter()).most_common():
         click.echo(f"{count} x {message}", err=True)
-    _end([f"{tally.act.name}: {one}" for tally in tallies for one in tally.lost])
+    return [f"{tally.act.name}: {one}" for tally in tallies for one in tally.lost]
 
 
 @main.command()
 @click.option("--cases", type=click.IntRange(1), default=84, show_default=True)
 @SEED
 @ONLY
-def readonly(cases: int, seed: int, only: tuple[str, ...]) -> None:
+def readonly(cases: int, seed: int, only: tuple[str, ...]) -> list[str]:
     """Keep commands from writing, look, let them, and run them again."""
-    _head("cases", "refused", "not needed", "lost")
+    _head("cases", "refused", "not needed", "lost", first="kept off by")
     tallies = keeping.keep_off_all(chosen(only), cases, seed, _tell_readonly)
     _row("all", *(sum(column) for column in zip(*map(_of_readonly, tallies), strict=True)))
     for message, count in sum((tally.messages for tally in tallies), Counter()).most_common():
         click.echo(f"{count} x {message}", err=True)
-    _end([f"{tally.name}: {one}" for tally in tallies for one in tally.lost])
+    return [f"{tally.name}: {one}" for tally in tallies for one in tally.lost]
 
 
 @main.command()
@@ -78,7 +88,7 @@ def readonly(cases: int, seed: int, only: tuple[str, ...]) -> None:
               "stopped and started too.")  # fmt: skip
 @SEED
 @ONLY
-def lost(times: int, postgres: str | None, seed: int, only: tuple[str, ...]) -> None:
+def lost(times: int, postgres: str | None, seed: int, only: tuple[str, ...]) -> list[str]:
     """Take the connection to PostgreSQL from commands that write, look, and run them again."""
     _head("tries", "too late", "in mid-transaction", "in parts", "there, not told", "lost")
     server = None if postgres is None else make_url(postgres)
@@ -86,11 +96,11 @@ def lost(times: int, postgres: str | None, seed: int, only: tuple[str, ...]) -> 
         tallies = losing.lose_all(chosen(only), times, seed, server, _tell_lost)
     except FileNotFoundError as error:
         click.echo(f"Left out: {error}.", err=True)
-        return
+        return []
     _row("all", *(sum(column) for column in zip(*map(_of_lost, tallies), strict=True)))
     for message, count in sum((tally.messages for tally in tallies), Counter()).most_common():
         click.echo(f"{count} x {message}", err=True)
-    _end([f"{tally.act.name}: {one}" for tally in tallies for one in tally.lost])
+    return [f"{tally.act.name}: {one}" for tally in tallies for one in tally.lost]
 
 
 def chosen(only: Sequence[str]) -> tuple[Act, ...]:
@@ -104,7 +114,7 @@ def chosen(only: Sequence[str]) -> tuple[Act, ...]:
 
 def _of_kills(tally: killing.Tally) -> tuple[int, ...]:
     killed = tally.tries - tally.late
-    return (killed, tally.writing, *tally.places.values(), tally.left, len(tally.lost))
+    return (tally.tries, killed, tally.writing, *tally.places.values(), tally.left, len(tally.lost))
 
 
 def _tell_kills(tally: killing.Tally) -> None:
@@ -136,19 +146,13 @@ def _tell_lost(tally: losing.Tally) -> None:
     _row(tally.act.name, *_of_lost(tally))
 
 
-def _head(*columns: str) -> None:
-    _row("command", *columns)
+def _head(*columns: str, first: str = "command") -> None:
+    _row(first, *columns)
     click.echo("|---" * (len(columns) + 1) + "|")
 
 
 def _row(*cells: object) -> None:
     click.echo("| " + " | ".join(map(str, cells)) + " |")
-
-
-def _end(lost: Sequence[str]) -> None:
-    for one in lost:
-        click.echo(f"LOST {one}", err=True)
-    raise SystemExit(1 if lost else 0)
 
 
 if __name__ == "__main__":

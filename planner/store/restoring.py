@@ -67,7 +67,6 @@ def restore(
     if where.path.exists() and file.exists() and where.path.samefile(file):
         raise Refusal(f"{file} is the campaign itself. Name a backup of it.")
     found = backup.examine(file)
-    clear_unfinished(where.path.parent, UNFINISHED_FOR, where.path.name)
     with unfinished_file(where.path) as ready:
         with (
             transaction(connect(source), source.shown, "reading") as connection,
