@@ -70,6 +70,24 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
+@contextmanager
+def temporary_files() -> Iterator[None]:
+    """A block in which a library keeps temporary files. Raises Refusal (STORE) where it cannot."""
+    try:
+        yield
+    except Exception as error:
+        fault: BaseException | None = error
+        while fault is not None and not isinstance(fault, OSError):
+            fault = fault.__context__  # the library may have made another error of it
+        if fault is None:
+            raise
+        raise Refusal(
+            f"Temporary files cannot be written: {fault.strerror}. Make room where they are, or "
+            "name another folder in TMPDIR.",
+            exit_code=ExitCode.STORE,
+        ) from None
+
+
 def make_folder(path: Path) -> None:
     """Make a folder that only its owner may enter, with those above it, or take what is there.
 

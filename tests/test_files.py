@@ -17,6 +17,7 @@ from planner.files import (
     new_file,
     new_folder,
     require_writable,
+    temporary_files,
     write_atomically,
 )
 from planner.findings import ExitCode, Refusal
@@ -84,6 +85,21 @@ def test_a_full_disk_is_told_with_what_mends_it(tmp_path, monkeypatch):
             write(tmp_path / "a", b"x")
         assert caught.value.exit_code is ExitCode.STORE
     assert list(tmp_path.iterdir()) == []
+
+
+def test_temporary_files_without_room_are_told_of(tmp_path):
+    def fail(error):
+        with temporary_files():
+            try:
+                raise error
+            except OSError as fault:
+                raise ValueError("of a library") from fault
+
+    with pytest.raises(Refusal, match=r"No space left on device.*TMPDIR") as caught:
+        fail(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+    assert caught.value.exit_code is ExitCode.STORE
+    with pytest.raises(KeyError):
+        fail(KeyError("a fault of ours"))
 
 
 def write_folder(path, content):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class Act:
     commits: int = 1
     server: bool = True
     code: int = 0
+    slow: bool = False
 
     @property
     def keeps(self) -> bool:
@@ -27,9 +30,17 @@ class Act:
 
 
 def _act(
-    name: str, stage: str, words: str, commits: int = 1, *, server: bool = True, code: int = 0
-) -> Act:
-    return Act(name, stage, tuple(words.split()), commits, server, code)
+    name: str, stage: str, words: str, commits: int = 1, *, server: bool = True, code: int = 0,
+    slow: bool = False,
+) -> Act:  # fmt: skip
+    return Act(name, stage, tuple(words.split()), commits, server, code, slow)
+
+
+def shares(acts: Sequence[Act], tries: int) -> list[int]:
+    """How many of so many tries each act gets: equally many, but a slow one a third of them."""
+    ends = [0.0, *accumulate(1 / 3 if act.slow else 1.0 for act in acts)]
+    cuts = [round(tries * end / ends[-1]) for end in ends]
+    return [after - before for before, after in pairwise(cuts)]
 
 
 ACTS = (
@@ -75,10 +86,11 @@ ACTS = (
     _act("tree export", "planned", "tree export tree.graphml", 0),
     _act("template", "nothing", "template all -o template.xlsx", 0),
     _act("texts", "nothing", "texts -o campaign-texts.toml", 0),
-    _act("simulate --pictures", "nothing", "simulate --reps 8 --pictures pictures", 0),
+    _act("simulate --pictures", "nothing", "simulate --reps 8 --pictures pictures", 0, slow=True),
     _act("backup", "planned", "backup", 0),
     _act("restore", "planned", "restore kept.db", server=False),
     _act("restore --to", "planned", "restore kept.db --to elsewhere.db", 0, server=False),
     _act("doctor --upgrade", "older", "doctor --upgrade", server=False),
-    _act("demo", "planned", "demo --areas areas.csv --rakshaks 40 --out shown", 0, server=False),
+    _act("demo", "planned", "demo --areas areas.csv --rakshaks 40 --out shown", 0, server=False,
+         slow=True),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.crashes.acts import Act
+from benchmarks.crashes.acts import Act, shares
 from benchmarks.crashes.campaign import lay_out
 from benchmarks.crashes.promise import Undisturbed, look, watch
 from benchmarks.crashes.running import Ran, run, work_folder
@@ -48,8 +48,7 @@ def fill_all(
     judge, tallies = Judge(), []
     with work_folder("full") as work, small_disk(work / "disk") as disk:
         stages = lay_out(work / "stages", seed)
-        for k, act in enumerate(acts):
-            share = cases * (k + 1) // len(acts) - cases * k // len(acts)
+        for k, (act, share) in enumerate(zip(acts, shares(acts, cases), strict=True)):
             if not share:
                 continue
             tally = Tally(act)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.crashes.acts import Act
-from benchmarks.crashes.campaign import Stages, lay_out
+from benchmarks.crashes.acts import Act, shares
+from benchmarks.crashes.campaign import STORE, Stages, lay_out
 from benchmarks.crashes.promise import differing, look, watch
 from benchmarks.crashes.running import Alive, Observer, Ran, run, work_folder
 from benchmarks.crashes.state import Judge
@@ -39,13 +39,12 @@ class Tally:
 def kill_all(
     acts: Sequence[Act], times: int, seed: int, tell: Callable[[Tally], object]
 ) -> list[Tally]:
-    """Kill each command about equally often, `times` in all; `tell` hears of each that is done."""
+    """Kill each command, `times` in all, and slow ones less often; `tell` hears of each."""
     rng = np.random.default_rng(seed)
     judge, tallies = Judge(), []
     with work_folder("kills") as work:
         stages = lay_out(work / "stages", seed)
-        for k, act in enumerate(acts):
-            share = times * (k + 1) // len(acts) - times * k // len(acts)
+        for k, (act, share) in enumerate(zip(acts, shares(acts, times), strict=True)):
             if share:
                 tallies.append(kill(act, stages, judge, work / f"act{k}", share, rng))
                 tell(tallies[-1])
@@ -60,14 +59,11 @@ def kill(
     Raises RuntimeError where it does not do the same twice when nobody disturbs it.
     """
     usual = watch(act, stages, judge, work)
-    again = watch(act, stages, judge, work / "again")
-    if differ := differing(usual.once, again.once) or differing(usual.twice, again.twice):
+    folder, traced = stages.copy(act.stage, work / "again"), there()
+    calls = run(list(act.words), folder, trace=traced).calls
+    if differ := differing(usual.once, judge.state(folder, STORE)):
         raise RuntimeError(f"{act.name} does not do the same twice: {differ}")
     tally = Tally(act)
-    calls: tuple[Call, ...] | None = None
-    if there():
-        folder = stages.copy(act.stage, work / "traced")
-        calls = run(list(act.words), folder, trace=True).calls
     for k in range(times):
         folder = stages.copy(act.stage, work / f"kill{k}")
         ran = _kill_once(act, folder, usual.first, calls, rng)

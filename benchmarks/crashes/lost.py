@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import URL, make_url
 
-from benchmarks.crashes.acts import Act
+from benchmarks.crashes.acts import Act, shares
 from benchmarks.crashes.campaign import STORE, Stages, lay_out
 from benchmarks.crashes.promise import Undisturbed, look, watch_in
 from benchmarks.crashes.running import Alive, Observer, Ran, run, work_folder
@@ -71,8 +71,7 @@ def lose_all(
         assert where is not None
         try:
             stages = lay_out(work / "stages", seed)
-            for k, act in enumerate(usable):
-                share = times * (k + 1) // len(usable) - times * k // len(usable)
+            for k, (act, share) in enumerate(zip(usable, shares(usable, times), strict=True)):
                 if share:
                     field_ = _Field(act, stages, judge, work / f"act{k}", where, own)
                     tallies.append(field_.lose(share, rng))

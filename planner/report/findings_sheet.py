@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from planner.files import temporary_files
 from planner.report.audit_report import PROBLEM_COLUMNS, AuditReport
 
 MADE = datetime(2020, 9, 8)  # in every workbook: equal reports, equal bytes
@@ -25,7 +26,7 @@ def findings_workbook(report: AuditReport) -> bytes:
     import xlsxwriter
 
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"constant_memory": True}) as book:
+    with temporary_files(), xlsxwriter.Workbook(content, {"constant_memory": True}) as book:
         book.set_properties({"title": report.line, "created": MADE})
         _summary(book, report)
         _sheet(book, report, report.say("rules"), RULES, _rule_rows(report))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from planner.files import temporary_files
 from planner.policy import Policy
 from planner.report.workbook_phrases import BACK, SCOPES, TITLE
 from planner.store.importing.workbook import MARK_SHEET
@@ -108,7 +109,7 @@ def filled(
     many = sum(form.size * len(form.columns) for form in forms) > MANY_CELLS
     options = {"constant_memory" if many else "in_memory": True}
     safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(content, {**options, **safe}) as book:
+    with temporary_files(), xlsxwriter.Workbook(content, {**options, **safe}) as book:
         if properties:
             book.set_properties(properties)
         _instructions(book, lines)
