@@ -23,8 +23,8 @@ import resource
 import signal
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import click
@@ -49,11 +49,15 @@ COMPARED = {"Eq", "NotEq", "Lt", "LtE", "Gt", "GtE"}
 
 @dataclass(frozen=True)
 class Part:
-    """A package that is changed, the tests that are run on it, and what is loaded before."""
+    """A package that is changed, the tests that are run on it, and what is loaded before.
+
+    `own` are files with a module's own tests, where they are not called as it is.
+    """
 
     name: str
     tests: tuple[str, ...]
     libraries: tuple[str, ...] = LIBRARIES
+    own: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -70,6 +74,7 @@ class Part:
         *under, stem = module.split("/")
         names = ["judge" if stem in NEAR else stem, "cases"] if self.name == "audit" else [stem]
         files = [f"tests/{under[0] if under else self.name}/test_{name}.py" for name in names]
+        files += [self.own[module]] if module in self.own else []
         return [file for file in files if (ROOT / file).exists()]
 
 
@@ -86,8 +91,35 @@ PARTS = {
         "store",
         (
             *("tests/store", "tests/importing", "tests/workbooks", "tests/test_replan_cli.py"),
-            "tests/commands/test_keeping.py",
+            *("tests/commands/test_keeping.py", "tests/commands/test_sampling.py"),
         ),
+        own={
+            "samples": "tests/commands/test_sampling.py",
+            "checksum": "tests/store/test_sums.py",
+            "connecting": "tests/store/test_database.py",
+            "columns": "tests/store/test_reading.py",
+            "erasures": "tests/store/test_erasing.py",
+            "tables": "tests/store/test_migrating.py",
+            "traces": "tests/store/test_erasing.py",
+            "importing/categories": "tests/importing/test_areas.py",
+            "importing/dated": "tests/importing/test_progress.py",
+            "importing/delimited": "tests/importing/test_reader.py",
+            "importing/filled": "tests/commands/test_sampling.py",
+            "importing/known": "tests/importing/test_people.py",
+            "importing/localities": "tests/importing/test_venues.py",
+            "importing/merge": "tests/importing/test_importer.py",
+            "importing/places": "tests/importing/test_areas.py",
+            "importing/result": "tests/importing/test_importer.py",
+            "importing/rows": "tests/importing/test_importer.py",
+            "importing/sheet": "tests/importing/test_reader.py",
+            "importing/vocabulary": "tests/importing/test_headers.py",
+            "importing/workbook": "tests/importing/test_reader.py",
+            "workbooks/content": "tests/workbooks/test_bringing.py",
+            "workbooks/edited": "tests/workbooks/test_bringing.py",
+            "workbooks/layout": "tests/workbooks/test_bringing.py",
+            "workbooks/mark": "tests/workbooks/test_returned.py",
+            "workbooks/returned": "tests/workbooks/test_bringing.py",
+        },
     ),
 }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.mutants import PARTS, _alike, _functions, _idle
+from benchmarks.mutants import PARTS, ROOT, _alike, _functions, _idle
 
 SOURCE = """\
 @dataclass(frozen=True)
@@ -59,11 +59,18 @@ def test_a_line_belongs_to_its_innermost_function():
         ("audit", "ties", ["tests/audit/test_ties.py", "tests/audit/test_cases.py"]),
         ("audit", "evidence", ["tests/audit/test_judge.py", "tests/audit/test_cases.py"]),
         ("store", "plans", ["tests/store/test_plans.py"]),
+        ("store", "traces", ["tests/store/test_erasing.py"]),
         ("store", "importing/areas", ["tests/importing/test_areas.py"]),
-        ("store", "workbooks/returned", ["tests/workbooks/test_returned.py"]),
-        ("store", "work", []),
+        ("store", "workbooks/scope", ["tests/workbooks/test_scope.py"]),
+        ("store", "importing/terms", []),
     ],
 )
 def test_a_module_has_tests_of_its_own(part, module, files):
     assert module in PARTS[part].modules()
     assert PARTS[part].near(module) == files
+
+
+def test_the_tests_of_each_module_are_there():
+    for part in PARTS.values():
+        assert [one for one in part.own if one not in part.modules()] == []
+        assert [file for file in part.own.values() if not (ROOT / file).exists()] == []

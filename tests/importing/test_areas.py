@@ -163,3 +163,12 @@ def test_all_columns_arrive(bring, kept):
             *("drama;first aid", "hindi", "survey", 1),
         )
     ]
+
+
+@pytest.mark.parametrize(("column", "most"), [("priority", 1_000), ("different_rakshaks", 1_000)])
+def test_numbers_may_be_as_large_as_the_limit(bring, kept, column, most):
+    text = f"id,name,category,zone,visits,{column}\nA1,x,market,T1,2000,{{}}\n"
+    assert bring("areas", text.format(most)).new == 1
+    assert kept("area", column) == [(most,)]
+    [finding] = bring("areas", text.format(most + 1)).findings
+    assert (finding.code, finding.where) == ("IMP027", f"f.csv, row 2, column {column}")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from planner.store.importing import attendance
+
 HEAD = "id,day,attended\n"
 
 
@@ -99,3 +101,15 @@ def test_the_history_tells_of_it(there, kept):
     action, details = kept("history", "action, details")[-1]
     assert action == "import"
     assert '"kind":"attendance"' in details.replace(" ", "")
+
+
+def test_of_many_who_are_untrained_the_first_are_named(team, there):
+    most = attendance.MOST_NAMED
+    rows = "".join(f"S{k:03},x,rakshak,T1,L1\n" for k in range(most - 1))
+    team("people", "id,name,role,zone,reports_to\n" + rows, "more.csv")
+    result, _ = there(HEAD + "R1,25-8-2020,yes\n")  # R2 and these are left: just as many
+    assert f"S{most - 2:03}" in result.findings[-1].message
+    assert "more" not in result.findings[-1].message
+    team("people", "id,name,role,zone,reports_to\nT1,x,rakshak,T1,L1\n", "one.csv")
+    result, _ = there(HEAD + "R1,25-8-2020,yes\n")
+    assert "and 1 more" in result.findings[-1].message

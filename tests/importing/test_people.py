@@ -185,3 +185,16 @@ def test_a_reserve_that_is_neither_yes_nor_no_is_named(bring):
     result = bring("people", "id,name,role,zone,reserve\nR1,x,rakshak,T1,maybe\n")
     (finding,) = result.findings
     assert (finding.code, finding.where) == ("IMP029", "f.csv, row 2, column reserve")
+
+
+def test_only_who_leads_somebody_active_must_stay_a_leader(team, kept):
+    head = "id,name,role,zone,reports_to,active\n"
+    others = "R1,b,rakshak,T1,L1,0\nR2,c,rakshak,T1,L1,{}\n"
+    demoted = "id,name,role,zone\nL1,a,rakshak,T1\n"
+    team("people", head + others.format(1))
+    assert [f.code for f in team("people", demoted).findings] == ["IMP055"]
+    assert ("L1", "leader") in kept("person", "id, role")
+    team("people", head + others.format(0))
+    result = team("people", demoted)
+    assert [(f.code, str(f.severity)) for f in result.findings] == [("IMP055", "warning")]
+    assert ("L1", "rakshak") in kept("person", "id, role")

@@ -283,3 +283,9 @@ def test_where_no_header_has_a_meaning_the_first_sheet_with_rows_is_read(tmp_pat
 def test_blank_headers_at_the_end_are_no_columns(tmp_path):
     rows = [["name", "category", "zone", " ", " "], ["a", "market", "T1"]]
     assert read(tmp_path, xlsx(rows), "f.xlsx").header == ("name", "category", "zone")
+
+
+def test_two_headers_with_a_meaning_make_a_table(tmp_path):
+    notes, table = [["name", "and words"], ["x", "y"]], [["name", "zone"], ["a", "T1"]]
+    sheet = read(tmp_path, xlsx(notes, "Notes", Places=table))
+    assert (sheet.name, sheet.rows) == ("Places", [2])

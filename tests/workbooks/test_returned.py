@@ -72,6 +72,10 @@ def test_a_column_that_was_copied(field):
 def test_merged_cells(field):
     path = field.edit(field.out(), lambda book: book["team"].merge_cells("C2:C3"))
     assert refused(path) == ["IMP083"]
+    with pytest.raises(Refusal) as caught:
+        read_returned(path)
+    [finding] = caught.value.findings
+    assert finding.message == "cells are merged in row(s) 2"
 
 
 def test_the_hidden_sheet_is_needed_and_must_be_as_it_was(field):
