@@ -13,6 +13,7 @@ import pytest
 from planner.findings import Refusal
 from planner.policy import load
 from planner.store import database, history
+from planner.store.connecting import connect
 from planner.store.workbooks.bringing import bring_in
 from planner.store.workbooks.returned import read_returned
 from tests.store.killing import ROOT
@@ -75,7 +76,7 @@ def writing_commands(field):
 def test_every_command_that_writes_says_that_the_store_is_busy(field, desk, monkeypatch):
     commands = writing_commands(field)
     before = entries(field)
-    monkeypatch.setitem(database.open_store.__kwdefaults__, "busy_seconds", 0.05)
+    monkeypatch.setattr(database, "connect", lambda where, _: connect(where, 0.05))
     with field.store.writing():
         told = {words: desk(*words, "--db", field.target) for words in commands}
     for words, (code, out, err) in told.items():
