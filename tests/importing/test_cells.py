@@ -279,3 +279,60 @@ def test_no_parser_fails_but_by_saying_so(text):
         except BadCell as bad:
             codes.add(bad.code)
     assert codes <= set(CODES)
+
+
+@pytest.mark.parametrize(
+    ("parser", "text", "message", "remedy", "show"),
+    [
+        (cells.identifier, "1e+5", "Excel has cut digits off this id", "to Text", True),
+        (cells.identifier, "=A1", "must not begin with = (Excel", "a letter or a digit", True),
+        (cells.identifier, "x" * 65, "65 characters is too long; 64 are", "shorten", False),
+        (cells.identifier, "a\nb", "holds a line break", "on one line", True),
+        (cells.name, "x" * 201, "has 201 characters; 200 are allowed", "shorten", False),
+        (cells.name, "a\x07b", "this text holds a line break", "on one line", False),
+        (cells.free_text, "x" * 501, "has 501 characters; 500 are allowed", "shorten", False),
+        (cells.free_text, "a\u202eb", "or another invisible character", "on one line", True),
+        (cells.note, "x" * 501, "has 501 characters", "shorten", False),
+        (cells.phone, "9.8E9", "written with an E", "type the number again", False),
+        (cells.phone, "none", "this phone number is not one", "leave the cell blank", False),
+        (number, "1E3", "written with an E", "write all its digits", True),
+        (number, "x", "this is not a number", "digits only", True),
+        (number, "1.5", "this is not a whole number", "without a point", True),
+        (cells.day, "8-9-20", "the year of this date has two digits", "write all four", True),
+        (cells.day, "soon", "this is not a date", "day-month-year", True),
+        (cells.day, "31-9-2020", "there is no such day", "day-month-year", True),
+        (cells.day, "1-1-1989", "is not between 1990 and 2100", "correct the year", True),
+        (cells.day, "1-1-2101", "is not between 1990 and 2100", "correct the year", True),
+        (cells.clock, "25:00", "this is not a time of day", "10:31 or 22:05", True),
+        (cells.truth, "maybe", "neither yes nor no", "yes or no", True),
+        (cells.role, "chief", "this is not a role", "leader, rakshak or mitan", True),
+        (cells.latitude, "82 E", "this is not a latitude in decimal", "like 22.07", True),
+        (cells.longitude, "22 N", "this is not a longitude in decimal", "like 82.15", True),
+    ],
+)
+def test_what_is_wrong_and_how_to_mend_it(parser, text, message, remedy, show):
+    with pytest.raises(BadCell) as caught:
+        parser(text)
+    assert message in caught.value.message
+    assert remedy in caught.value.remedy
+    assert caught.value.show == show
+
+
+def test_what_is_just_as_long_or_late_as_may_be():
+    assert cells.identifier("x" * 64) == "x" * 64
+    assert cells.name("x" * 200) == "x" * 200
+    assert cells.free_text("x" * 500) == "x" * 500
+    assert cells.day("1-1-1990") == "1990-01-01"
+    assert cells.day("31.12.2100") == "2100-12-31"
+    assert cells.whole_number(-3, 7)("-3") == -3
+    assert cells.whole_number(-3, 7)("7") == 7
+    for text in ("-4", "8"):
+        assert code(cells.whole_number(-3, 7), text) == "IMP027"
+
+
+def test_hours_of_two_clocks():
+    told = ["0:00", "12:05 am", "1:05 a.m.", "12:05 pm", "11.59 PM", "23:59", "8-9-2020 10:31"]
+    kept = ["00:00", "00:05", "01:05", "12:05", "23:59", "23:59", "10:31"]
+    assert [cells.clock(text) for text in told] == kept
+    for text in ("24:00", "10:60", "13:05 pm", "0:05 am", "10"):
+        assert code(cells.clock, text) == "IMP036"
