@@ -252,6 +252,13 @@ def test_a_proof_is_kept_by_ids_not_by_numbers(store):
     assert [tuple(map(int, row)) for row in rows] == [(0, 0, 2, 1), (1, 0, 3, 1), (1, 1, 2, 0)]
 
 
+def test_each_plan_has_its_own_proof(store):
+    proofs = [PROOF, replace(PROOF, **{PARTS[2]: getattr(PROOF, PARTS[2]) + 1})]
+    for number, proof in enumerate(proofs, 1):
+        save(store, replace(plan(inputs=str(number) * 64), proof=proof))
+    assert [parts(proof_of(store, PROBLEM, n)) for n in (1, 2)] == [*map(parts, proofs)]
+
+
 def test_there_is_no_proof_where_none_is_kept_or_people_or_areas_have_changed(store):
     save(store, plan())
     assert proof_of(store, PROBLEM) is None
