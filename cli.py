@@ -30,7 +30,7 @@ from planner.commands.tree import tree
 from planner.commands.wishes import ban, pin, tie
 from planner.commands.workbooks import bring_workbook, export, template
 from planner.findings import ExitCode, Refusal
-from planner.report.desk import POLICY_FILE, Desk, exit_code, say, shared, tell
+from planner.report.desk import POLICY_FILE, Desk, exit_code, is_of_a_name, say, shared, tell
 
 PRESET = click.option("--preset", metavar="NAME",
                       help="The hierarchy to start from; see: mitan scenarios")  # fmt: skip
@@ -303,6 +303,8 @@ def _explain(error: Exception) -> None:
     elif isinstance(error, Refusal):
         say(error.message)
         tell(error.findings)
+    elif is_of_a_name(error):
+        say(f"{str(error.filename)[:60]}...: {error.strerror}. Choose another name of a file.")
     elif os.environ.get("MITAN_DEBUG"):
         raise error
     else:

@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 MOST_GUESSED = 5  # wrong ids for which others that look alike are sought: that takes time
 
 # What gives orders to a terminal, turns the direction of a line, or is half a character.
-_UNFIT = re.compile(
+UNFIT = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
@@ -106,7 +106,7 @@ class Refusal(Exception):  # noqa: N818 - an answer to the user, not a failure o
 
 def legible(text: str) -> str:
     """A text as it can be shown: signs that would act on a screen or on the text are spelt out."""
-    return _UNFIT.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
+    return UNFIT.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
 def meant(wrong: str, known: Iterable[str]) -> str:

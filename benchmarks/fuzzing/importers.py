@@ -58,8 +58,9 @@ def _sheet(kind: str, hand: Hand, every: str = "") -> Importer:
     return Importer(_either(sheets.good(kind), partial(sheets.shaped, kind=kind)), hand)
 
 
-CARRIED = 20  # one of so many is held against the store, too
-WRITTEN = 200  # and one of so many is written, with a look at the whole file
+CARRIED = 100  # one of so many is held against the store, too
+WRITTEN = 1_000  # and one of so many is written, with a look at the whole file
+RESTORED = 20  # one backup of so many is put in a campaign's place; the others are looked through
 
 
 def _bring(kind: str, world: World, path: Path, number: int) -> object:
@@ -105,12 +106,12 @@ def _workbook(world: World, path: Path, number: int) -> object:
 
 
 def _restore(world: World, path: Path, number: int) -> object:
-    if number % CARRIED:
+    if number % RESTORED:
         return backup.examine(path)
     target = world.folder / "restored" / "campaign.db"
     shutil.rmtree(target.parent, ignore_errors=True)
     target.parent.mkdir()
-    if number % (2 * CARRIED) == 0:
+    if number % (2 * RESTORED) == 0:
         shutil.copy(world.pristine, target)
     before = world.told(target)
     try:
@@ -119,7 +120,8 @@ def _restore(world: World, path: Path, number: int) -> object:
         if world.told(target) != before:
             raise AssertionError("refused, but the campaign is another one") from None
         raise
-    world.require_sound(target)
+    if not done.backup.faults:  # else they were told, and are the campaign's now
+        world.require_sound(target)
     return done
 
 

@@ -5,6 +5,7 @@ It is imported to show `--help`, so whatever is heavy is imported where it is us
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import sys
@@ -12,12 +13,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import click
 
 from planner import stopping
-from planner.findings import ExitCode, Finding, Refusal, Severity
+from planner.findings import ExitCode, Finding, Refusal, Severity, legible
 from planner.stages import Stage, stage
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _abandon_stdout() -> None:
 def say(*lines: str) -> None:
     """Speak to the person at the terminal, apart from the document."""
     for line in lines:
-        click.echo(line, err=True)
+        click.echo(legible(line), err=True)  # it may hold a name of a file, or a text of one
 
 
 def tell(findings: tuple[Finding, ...]) -> None:
@@ -149,7 +150,13 @@ def exit_code(error: BaseException | None) -> int:
         return stopping.exit_code(error)
     if isinstance(error, Refusal):
         return error.exit_code
-    return ExitCode.USAGE if isinstance(error, click.ClickException) else ExitCode.BUG
+    usage = isinstance(error, click.ClickException) or is_of_a_name(error)
+    return ExitCode.USAGE if usage else ExitCode.BUG
+
+
+def is_of_a_name(error: BaseException) -> TypeGuard[OSError]:
+    """Whether an error says that no file can have the name it was given."""
+    return isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.ELOOP)
 
 
 Command = Callable[..., None]

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from graphs import words
-from planner.findings import Refusal
+from planner.findings import UNFIT, Refusal, legible
 
 ROWS_ON_SCREEN = 40
 WIDTH_OFF_SCREEN = 140  # columns, where the output is no terminal
-FORMULA_STARTS = ("=", "+", "-", "@", "\t")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 MARK = "'"  # before a text that is to stay a text
 PHRASES = {
     "en": {
@@ -105,7 +105,8 @@ def show(document: Document, form: str, stream: TextIO) -> None:
 
 def as_json(value: object) -> str:
     """The JSON text of a value as people may read it, ending in a newline."""
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return UNFIT.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)  # means the same, and is seen
 
 
 def as_csv(table: Table) -> str:
@@ -152,7 +153,7 @@ def _as_screen(document: Document, width: int, colour: bool) -> str:
     )
     phrases = PHRASES[document.lang]
     for line in document.lines:
-        console.print(Text(line))
+        console.print(Text(legible(line)))
     for table in document.tables:
         grid = Grid(title=table.title, title_justify="left", title_style="bold", box=SIMPLE_HEAD)
         for k, column in enumerate(table.columns):
@@ -179,4 +180,4 @@ def _shown(value: object, lang: str) -> str:
         return words.number(value, lang)
     if isinstance(value, float):
         return words.number(value, lang, 3).rstrip("0").rstrip(".")
-    return str(value)
+    return legible(str(value))

@@ -6,6 +6,7 @@ Found by `python -m benchmarks.fuzzing`, or made by hand after what it found.
 from __future__ import annotations
 
 import io
+import resource
 import time
 import zipfile
 from pathlib import Path
@@ -202,6 +203,20 @@ def test_an_old_workbook_that_is_damaged_ends_nothing_and_says_nothing(tmp_path,
 def test_what_ends_the_process_of_the_trial_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(trial, "_PROGRAM", "import os; os.abort()")
     assert refused(tmp_path, sheets.as_xls(None, TABLE), "f.xls")[0] == "IMP005"
+
+
+def test_an_old_workbook_that_states_more_cells_than_there_is_room_for(tmp_path):
+    """As stated, 3 GB were asked for, and given."""
+    data = sheets.as_xls(None, TABLE)
+    stated = (2).to_bytes(4, "little") + bytes(2) + (4).to_bytes(2, "little")  # rows and columns
+    assert data.count(stated) == 1
+    far = (500_000).to_bytes(4, "little") + bytes(2) + (256).to_bytes(2, "little")
+    began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    try:
+        read(tmp_path, data.replace(stated, far), "f.xls")
+    except Refusal as refusal:
+        assert refusal.findings[0].code == "IMP005"  # noqa: PT017 - either will do
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - began < 1_000_000  # kB
 
 
 def test_what_takes_for_ever_is_refused(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 LONGEST = 120  # seconds; the largest that Excel 97 can hold takes some
-LARGEST = 4 * 1024**3  # bytes of memory; where a system cannot set a limit there is none
+LARGEST = 1024**3  # bytes of memory, twice what a full sheet takes; not every system sets a limit
 
 # What the library raises by itself is left to whoever opens the workbook after that.
 _PROGRAM = f"""
