@@ -71,13 +71,15 @@ def kept(out: Path, kind: str, unit: U, ask: Callable[[U], str]) -> Result | Non
         return None
     if page.get("question") != question:
         return None
-    return Result(unit.code, answer, None, float(page.get("seconds", 0)), resumed=True)
+    seconds = page.get("seconds")
+    took = float(seconds) if isinstance(seconds, int | float) else 0.0
+    return Result(unit.code, answer, None, took, resumed=True)
 
 
 def _page(file: Path) -> dict[str, Any]:
     """What a file holds; nothing where it is not there, or not one of ours."""
     try:
         page = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return page if isinstance(page, dict) else {}

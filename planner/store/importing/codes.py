@@ -5,7 +5,7 @@ from __future__ import annotations
 CODES = {
     # the file
     "IMP001": "the file cannot be read",
-    "IMP002": "the file is too large",
+    "IMP002": "the file is too large, or has too many cells, lines, columns or sheets",
     "IMP003": "the file is not a table (binary, PDF, picture, web page)",
     "IMP004": "the workbook is protected by a password",
     "IMP005": "the workbook is damaged, or swells beyond all measure when opened",

@@ -37,6 +37,15 @@ def run(units, out, workers=2, said=None):
     return {one.code: one for one in results}
 
 
+@pytest.mark.parametrize(
+    "content", [b"[" * 50_000, b"\xff\xfe", b"9" * 5_000, b"null", b'{"format": 1}', b""]
+)
+def test_a_kept_file_that_is_none_of_ours_is_worked_out_anew(tmp_path, content):
+    file_of(tmp_path, "A", "square").write_bytes(content)
+    (result,) = run([Unit("A", 3)], tmp_path).values()
+    assert (result.answer["square"], result.resumed) == (9, False)
+
+
 def test_results_come_by_code_whoever_works(tmp_path):
     units = [Unit(code, number) for code, number in (("C", 3), ("A", 1), ("B", 2), ("D", 4))]
     one, two = (run(units, tmp_path / str(n), workers=n) for n in (1, 2))
