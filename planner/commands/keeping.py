@@ -173,9 +173,10 @@ def purge(
         if not yes and not click.confirm("Purge everybody for good?", default=False, err=True):
             say("Nothing is purged.")
             return
-        with store.writing() as connection:
-            found = purging.purge(connection, reason)
-    scrubbed = scrub(where)
+        with held():  # who is purged is gone from the file, too
+            with store.writing() as connection:
+                found = purging.purge(connection, reason)
+            scrubbed = scrub(where)
     if yes:
         desk.show(purge_answer(found, left, dry_run=False, scrubbed=scrubbed))
     else:

@@ -55,7 +55,7 @@ def test_what_is_let_out(folder, one, form):
     words = [*one.typed, *(["--format", form] if form else [])]
     if form in ("xlsx", "html"):
         words += ["-o", f"answer.{form}"]
-    told, said = answered(folder, words)
+    told, said = answered(folder, [*words, "--log-file", "log.txt", "--profile"])
     assert told.code == one.code, told
     names = found(NAME, *said)
     assert bool(names) == bool(one.names), names
