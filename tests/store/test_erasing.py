@@ -281,3 +281,12 @@ def test_whoever_is_killed_has_erased_nothing(in_file):
     assert personal(in_file) == before
     assert len(sound(in_file)) == 1
     assert Path(in_file.target).exists()
+
+
+def test_whoever_has_no_name_gets_none(store):
+    with store.writing() as connection:
+        people = {"id": ["M1", "M2"], "role": ["mitan"] * 2, "phone": ["9000000001", ""]}
+        insert(connection, Person, people)
+        assert erase(connection, "M1").anything
+        assert not erase(connection, "M2").anything
+    assert cells(store, Person, "id", "name", "phone") == [("M1", "", ""), ("M2", "", "")]

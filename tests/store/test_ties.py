@@ -150,3 +150,10 @@ def test_what_is_meant_is_looked_for_among_rakshaks_and_areas_alone(campaign):
         tie(campaign, "apart", "R1", "L2")
     told = " ".join([refusal.value.message, *(f.remedy for f in refusal.value.findings)])
     assert "L1" not in told
+
+
+def test_a_tie_of_another_pair_is_in_nobodys_way(campaign):
+    tie(campaign, "apart", "R1", "R2")
+    tie(campaign, "together", "R1", "R3")
+    tie(campaign, "together", "R2", "R3")
+    assert [row[0] for row in listed(campaign)] == ["apart", "together", "together"]
