@@ -172,3 +172,19 @@ def test_numbers_may_be_as_large_as_the_limit(bring, kept, column, most):
     assert kept("area", column) == [(most,)]
     [finding] = bring("areas", text.format(most + 1)).findings
     assert (finding.code, finding.where) == ("IMP027", f"f.csv, row 2, column {column}")
+
+
+def test_the_least_of_each_number(bring, kept):
+    head = "id,name,category,zone,people,visits,different_rakshaks,priority\n"
+    assert bring("areas", head + "A1,x,market,T1,0,0,1,1\n").new == 1
+    assert kept("area", "people, visits, different_rakshaks, priority") == [(0, 0, 1, 1)]
+    result = bring("areas", head + "A2,x,market,T1,-1,-1,0,0\n")
+    assert [f.code for f in result.findings] == ["IMP027"] * 4
+    assert bring("areas", head + "A3,x,market,T1,,,,\n").new == 1
+    assert kept("area", "people, visits, different_rakshaks, priority")[1] == (None, None, 1, 1)
+
+
+def test_blank_cells_and_yes_and_no(bring, kept):
+    head = "id,name,category,zone,whole,synthetic\n"
+    bring("areas", head + "A1,x,market,T1,yes,yes\nA2,x,market,T1,no,no\nA3,x,market,T1,,\n")
+    assert kept("area", "id, whole, synthetic") == [("A1", 1, 1), ("A2", 0, 0), ("A3", None, 0)]

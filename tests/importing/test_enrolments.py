@@ -170,3 +170,12 @@ def test_a_name_in_a_row_left_out_makes_nobody(team, kept):
     assert [f.code for f in result.findings] == ["IMP061", "IMP060"]
     assert (result.written, result.rejected) == (0, 2)
     assert ("M1",) not in kept("person", "id")
+
+
+def test_what_is_made_up_is_kept_as_such(team, kept):
+    head = "mitan,rakshak,name,synthetic\n"
+    team("enrolments", head + "M7,R1,x,yes\nM8,R1,y,\n")
+    assert [row for row in kept("person", "id, synthetic") if row[0] in ("M7", "M8")] == [
+        ("M7", 1),
+        ("M8", 0),
+    ]

@@ -51,3 +51,8 @@ def test_a_bad_row(team, kept, row, code, part):
     assert (finding.code, result.rejected, kept("pledge")) == (code, 1, [])
     assert part in finding.message
     assert team("pledges", SHEETS + "S0,M0,R1,,,3\n" + row + "\n", skip_bad=True).new == 1
+
+
+def test_what_is_made_up_is_kept_as_such(team, kept):
+    team("pledges", "sheet no,signatures,synthetic\nS1,3,yes\nS2,3,\nS3,3,no\n")
+    assert kept("pledge", "id, synthetic") == [("S1", 1), ("S2", 0), ("S3", 0)]
