@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import resource
+import struct
 import time
 import zipfile
 from pathlib import Path
@@ -133,6 +134,17 @@ def test_a_list_of_contents_that_another_library_would_not_find(tmp_path):
     assert refused(tmp_path, GOOD + b"x")[0] == "IMP005"
     assert refused(tmp_path, b"PK\x03\x04" + GOOD)[0] == "IMP005"
     assert refused(tmp_path, b"PK\x03\x04")[0] == "IMP005"
+
+
+def test_an_archive_that_is_ready_for_any_size_is_read(tmp_path):
+    """As some libraries write each one, however small."""
+    size, place = struct.unpack_from("<LL", GOOD, len(GOOD) - 10)
+    record = struct.pack("<4sQHHLLQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, 5, 5, size, place)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, place + size, 1)
+    large = GOOD[:-22] + record + locator + GOOD[-22:]
+    assert read(tmp_path, large).rows == [2]
+    other = struct.pack("<4sQHHLLQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, 5, 5, size, place - 9)
+    assert refused(tmp_path, GOOD[:-22] + other + locator + GOOD[-22:])[0] == "IMP005"
 
 
 def test_more_sheets_than_anybody_has(tmp_path, monkeypatch):

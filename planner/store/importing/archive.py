@@ -27,6 +27,7 @@ CHUNK = 1 << 20
 _LOCAL_HEADER = struct.Struct("<26xHH")  # PKWARE APPNOTE 4.3.7: name and extra field lengths
 _END = struct.Struct("<4s8xLLH")  # the same, 4.3.16: sign, size and place of the list, comment
 _END_SIGN = b"PK\x05\x06"
+_LARGE_END = struct.Struct("<4s36xQQ4s4xQ4x")  # 4.3.14 and 15: of archives of any size, before it
 # Nothing here may be tried from every place of a long text to its end: each repeat of signs that
 # may begin the match again has a bound, or ends at the next tag.
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")  # as far as the library goes
@@ -106,7 +107,13 @@ def _ends_with_list(data: bytes) -> bool:
     if at < 0:
         return False
     sign, size, place, comment = _END.unpack_from(data, at)
-    return (sign, place + size, comment) == (_END_SIGN, at, 0)
+    if (sign, comment) != (_END_SIGN, 0):
+        return False
+    after = place + size
+    return after == at or (
+        after + _LARGE_END.size == at  # some write it for small ones too
+        and _LARGE_END.unpack_from(data, after) == (b"PK\6\6", size, place, b"PK\6\7", after)
+    )
 
 
 def _unfinished(file: str, content: bytes) -> bytes:
