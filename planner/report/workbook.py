@@ -155,7 +155,7 @@ def _choices(content: Content, policy: Policy, lang: str) -> dict[str, list[str]
 
 
 def _truths(words: list[str]) -> dict[str, list[str]]:
-    return dict.fromkeys(("active", "reserve", "whole"), words)
+    return dict.fromkeys(("active", "reserve", "whole", "consent"), words)
 
 
 def _instructions(book: Any, lines: Mapping[str, Sequence[str]]) -> None:

@@ -63,6 +63,7 @@ class Person(SQLModel, table=True):
         active=TRUTH,
         reserve=TRUTH,
         synthetic=TRUTH,
+        consent="IN ('', 'yes', 'no')",
     )
 
     id: str = Field(primary_key=True, sa_type=Text)
@@ -82,6 +83,7 @@ class Person(SQLModel, table=True):
     active: int = _whole(1)
     reserve: int = _whole(0)  # 1: on the bench, kept back from plans until somebody drops out
     synthetic: int = _whole(0)  # made up from a seed
+    consent: str = _text()  # to be called and shown: yes, no; empty: not said
 
 
 class Area(SQLModel, table=True):

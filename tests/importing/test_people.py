@@ -198,3 +198,13 @@ def test_only_who_leads_somebody_active_must_stay_a_leader(team, kept):
     result = team("people", demoted)
     assert [(f.code, str(f.severity)) for f in result.findings] == [("IMP055", "warning")]
     assert ("L1", "rakshak") in kept("person", "id, role")
+
+
+def test_consent_is_kept_as_yes_no_or_not_said(bring, kept):
+    sheet = "id,name,role,zone,सहमति\nL1,a,leader,A,हाँ\nL2,b,leader,A,no\nL3,c,leader,A,\n"
+    assert bring("people", sheet).findings == ()
+    assert kept("person", "id, consent") == [("L1", "yes"), ("L2", "no"), ("L3", "")]
+    result = bring("people", sheet.replace("no", "maybe"))
+    assert [(f.code, f.where.rpartition("column ")[2]) for f in result.findings] == [
+        ("IMP029", "सहमति")
+    ]

@@ -22,26 +22,32 @@ def strict(text):
 
 
 def test_each_fault_is_named_with_its_cell_and_makes_its_row_bad():
-    found = rows(("1", "xa", "", ""), ("2", "b", "", ""), ("3", "xa", "", ""))
+    found = rows(("1", "x1", "", ""), ("2", "b", "", ""), ("3", "x1", "", ""))
     assert found.parse("name", strict, "") == ["", "b", ""]
     assert (found.bad, found.usable(), found.faulted) == ({0, 2}, [1], {"name": {0, 2}})
     assert [(f.subject, f.where, f.message) for f in found.findings()] == [
-        ("row 2", "f.csv, row 2, column name", "bad: 'xa'"),
-        ("row 4", "f.csv, row 4, column name", "bad: 'xa'"),
+        ("row 2", "f.csv, row 2, column name", "bad: 'x1'"),
+        ("row 4", "f.csv, row 4, column name", "bad: 'x1'"),
     ]
 
 
 def test_values_are_shown_up_to_a_length():
-    found = rows(("1", "x" * 40, "", ""), ("2", "x" * 41, "", ""))
+    found = rows(("1", "x" + "1" * 9 + "y" * 30, "", ""), ("2", "x1" + "y" * 39, "", ""))
     found.parse("name", strict, "")
     assert [f.message for f in found.findings()] == [
-        f"bad: {'x' * 40!r}",
-        f"bad: {'x' * 40 + '…'!r}",
+        f"bad: {'x' + '1' * 9 + 'y' * 30!r}",
+        f"bad: {'x1' + 'y' * 38 + '…'!r}",
     ]
 
 
+def test_what_may_be_a_name_is_not_shown():
+    found = rows(("1", "xa", "", ""), ("2", "x9876543210", "", ""))
+    found.parse("name", strict, "")
+    assert [f.message for f in found.findings()] == ["bad", "bad"]
+
+
 def test_blanks_where_something_is_needed_are_said_once():
-    found = rows(("1", "xa", "", ""), ("2", "", "", ""))
+    found = rows(("1", "x1", "", ""), ("2", "", "", ""))
     names = found.parse("name", strict, "")
     found.require("name", names)
     assert [(f.code, f.subject) for f in found.findings()] == [

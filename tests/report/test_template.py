@@ -41,7 +41,7 @@ def test_instructions_and_drop_downs(template):
     assert "उदाहरण" in said
     assert "example" in said
     choices = [len(page.data_validations.dataValidation) for page in book.worksheets[1:5]]
-    assert choices == [3, 2, 0, 0]  # role, active, reserve; category, whole
+    assert choices == [4, 2, 1, 0]  # role, active, reserve, consent; category, whole; consent
 
 
 def test_one_kind_alone():

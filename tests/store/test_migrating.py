@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 import stat
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,8 +18,8 @@ from planner.chain import TABLES as TOLD
 from planner.chain import first_break, read_details
 from planner.findings import ExitCode, Refusal
 from planner.store import history, migrating, sums
-from planner.store.bulk import insert
-from planner.store.checksum import CHECKED
+from planner.store.bulk import insert, update
+from planner.store.checksum import CHECKED, LATER_COLUMNS
 from planner.store.database import create_store, open_store
 from planner.store.tables import (
     Area,
@@ -39,8 +39,8 @@ SECOND = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade():
@@ -56,7 +56,7 @@ def tomorrow(tmp_path, monkeypatch):
     def install(last=""):
         scripts = tmp_path / "tomorrow"
         shutil.copytree(migrating.SCRIPTS, scripts)
-        (scripts / "versions" / "0005_nickname.py").write_text(SECOND.format(last=last))
+        (scripts / "versions" / "0006_nickname.py").write_text(SECOND.format(last=last))
         monkeypatch.setattr(migrating, "SCRIPTS", scripts)
 
     return install
@@ -118,6 +118,7 @@ BAD = {
         "active": (2, -1),
         "reserve": (2, -1),
         "synthetic": (2,),
+        "consent": ("maybe", "Yes", "0"),
     },
     "area": {
         "latitude": (-90.1, 90.1),
@@ -222,7 +223,7 @@ def test_an_older_store_must_be_upgraded_and_then_opens(target, tomorrow):
         with pytest.raises(Refusal, match="mitan doctor --upgrade") as refused:
             use(target)
         assert refused.value.exit_code == ExitCode.REJECTED
-    assert migrating.upgrade(target) == ("0004", "0005")
+    assert migrating.upgrade(target) == ("0005", "0006")
     with open_store(target) as store, store.reading() as connection:
         rows = connection.execute(text("SELECT id, nickname FROM person")).all()
     assert [tuple(row) for row in rows] == [("R1", "")]
@@ -243,9 +244,47 @@ def until(tmp_path, monkeypatch):
             before.setattr(migrating, "SCRIPTS", scripts)
             if revision < "0004":
                 before.delitem(CHECKED, "progress")
-            yield
+            with without_consent(before) if revision < "0005" else nullcontext():
+                yield
 
     return go_back
+
+
+@contextmanager
+def without_consent(before):
+    """Rows of people as they were before there was a column for it."""
+    before.delitem(LATER_COLUMNS, "person")
+    columns = Person.__table__._columns
+    column = columns["consent"]
+    columns.remove(column)
+    try:
+        yield
+    finally:
+        columns.add(column)  # the last one, as it was
+
+
+def test_people_of_the_fourth_revision_have_not_said_and_the_digest_of_the_tables_holds(
+    target, until
+):
+    with until("0004"), create_store(target) as store, store.writing() as connection:
+        insert(connection, Person, {"id": ["R1"], "role": ["rakshak"], "name": ["Asha"]})
+        history.append(connection, "import", {"people": 1})
+    assert migrating.upgrade(target) == ("0004", migrating.head())
+    with open_store(target) as store:
+        with store.reading() as connection:
+            assert connection.execute(select(Person.id, Person.name, Person.consent)).all() == [
+                ("R1", "Asha", "")
+            ]
+            (entry,) = history.rows(connection)
+            told = read_details(entry.details)[TOLD]
+            assert sums.standing(connection) == (told, ())
+        with store.writing() as connection:
+            update(connection, Person, {"id": ["R1"], "consent": ["no"]}, "id")
+            history.append(connection, "import", {"people": 1})
+        with store.reading() as connection:
+            last = read_details(history.rows(connection)[-1].details)[TOLD]
+            assert sums.standing(connection) == (last, ())
+            assert last not in (told, sums.BROKEN)
 
 
 def test_progress_of_the_third_revision_is_kept_and_the_digest_of_the_tables_holds(target, until):
@@ -318,7 +357,7 @@ def test_a_copy_of_the_older_store_is_kept(target, tomorrow, tmp_path, monkeypat
     migrating.upgrade(target, copies.append)
     (copy,) = copies
     assert copy.absolute().parent == tmp_path
-    assert copy.name.split(".")[1] == "0004"
+    assert copy.name.split(".")[1] == "0005"
     assert copy.suffix == ".db"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(copy)) as kept:

@@ -28,7 +28,7 @@ SHEETS = {
 }
 WORK = "rakshak,area,day,visits,people,note\nR1,A1,2020-09-01,2,60,धूप\n"
 # A change that no constraint forbids, for each column of each table.
-OTHER = {"role": "mitan", "active": 0, "kind": "apart", "latitude": 22.100001}
+OTHER = {"consent": "no", "role": "mitan", "active": 0, "kind": "apart", "latitude": 22.100001}
 OTHER |= dict.fromkeys(("visits_done", "pledges", "different_rakshaks", "priority", "visits"), 3)
 
 

@@ -40,7 +40,7 @@ def test_ids_are_locked_and_other_cells_are_not(field, lang):
         assert not page.protection.password
         assert page.column_dimensions["A"].hidden
         locked = [cell.protection.locked for cell in page[2] if cell.value is not None]
-        ids = 3 if page.max_column == 9 else 2  # enrolments are known by mitan and rakshak
+        ids = 3 if page.max_column == 10 else 2  # enrolments are known by mitan and rakshak
         assert locked == [True] * ids + [False] * (len(locked) - ids)
         assert len(locked) > ids
         free = [page.column_dimensions[letter].protection.locked for letter in "BC"]
@@ -76,9 +76,9 @@ def test_what_may_be_chosen(field):
         for page in book.worksheets[1:4]
     }
     assert {title: len(found) for title, found in rules.items()} == {
-        "दल": 5,  # the leader, the zone, skills, active, reserve
+        "दल": 6,  # the leader, the zone, skills, active, reserve, consent
         "क्षेत्र": 4,  # category, zone, whole, skills
-        "नामांकन": 2,  # the rakshak, the zone
+        "नामांकन": 3,  # the rakshak, the zone, consent
     }
     assert all(int(one.split(":")[1][1:]) > 1_000 for found in rules.values() for one in found)
 

@@ -206,6 +206,11 @@ def truth(text: str) -> int:
     return value
 
 
+def consent(text: str) -> str:
+    """yes or no, in English or Hindi."""
+    return "yes" if truth(text) else "no"
+
+
 def role(text: str) -> str:
     """leader, rakshak or mitan, in English or Hindi."""
     value = _ROLE.get(fold(text))

@@ -19,7 +19,7 @@ from planner.store.importing.terms import Terms
 from planner.store.tables import Enrolment, Person
 
 # of mitans who are not known yet
-PERSONAL = ("name", "phone", "zone", "latitude", "longitude", "synthetic")
+PERSONAL = ("name", "phone", "zone", "latitude", "longitude", "synthetic", "consent")
 PAIR = ("mitan", "rakshak")
 ENROLMENT = (*PAIR, "enrolled_on", "pledged_on", "pledged_at")
 
@@ -46,6 +46,8 @@ def parse(rows: Rows, terms: Terms) -> Columns:
         columns["phone"] = rows.parse("phone", cells.phone, "")
     if rows.has("synthetic"):
         columns["synthetic"] = rows.parse("synthetic", cells.truth, 0)
+    if rows.has("consent"):
+        columns["consent"] = rows.parse("consent", cells.consent, "")
     rows.require("mitan", mitans)
     if not terms.place:
         rows.require("rakshak", rakshaks, "fill it in, or import with --place: " + NEAREST)

@@ -29,6 +29,7 @@ EXAMPLES = {
         "trained_on": "25-08-2020",
         "active": "yes",
         "reserve": "no",
+        "consent": "yes",
     },
     "areas": {
         "id": EXAMPLE_ID,
@@ -53,6 +54,7 @@ EXAMPLES = {
         "enrolled_on": "02-09-2020",
         "pledged_on": "08-09-2020",
         "pledged_at": "10:31",
+        "consent": "yes",
     },
     "progress": {
         "rakshak": EXAMPLE_ID,

@@ -40,6 +40,7 @@ def parse(rows: Rows, terms: Terms) -> Columns:
         "active": (cells.truth, 1),
         "reserve": (cells.truth, 0),
         "synthetic": (cells.truth, 0),
+        "consent": (cells.consent, ""),
     }
     ids = rows.ids = rows.parse("id", cells.identifier, "")
     names = rows.parse("name", cells.name, "")

@@ -28,6 +28,7 @@ LONGITUDE = ("longitude", "lon", "lng", "long", "देशांतर", "दे
 SKILLS = ("skills", "skill", "skills needed", "कौशल")
 LANGUAGES = ("languages", "language", "भाषा", "भाषाएँ")
 SYNTHETIC = ("synthetic", "made up", "काल्पनिक")
+CONSENT = ("consent", "agreed", "consent given", "सहमति", "सहमति दी")
 
 PEOPLE = {
     "id": (*ID, "person id"),
@@ -61,6 +62,7 @@ PEOPLE = {
     # Not आरक्षित, which in most sheets is about quotas of castes.
     "reserve": ("reserve", "on reserve", "bench", "on bench", "standby", "रिज़र्व", "रिज़र्व में"),
     "synthetic": SYNTHETIC,
+    "consent": CONSENT,
 }
 
 AREAS = {
@@ -112,6 +114,7 @@ ENROLMENTS = {
     "latitude": LATITUDE,
     "longitude": LONGITUDE,
     "synthetic": SYNTHETIC,
+    "consent": CONSENT,
 }
 
 PLEDGES = {

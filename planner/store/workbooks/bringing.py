@@ -28,7 +28,7 @@ from planner.store.workbooks.mark import Generation, Mark, generation
 from planner.store.workbooks.returned import AGAIN, Page, Returned
 from planner.store.workbooks.scope import Members, ScopeKind, ground, members
 
-PERSONAL = ("name", "phone", "zone")  # of a mitan, on the sheet of enrolments
+PERSONAL = ("name", "phone", "zone", "consent")  # of a mitan, on the sheet of enrolments
 STEPS = {"team": people, "areas": areas, "enrolments": enrolments}
 
 

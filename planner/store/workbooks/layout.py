@@ -38,11 +38,13 @@ class Kind(StrEnum):
     CATEGORY = "category"
     PHONE = "phone"
     ROLE = "role"
+    CONSENT = "consent"
 
 
 KINDS = {
     "phone": Kind.PHONE,
     "role": Kind.ROLE,
+    "consent": Kind.CONSENT,
     "category": Kind.CATEGORY,
     **dict.fromkeys(("latitude", "longitude"), Kind.DEGREES),
     **dict.fromkeys(("visits_available", "people", "visits"), Kind.NUMBER),
@@ -79,7 +81,8 @@ TEAM = Layout(
     Person,
     ("id",),
     ("id", "name", "phone", "organisation", "reports_to", "zone", "latitude", "longitude",
-     "visits_available", "skills", "languages", "joined_on", "trained_on", "active", "reserve"),
+     "visits_available", "skills", "languages", "joined_on", "trained_on", "active", "reserve",
+     "consent"),
 )  # fmt: skip
 AREAS = Layout(
     "areas",
@@ -96,7 +99,17 @@ ENROLMENTS = Layout(
     "enrolments",
     Enrolment,
     ("mitan", "rakshak"),
-    ("mitan", "rakshak", "name", "phone", "zone", "enrolled_on", "pledged_on", "pledged_at"),
+    (
+        "mitan",
+        "rakshak",
+        "name",
+        "phone",
+        "zone",
+        "enrolled_on",
+        "pledged_on",
+        "pledged_at",
+        "consent",
+    ),
 )
 LAYOUTS = (TEAM, AREAS, ENROLMENTS)
 BY_SHEET = {layout.sheet: layout for layout in LAYOUTS}
@@ -141,6 +154,9 @@ class Style:
         if what is Kind.TRUTH:
             words = TRUTH_WORDS[self.lang]
             return lambda value: words[bool(value)]
+        if what is Kind.CONSENT:
+            words = TRUTH_WORDS[self.lang]
+            return lambda value: words[value == "yes"]
         if what is Kind.PHONE and not self.phones:
             return lambda value: masked(str(value))
         if what is Kind.DAY:
