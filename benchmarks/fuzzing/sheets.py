@@ -43,6 +43,7 @@ RIGHT: Mapping[str, tuple[str, ...]] = {
     "active": ("yes", "no"),
     "reserve": ("no", "yes"),
     "synthetic": ("no", "yes"),
+    "consent": ("yes", "no"),
     "mitan": ("M1", "M4", "M9"),
     "rakshak": ("R1", "007", "R3"),
     "area": ("A1", "A2"),
@@ -78,6 +79,7 @@ RIGHT: Mapping[str, tuple[str, ...]] = {
     "campaign": ("campaign.toml",),
     "leaders": ("40",),
 }
+USUAL = ("x", "1", "")  # of a column that is new
 CONTENT_TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-'
     'types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
@@ -294,7 +296,7 @@ def _header(rng: Random, kind: str, columns: Sequence[str]) -> list[str]:
 
 def _rows(rng: Random, columns: Sequence[str], share: float) -> Table:
     return [
-        [_cell_text(rng, RIGHT[column], share) for column in columns]
+        [_cell_text(rng, RIGHT.get(column, USUAL), share) for column in columns]
         for _ in range(rng.randint(1, 6))
     ]
 
