@@ -11,7 +11,7 @@ from planner.store.doctor import examine
 from planner.store.tables import Area, Person
 
 ALL = ["python", "packages", "policy", "schema", "rights", "tables", "contents", "integrity"]
-ALL.append("history")
+ALL += ["history", "privacy"]
 
 
 def found(target, policy=None):

@@ -34,6 +34,13 @@ def of_sqlite(code):
     return error
 
 
+def while_connecting(fault):
+    """As SQLAlchemy passes on that there is no connection."""
+    error = Exception("outer")
+    error.orig, error.connection_invalidated = fault, False
+    return error
+
+
 def told(error):
     with pytest.raises((Refusal, RuntimeError)) as caught, translated("campaign.db"):
         raise error
@@ -52,12 +59,15 @@ def told(error):
         (of_sqlite(sqlite3.SQLITE_PERM), "no right"),
         (of_sqlite(sqlite3.SQLITE_FULL), "the disk is full"),
         (of_sqlite(sqlite3.SQLITE_IOERR), "the disk reports a fault"),
-        (OperationalError(None), "cannot be reached"),
+        (OperationalError(None), "was lost in the middle"),  # past SQLAlchemy, which connects
+        (while_connecting(OperationalError(None)), "cannot be reached"),
         (OperationalError("08006"), "cannot be reached"),
         (OperationalError("28P01"), "cannot be reached"),
         (OperationalError("3D000"), "cannot be reached"),
         (OperationalError("3F000"), "cannot be reached"),
-        (OperationalError("57P01"), "cannot be reached"),
+        (OperationalError("57P01"), "was lost in the middle"),
+        (OperationalError("57P02"), "was lost in the middle"),
+        (OperationalError("57P03"), "cannot be reached"),
         (OperationalError("53300"), "cannot be reached"),
         (OperationalError("55P03"), "is busy"),
         (OperationalError("40001"), "is busy"),
