@@ -160,12 +160,14 @@ def demo(
 
 @mitan.command()
 @PRESET
+@click.option("--encrypted", is_flag=True,
+              help="Encrypt the file; its key is asked for, or taken from MITAN_KEY.")  # fmt: skip
 @shared
-def init(desk: Desk, preset: str | None) -> None:
+def init(desk: Desk, preset: str | None, encrypted: bool) -> None:
     """Make a new campaign: an empty store, and a campaign.toml to edit beside it.
 
     With --preset the campaign.toml has the values of that hierarchy. One that is there already
-    is kept as it was; a preset is then refused.
+    is kept as it was; a preset is then refused. Without its key an encrypted campaign is lost.
     """
     from planner.campaign import begin
     from planner.report.answers import init_answer
@@ -176,7 +178,7 @@ def init(desk: Desk, preset: str | None) -> None:
 
         page = policy_page(hierarchy(preset))
     policy_file = desk.campaign or desk.beside_store() / POLICY_FILE
-    desk.show(init_answer(begin(desk.db, policy_file, page)))
+    desk.show(init_answer(begin(desk.db, policy_file, page, encrypted=encrypted)))
 
 
 @mitan.command("import")

@@ -48,12 +48,14 @@ class Assigned:
         return rows.by_rakshak(len(self.problem.rakshaks))
 
 
-def begin(target: str, policy_file: Path, page: str | None = None) -> Begun:
+def begin(
+    target: str, policy_file: Path, page: str | None = None, *, encrypted: bool = False
+) -> Begun:
     """Make the store (or take the one that is there) and put a campaign.toml to be edited by it.
 
-    `page` is what it is to say, the usual policy where None. One that is there is kept. Raises
-    Refusal where it is wrong, or says something else than a `page` that was asked for; and where
-    the store cannot be made.
+    `encrypted` asks for a key where none is given. `page` is what the file is to say, the usual
+    policy where None. One that is there is kept. Raises Refusal where it is wrong, or says
+    something else than a `page` that was asked for; and where the store cannot be made.
     """
     there = policy_file.exists()
     if there:
@@ -64,7 +66,7 @@ def begin(target: str, policy_file: Path, page: str | None = None) -> Begun:
                 "applied. Move that file away and say it again, or put the preset's values in "
                 "by hand (mitan scenarios PRESET lists them)."
             )
-    with create_store(target) as store:
+    with create_store(target, encrypted=encrypted) as store:
         printable = store.target
     if not there:
         content = USUAL_POLICY.read_bytes() if page is None else page.encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -68,19 +69,40 @@ def db(desk: Desk) -> None:
 
 @db.command("copy")
 @click.argument("target", metavar="URL|FILE")
+@click.option("--encrypted", "become", flag_value="encrypted",
+              help="Encrypt the new file; asks for a key, unless one is set.")  # fmt: skip
+@click.option("--plain", "become", flag_value="plain", help="The new file is not encrypted.")
 @shared
-def copy_(desk: Desk, target: str) -> None:
+def copy_(desk: Desk, target: str, become: Literal["encrypted", "plain"] | None) -> None:
     """Copy the campaign to an empty PostgreSQL database or schema, or from one to a new FILE.
 
-    All of it in one transaction, compared at the end; the campaign itself stays as it is.
+    From a file to a FILE with --encrypted or --plain. All of it in one transaction, compared at
+    the end; the campaign itself stays as it is.
     """
     from planner.report.keeping import copy_answer
     from planner.report.progress import steps
-    from planner.store.copying import STEPS, copy_store
+    from planner.store.copying import STEPS, copy_store, places
 
+    places(desk.db, target, become)  # a key is asked for before anything is drawn
     with steps("Copy", STEPS) as step:
-        copied = copy_store(desk.db, target, step)
-    desk.show(copy_answer(copied))
+        copied = copy_store(desk.db, target, step, become)
+    desk.show(copy_answer(copied, become))
+
+
+@db.command()
+@shared
+def rekey(desk: Desk) -> None:
+    """Give an encrypted campaign another key, asked for twice, or taken from MITAN_NEW_KEY.
+
+    Nobody can use the campaign meanwhile. Its backups keep the key of their time.
+    """
+    from planner.report.keeping import rekey_answer
+    from planner.store import key
+    from planner.store.rekeying import rekey as change
+    from planner.store.rekeying import require_key
+
+    require_key(desk.db)
+    desk.show(rekey_answer(change(desk.db, key.changed(desk.db))))
 
 
 @click.command()

@@ -9,6 +9,7 @@ from planner.store.backup import BackedUp, Examined
 from planner.store.copying import Copied
 from planner.store.erasing import Erased
 from planner.store.purging import Purged
+from planner.store.rekeying import Rekeyed
 from planner.store.restoring import Restored
 from planner.store.soundness import Contents
 from planner.store.traces import Traces
@@ -30,6 +31,7 @@ PURGED = {
     "notes": "notes of the field",
     "reasons": "reasons of wishes",
 }
+KEEP_KEY = "Keep the key where the file is not: without it nobody can read the campaign."
 SERVER_TOO = "For the whole server, with users and rights: pg_dump, or pg_dumpall."
 
 
@@ -92,16 +94,34 @@ def contents_answer(target: str, contents: Contents) -> Document:
     return Document({"db": target, **contents.as_dict()}, (_counts("Store", contents),), (line,))
 
 
-def copy_answer(done: Copied) -> Document:
-    """What was copied to where."""
-    lines = (
+def copy_answer(done: Copied, form: str | None = None) -> Document:
+    """What was copied to where, and what it became: encrypted, plain, or None."""
+    lines = [
         f"{done.target}: {_held(done.contents)}. Every row and the history were compared with "
         f"{done.source}: the same.",
         f"{done.source} stays as it is; whoever writes there from now on writes to another "
         "campaign. To work with the copy, name it with --db or MITAN_DB.",
-    )
-    data = {"db": done.source, "to": done.target, **done.contents.as_dict()}
-    return Document(data, (_counts("Copied", done.contents),), lines)
+    ]
+    if form == "encrypted":
+        lines += [
+            f"{done.source} and its backups are not encrypted: once the copy is in use, remove "
+            "them.",
+            KEEP_KEY,
+        ]
+    data = {"db": done.source, "to": done.target, "form": form, **done.contents.as_dict()}
+    return Document(data, (_counts("Copied", done.contents),), tuple(lines))
+
+
+def rekey_answer(done: Rekeyed) -> Document:
+    """That a campaign has another key, and which backups have not."""
+    lines = [f"{done.target} has the new key: {_held(done.contents)}.", KEEP_KEY]
+    if done.backups:
+        lines.append(
+            f"{len(done.backups)} backup(s) have the key of before; keep it with them, or change "
+            "it: mitan db rekey --db BACKUP"
+        )
+    data = {"db": done.target, **done.contents.as_dict(), "backups": list(map(str, done.backups))}
+    return Document(data, (_counts("Store", done.contents),), tuple(lines))
 
 
 def erase_answer(

@@ -89,7 +89,7 @@ def copy_within(connection: Connection, where: Target, file: Path) -> Examined:
             with translated(str(file)):  # it is there that a disk is full
                 copy_out(connection, unfinished)
         else:
-            into_file(connection, where, unfinished)
+            into_file(connection, where, parse(unfinished))
         try:
             made = examine(unfinished)
         except Damaged:

@@ -6,7 +6,6 @@ number once read (the last plan, the last entry of the history) stays the last o
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +16,11 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from planner.findings import ExitCode, Refusal
 from planner.stages import Stage, stage
 from planner.stopping import Kept, held, keep
+from planner.store import key
 from planner.store.faults import translated
-from planner.store.target import Target, check_file
+from planner.store.opening import BUSY_SECONDS, driver_of, open_file, seal_of
+from planner.store.target import Form, Target, check_file
 
-BUSY_SECONDS = 5.0  # how long to wait for another writer before giving up
 CACHE_KIB = 65_536  # SQLite's own 2 MB makes rows that come unsorted slow
 CONNECT_SECONDS = 10  # how long to wait for a server's answer
 
@@ -30,11 +30,19 @@ Purpose = Literal["reading", "writing"]
 def connect(target: Target, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """An engine for the target. No connection is kept between transactions.
 
-    Raises Refusal where the file is missing or of another kind, or psycopg is not installed.
+    Raises Refusal where the file is missing or of another kind, is not encrypted though a key is
+    given, or what opens it is not installed.
     """
     if target.path is not None:
-        check_file(target.path)
-        return _sqlite_engine(target.path, busy_seconds)
+        form = check_file(target.path)
+        if form is Form.PLAIN and not target.plain and key.given() is not None:
+            raise Refusal(
+                f"{target.shown} is not encrypted, though {key.ENV} or {key.ENV_FILE} is set. "
+                "Encrypt it into a new file: mitan db copy NEW.db --encrypted --db "
+                f"{target.shown}; or take the key out of the environment.",
+                exit_code=ExitCode.STORE,
+            )
+        return _sqlite_engine(target, target.path, busy_seconds)
     assert target.url is not None
     try:
         engine = create_engine(
@@ -82,22 +90,21 @@ def alone(target: Target, busy_seconds: float = BUSY_SECONDS) -> Iterator[Connec
         yield connection.execution_options(begin="BEGIN")
 
 
-def _sqlite_engine(path: Path, busy_seconds: float) -> Engine:
-    uri = path.absolute().as_uri() + "?mode=rw"  # never makes a file
-
-    def open_file() -> sqlite3.Connection:
-        # isolation_level None: the driver begins nothing by itself, so that BEGIN is ours.
-        return sqlite3.connect(
-            uri, uri=True, timeout=busy_seconds, isolation_level=None, check_same_thread=False
-        )
-
-    engine = create_engine("sqlite://", creator=open_file, poolclass=NullPool, hide_parameters=True)
+def _sqlite_engine(target: Target, path: Path, busy_seconds: float) -> Engine:
+    seal = seal_of(path, plain=target.plain)
+    engine = create_engine(
+        "sqlite://",
+        module=driver_of(seal),
+        creator=lambda: open_file(path, seal, busy_seconds=busy_seconds),
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _say_begin)
     return engine
 
 
-def _set_pragmas(driver: sqlite3.Connection, _record: Any) -> None:
+def _set_pragmas(driver: Any, _record: Any) -> None:
     driver.execute("PRAGMA foreign_keys = ON")
     driver.execute("PRAGMA synchronous = FULL")
     driver.execute(f"PRAGMA cache_size = -{CACHE_KIB}")

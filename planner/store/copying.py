@@ -1,12 +1,15 @@
-"""Copying: a campaign from a SQLite file to a PostgreSQL server, or back, all of it or nothing."""
+"""Copying: a campaign from a SQLite file to a PostgreSQL server, or back, all of it or nothing.
+
+From a file to a file it becomes an encrypted one, or a plain one again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
@@ -14,15 +17,18 @@ from sqlmodel import SQLModel
 from planner.files import new_file
 from planner.findings import ExitCode, Refusal
 from planner.stages import Stage, stage
-from planner.store import bulk, migrating
+from planner.store import bulk, key, migrating
 from planner.store.connecting import connect, transaction
 from planner.store.faults import translated
+from planner.store.opening import require_cipher
 from planner.store.soundness import Contents, contents, require_unbroken
-from planner.store.target import Target, parse
+from planner.store.target import Form, Target, check_file, parse
 
 # Rows come after those that they point to.
 TABLES = tuple(table.name for table in SQLModel.metadata.sorted_tables)
 STEPS = len(TABLES) + 1
+
+As = Literal["encrypted", "plain"]
 
 
 @dataclass(frozen=True)
@@ -34,26 +40,54 @@ class Copied:
     contents: Contents
 
 
+def places(source: str | Path, target: str | Path, form: As | None = None) -> tuple[Target, Target]:
+    """From where to where a campaign is to be copied; asks for the key of a new encrypted file.
+
+    `form` is what a target that is a file becomes; where None, encrypted if a key is given. Raises
+    Refusal where the two do not go together.
+    """
+    here, there = parse(source), parse(target)
+    if here.url is not None and here.url == there.url:
+        raise Refusal(f"{there.shown} is the campaign itself. Name another place.")
+    if there.path is None:
+        if form is not None:
+            raise Refusal("Only a file becomes encrypted or plain; leave that out for a server.")
+        return here, there
+    if here.path is not None:
+        sealed = check_file(here.path) is Form.SEALED
+        if form is None or sealed == (form == "encrypted"):
+            raise Refusal(
+                "From a file to a file is a backup: mitan backup -o FILE; or a plain one becomes "
+                "--encrypted, or an encrypted one --plain."
+            )
+        if sealed:
+            key.required(here.shown)
+        here = replace(here, plain=not sealed)
+    if form == "encrypted":
+        require_cipher()
+        key.chosen(there.shown)
+    return here, replace(there, plain=form == "plain")
+
+
 def copy_store(
-    source: str | Path, target: str | Path, step: Callable[[str], object] = lambda text: None
+    source: str | Path,
+    target: str | Path,
+    step: Callable[[str], object] = lambda text: None,
+    form: As | None = None,
 ) -> Copied:
     """Copy a campaign to where nothing is yet, in one transaction there; the source stays as it is.
 
-    One of the two at least is on a server. Compared at the end are the rows of every table, by
+    See `places` for what goes together. Compared at the end are the rows of every table, by
     their sums, and the history; `step` is told each of STEPS as it begins. Raises Refusal where the
     source is no campaign or not up to date, the target holds anything, or one of them is busy or
     away: then nothing is in the target.
     """
-    here, there = parse(source), parse(target)
-    if here.path is not None and there.path is not None:
-        raise Refusal("From a file to a file is a backup: mitan backup -o FILE")
-    if here.url is not None and here.url == there.url:
-        raise Refusal(f"{there.shown} is the campaign itself. Name another place.")
+    here, there = places(source, target, form)
     with transaction(connect(here), here.shown, "reading") as origin:
         migrating.require_current(origin, here.shown)
         if there.path is not None:
             with new_file(there.path) as unfinished:
-                held = into_file(origin, here, unfinished, step)
+                held = into_file(origin, here, replace(there, path=unfinished), step)
                 migrating.use_write_ahead_log(unfinished, there.shown)
         else:
             with transaction(connect(there), there.shown, "writing") as goal:
@@ -62,10 +96,12 @@ def copy_store(
 
 
 def into_file(
-    origin: Connection, here: Target, file: Path, step: Callable[[str], object] = lambda text: None
+    origin: Connection,
+    here: Target,
+    where: Target,
+    step: Callable[[str], object] = lambda text: None,
 ) -> Contents:
     """Copy what a transaction sees into an empty SQLite file, and compare. Raises Refusal."""
-    where = parse(file)
     with transaction(connect(where), where.shown, "writing") as goal:
         return _pour_over(origin, here, goal, where.shown, step)
 

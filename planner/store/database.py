@@ -9,10 +9,12 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine
 
+from planner.findings import Refusal
 from planner.stages import Stage, stage
-from planner.store import migrating
-from planner.store.connecting import BUSY_SECONDS, connect, transaction
-from planner.store.target import make_file, parse, take_away
+from planner.store import key, migrating
+from planner.store.connecting import connect, transaction
+from planner.store.opening import BUSY_SECONDS, require_cipher
+from planner.store.target import Form, Target, form_of, make_file, parse, take_away
 
 
 class Store:
@@ -69,13 +71,18 @@ def open_store(target: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Sto
 
 
 @stage(Stage.OPEN)
-def create_store(target: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> Store:
+def create_store(
+    target: str | Path, *, encrypted: bool = False, busy_seconds: float = BUSY_SECONDS
+) -> Store:
     """Make a campaign: a new file (readable by its owner only), or tables in an empty database.
 
-    A campaign that is there and up to date is opened as it is.
+    A campaign that is there and up to date is opened as it is. A file is encrypted where a key is
+    given; with `encrypted` one is asked for otherwise.
     Raises Refusal as `open_store` does; a file that could not be filled is taken away again.
     """
     where = parse(target)
+    if encrypted:
+        _require_to_encrypt(where)
     made = where.path is not None and make_file(where.path)
     try:
         engine = connect(where, busy_seconds)
@@ -85,3 +92,18 @@ def create_store(target: str | Path, *, busy_seconds: float = BUSY_SECONDS) -> S
             take_away(where.path)
         raise
     return Store(engine, where.shown)
+
+
+def _require_to_encrypt(where: Target) -> None:
+    """Have a key for a file that is to be made. Raises Refusal where nothing can be encrypted."""
+    if where.path is None:
+        raise Refusal(
+            "Mitan encrypts files only; for a server, encrypt its disk. Leave out --encrypted."
+        )
+    if where.path.is_file() and form_of(where.path) is Form.PLAIN:
+        raise Refusal(
+            f"{where.shown} is there already and is not encrypted. Encrypt it into a new file: "
+            f"mitan db copy NEW.db --encrypted --db {where.shown}"
+        )
+    require_cipher()
+    key.chosen(where.shown)

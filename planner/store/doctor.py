@@ -20,7 +20,7 @@ from planner.store.database import open_store
 from planner.store.drift import require_undrifted
 from planner.store.purging import look
 from planner.store.soundness import require_sound, require_unbroken
-from planner.store.target import Target, parse
+from planner.store.target import Form, Target, form_of, parse
 from planner.store.thinning import named
 from planner.today import today
 
@@ -105,4 +105,5 @@ def _rights(where: Target) -> str:
             f"{shlex.join(map(str, open_to_all))}",
             exit_code=ExitCode.STORE,
         )
-    return f"{len(files)} file(s), closed to other people on this machine"
+    sealed = "encrypted" if form_of(where.path) is Form.SEALED else "not encrypted"
+    return f"{len(files)} file(s), closed to other people on this machine; {sealed}"

@@ -92,11 +92,12 @@ def translated(shown: str) -> Iterator[None]:
         yield
     except Exception as error:
         fault = getattr(error, "orig", None) or error  # SQLAlchemy wraps the driver's error
-        if isinstance(fault, sqlite3.Error):
+        driver = type(fault).__module__.partition(".")[0]
+        if isinstance(fault, sqlite3.Error) or driver == "sqlcipher3":
             reason, plain = _of_sqlite(fault), str(fault)  # SQLite's texts name columns only
         elif isinstance(fault, UnicodeDecodeError) and _said_by_sqlite(fault):
             reason, plain = DAMAGED, ""
-        elif type(fault).__module__.partition(".")[0] == "psycopg":
+        elif driver == "psycopg":
             reason, plain = _of_postgres(fault, error), _plain(fault)
         else:
             raise
@@ -109,7 +110,7 @@ def translated(shown: str) -> Iterator[None]:
         raise Refusal(f"{shown} {reason}", exit_code=ExitCode.STORE) from None
 
 
-def _of_sqlite(fault: sqlite3.Error) -> str | None:
+def _of_sqlite(fault: BaseException) -> str | None:
     code = getattr(fault, "sqlite_errorcode", None)  # absent where the driver itself objects
     known = None if code is None else _SQLITE.get(code & 0xFF)
     if known is None and code in (None, sqlite3.SQLITE_ERROR):

@@ -7,7 +7,6 @@ needs.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from planner.stages import Stage, stage
 from planner.store import bulk
 from planner.store.connecting import connect, transaction
 from planner.store.faults import translated
+from planner.store.opening import open_file, seal_of
 from planner.store.pages import copy_out
 from planner.store.target import Target, parse
 
@@ -179,10 +179,7 @@ def use_write_ahead_log(path: Path, shown: str) -> None:
 
     Raises Refusal where the file cannot be written.
     """
-    with (
-        translated(shown),
-        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as file,
-    ):
+    with translated(shown), closing(open_file(path, seal_of(path))) as file:
         file.execute("PRAGMA journal_mode = WAL")
 
 

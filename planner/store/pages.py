@@ -7,7 +7,6 @@ what it is compared with.
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,16 @@ from typing import Any
 from sqlalchemy import Connection
 
 from planner.stages import Stage, stage
+from planner.store.opening import open_file, seal_of
 
 
 @stage(Stage.COPY)
 def copy_out(connection: Connection, file: Path) -> None:
-    """Fill an empty file with the SQLite store as this transaction sees it.
+    """Fill an empty file with the SQLite store as this transaction sees it, encrypted if that is.
 
     The copy is one file that needs no other beside it; it is not on disk yet.
     """
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)) as copy:
+    with closing(open_file(file, seal_of(file))) as copy:
         copy.execute("PRAGMA synchronous = OFF")  # whoever names the file sees to that
         _driver(connection).backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # the write-ahead log is a second file

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from planner.findings import ExitCode, Refusal
+from planner.store.key import SALT_BYTES
 
 SQLITE_HEADER = b"SQLite format 3\0"  # https://www.sqlite.org/fileformat.html, 1.3
 SIDE_FILES = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file
+PAGE_BYTES = 4096  # of an encrypted file, which is whole pages
+LEAST_DIFFERENT = 224  # bytes of the 256 that a page of noise has, nearly always 250 and more
 POSTGRES = "postgresql+psycopg"
 POSTGRES_SPELLINGS = ("postgres", "postgresql", POSTGRES)
+
+
+class Form(Enum):
+    """What a file looks like from outside."""
+
+    EMPTY = "empty"
+    PLAIN = "plain"  # a SQLite file
+    SEALED = "sealed"  # nothing but noise: an encrypted one, most likely
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -23,6 +36,7 @@ class Target:
     path: Path | None  # of a SQLite file
     url: URL | None  # of a PostgreSQL database
     shown: str
+    plain: bool = False  # a SQLite file that is not encrypted though a key is given
 
 
 def parse(target: str | Path) -> Target:
@@ -54,8 +68,10 @@ def parse(target: str | Path) -> Target:
     return Target(None, url, url.set(query={}).render_as_string(hide_password=True))
 
 
-def check_file(path: Path) -> None:
-    """Make sure that a SQLite file is there before SQLite sees the path. Raises Refusal.
+def check_file(path: Path) -> Form:
+    """Make sure that a SQLite file is there before SQLite sees the path, and what it looks like.
+
+    Raises Refusal.
 
     SQLite makes a file where none is, and takes a text of a few bytes for an empty database
     that it may write to.
@@ -70,18 +86,37 @@ def check_file(path: Path) -> None:
             )
         if not path.is_file():
             raise Refusal(f"{path} is not a file. Name the campaign's file, such as campaign.db.")
-        with path.open("rb") as file:
-            start = file.read(len(SQLITE_HEADER))
+        form = form_of(path)
     except OSError as error:
         raise Refusal(
             f"{path} cannot be read: {error.strerror}. Ask its owner for the right to read it.",
             exit_code=ExitCode.STORE,
         ) from None
-    if start not in (b"", SQLITE_HEADER):
+    if form is Form.OTHER:
         raise Refusal(
             f"{path} is not a Mitan campaign (not a SQLite file). "
             "Sheets come in with `mitan import`; the campaign itself is a .db file."
         )
+    return form
+
+
+def form_of(path: Path) -> Form:
+    """What a file looks like, by its first page. Raises OSError where it cannot be read.
+
+    An encrypted file says nowhere that it is one: it begins with its salt.
+    """
+    with path.open("rb") as file:
+        start = file.read(PAGE_BYTES)
+    if start.startswith(SQLITE_HEADER) or not start:
+        return Form.PLAIN if start else Form.EMPTY
+    whole = len(start) == PAGE_BYTES and path.stat().st_size % PAGE_BYTES == 0
+    return Form.SEALED if whole and len(set(start)) >= LEAST_DIFFERENT else Form.OTHER
+
+
+def salt_of(path: Path) -> bytes:
+    """The salt that an encrypted file begins with; nothing where it is empty."""
+    with path.open("rb") as file:
+        return file.read(SALT_BYTES)
 
 
 def make_file(path: Path) -> bool:

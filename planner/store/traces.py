@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,11 +9,12 @@ from pathlib import Path
 
 from planner.findings import Refusal
 from planner.stages import Stage, stage
+from planner.store import key
 from planner.store.backup import folder_of
-from planner.store.connecting import BUSY_SECONDS
 from planner.store.erasures import NAME
 from planner.store.faults import translated
-from planner.store.target import SQLITE_HEADER, Target
+from planner.store.opening import BUSY_SECONDS, open_file, seal_of
+from planner.store.target import Form, Target, form_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def traces(where: Target, person: str | None, folders: Iterable[Path] = ()) -> T
         try:
             if _holds(file, person):
                 holding.append(file)
-        except sqlite3.Error:
+        except (Refusal, RuntimeError):
             unreadable.append(file)
     return Traces(tuple(holding), tuple(unreadable))
 
@@ -56,13 +56,11 @@ def scrub(where: Target) -> bool:
     """
     if where.path is None:
         return True
-    uri = f"{where.path.absolute().as_uri()}?mode=rw"
     try:
         with (
             translated(where.shown),
-            closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as file,
+            closing(open_file(where.path, seal_of(where.path), busy_seconds=BUSY_SECONDS)) as file,
         ):
-            file.isolation_level = None
             file.execute("VACUUM")
             (busy, *_) = file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             return not busy
@@ -72,15 +70,17 @@ def scrub(where: Target) -> bool:
 
 def _is_sqlite(file: Path) -> bool:
     try:
-        with file.open("rb") as start:
-            return start.read(len(SQLITE_HEADER)) == SQLITE_HEADER
+        return form_of(file) in (Form.PLAIN, Form.SEALED)
     except OSError:
         return False
 
 
 def _holds(file: Path, person: str | None) -> bool:
-    uri = f"{file.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True)) as kept:
+    """Whether a file names somebody. Raises Refusal or RuntimeError where it cannot be read."""
+    seal = seal_of(file)
+    if seal is not None and key.given() is None:
+        raise Refusal(f"{file} is encrypted.")  # nobody is asked for the key of each file
+    with translated(str(file)), closing(open_file(file, seal, mode="ro")) as kept:
         tables = {name for (name,) in kept.execute("SELECT name FROM sqlite_master")}
         if "person" not in tables or "history" not in tables:
             return False

@@ -1,7 +1,7 @@
 """Stores for tests: every test that takes `target` or `store` runs on SQLite and on PostgreSQL.
 
-PostgreSQL runs where MITAN_TEST_POSTGRES names an empty database; each test has a schema of its
-own in it.
+On SQLite plain and encrypted; the latter where the extra `encrypted` is installed. PostgreSQL runs
+where MITAN_TEST_POSTGRES names an empty database; each test has a schema of its own in it.
 """
 
 import os
@@ -11,15 +11,30 @@ import uuid
 import pytest
 from sqlalchemy import make_url
 
+from planner.store import key
 from planner.store.database import create_store, open_store
 
+PASSPHRASE = "सात नीले आम 7 mangoes"
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+
+@pytest.fixture(
+    params=["sqlite", "encrypted", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
 def target(request, tmp_path):
     """A place where nothing is yet."""
-    if request.param == "sqlite":
-        return str(tmp_path / "campaign.db")
-    return request.getfixturevalue("schema")
+    if request.param == "postgres":
+        return request.getfixturevalue("schema")
+    if request.param == "encrypted":
+        request.getfixturevalue("sealed")
+    return str(tmp_path / "campaign.db")
+
+
+@pytest.fixture
+def sealed(monkeypatch):
+    """A key is given, so that files are encrypted."""
+    pytest.importorskip("sqlcipher3", reason="the extra encrypted is not installed")
+    monkeypatch.setattr(key, "_state", key._State())
+    monkeypatch.setenv(key.ENV, PASSPHRASE)
 
 
 def postgres_server():
@@ -54,13 +69,24 @@ def made_file(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="session")
+def made_sealed(tmp_path_factory):
+    """The same, encrypted."""
+    path = tmp_path_factory.mktemp("made") / "campaign.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(key.ENV, PASSPHRASE)
+        create_store(path).close()
+    return path
+
+
 @pytest.fixture
-def store(target, made_file):
+def store(request, target):
     """An empty campaign."""
     if target.startswith("postgresql"):
         create_store(target).close()
     else:
-        shutil.copy(made_file, target)
+        made = "made_file" if key.given() is None else "made_sealed"
+        shutil.copy(request.getfixturevalue(made), target)
     with open_store(target) as opened:
         yield opened
 

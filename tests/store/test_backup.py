@@ -15,6 +15,7 @@ from planner.store import backup, history, migrating, pages
 from planner.store.backup import back_up, examine
 from planner.store.bulk import insert
 from planner.store.database import create_store, open_store
+from planner.store.opening import open_file, seal_of
 from planner.store.tables import Person
 from planner.store.target import parse
 from tests.store.killing import run_and_kill
@@ -27,7 +28,7 @@ def add(store, *ids, action="import"):
 
 
 def ids(file):
-    with closing(sqlite3.connect(file)) as kept:
+    with closing(open_file(Path(file), seal_of(Path(file)))) as kept:
         return [one for (one,) in kept.execute("SELECT id FROM person ORDER BY id")]
 
 

@@ -1,7 +1,6 @@
 """Schema and revisions: the migrated tables are those of tables.py, and upgrading is safe."""
 
 import shutil
-import sqlite3
 import stat
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
@@ -21,6 +20,7 @@ from planner.store import history, migrating, sums
 from planner.store.bulk import insert, update
 from planner.store.checksum import CHECKED, LATER_COLUMNS
 from planner.store.database import create_store, open_store
+from planner.store.opening import open_file, seal_of
 from planner.store.tables import (
     Area,
     Enrolment,
@@ -360,7 +360,7 @@ def test_a_copy_of_the_older_store_is_kept(target, tomorrow, tmp_path, monkeypat
     assert copy.name.split(".")[1] == "0005"
     assert copy.suffix == ".db"
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    with closing(sqlite3.connect(copy)) as kept:
+    with closing(open_file(copy, seal_of(copy))) as kept:
         assert kept.execute("SELECT id FROM person").fetchall() == [("R1",)]
     assert migrating.state(copy) == "older"
     migrating.upgrade(copy)  # put to use again, it is as good as the first

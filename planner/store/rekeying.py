@@ -1,0 +1,73 @@
+"""Rekeying: an encrypted store gets another key, in one transaction of SQLite's.
+
+Killed at any moment, the file opens with the one key or the other, and holds the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from planner.findings import ExitCode, Refusal
+from planner.stopping import Kept, held, keep
+from planner.store import key, migrating
+from planner.store.backup import folder_of, store_name
+from planner.store.connecting import alone, connect, transaction
+from planner.store.key import Key
+from planner.store.opening import BUSY_SECONDS
+from planner.store.soundness import Contents, contents, require_whole
+from planner.store.target import Form, Target, check_file, parse, salt_of
+from planner.store.thinning import named
+
+
+@dataclass(frozen=True)
+class Rekeyed:
+    """A store with another key, what it holds, and the backups that have the key of before."""
+
+    target: str
+    contents: Contents
+    backups: tuple[Path, ...]
+
+
+def require_key(target: str | Path) -> Target:
+    """An encrypted store whose key is at hand, asked for if need be. Raises Refusal."""
+    where = parse(target)
+    if where.path is None or check_file(where.path) is not Form.SEALED:
+        raise Refusal(
+            f"{where.shown} is not encrypted, so it has no key. To encrypt it into a new file: "
+            "mitan db copy NEW.db --encrypted"
+        )
+    with transaction(connect(where), where.shown, "reading") as connection:
+        migrating.require_campaign(connection, where.shown)
+    return where
+
+
+def rekey(target: str | Path, new: Key, *, busy_seconds: float = BUSY_SECONDS) -> Rekeyed:
+    """Give an encrypted store another key; from then on this process opens files with that.
+
+    Every page is written anew, while everybody else is shut out. Raises Refusal where the store is
+    no encrypted campaign, its key is missing or wrong, or it is in use or damaged; then it has the
+    key that it had.
+    """
+    where = require_key(target)
+    assert where.path is not None
+    backups = tuple(one.file for one in named(folder_of(where)) if one.store == store_name(where))
+    salt = salt_of(where.path)
+    with alone(where, busy_seconds) as connection:
+        with connection.begin():
+            require_whole(connection)
+            before = contents(connection)
+        driver: Any = connection.connection.driver_connection
+        with held():  # the new key counts from here on, in the file and in this process
+            driver.reset_key(new.raw(salt))
+            key.use(new)
+            keep(Kept.STORE, where.shown)
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log had pages of the old key
+    with transaction(connect(where), where.shown, "reading") as connection:
+        if contents(connection) != before:
+            raise Refusal(
+                f"{where.shown} does not hold what it held. Put back a backup: mitan restore FILE",
+                exit_code=ExitCode.STORE,
+            )
+    return Rekeyed(where.shown, before, backups)
