@@ -7,12 +7,15 @@ where MITAN_TEST_POSTGRES names an empty database; each test has a schema of its
 import os
 import shutil
 import uuid
+from contextlib import contextmanager, nullcontext
 
 import pytest
 from sqlalchemy import make_url
 
-from planner.store import key
+from planner.store import key, migrating
+from planner.store.checksum import CHECKED, LATER_COLUMNS
 from planner.store.database import create_store, open_store
+from planner.store.tables import Person
 
 PASSPHRASE = "सात नीले आम 7 mangoes"
 
@@ -96,3 +99,37 @@ def file_store(tmp_path, made_file):
     """An empty campaign in a SQLite file, for what only files do."""
     with open_store(shutil.copy(made_file, tmp_path / "campaign.db")) as opened:
         yield opened
+
+
+@pytest.fixture
+def until(tmp_path, monkeypatch):
+    """Within it Mitan is as it was at a revision, such as 0003."""
+
+    @contextmanager
+    def go_back(revision):
+        scripts = tmp_path / f"until-{revision}"
+        shutil.copytree(migrating.SCRIPTS, scripts)
+        for script in (scripts / "versions").glob("0*_*.py"):
+            if script.name[:4] > revision:
+                script.unlink()
+        with monkeypatch.context() as before:
+            before.setattr(migrating, "SCRIPTS", scripts)
+            if revision < "0004":
+                before.delitem(CHECKED, "progress")
+            with without_consent(before) if revision < "0005" else nullcontext():
+                yield
+
+    return go_back
+
+
+@contextmanager
+def without_consent(before):
+    """Rows of people as they were before there was a column for it."""
+    before.delitem(LATER_COLUMNS, "person")
+    columns = Person.__table__._columns
+    column = columns["consent"]
+    columns.remove(column)
+    try:
+        yield
+    finally:
+        columns.add(column)  # the last one, as it was

@@ -2,7 +2,7 @@
 
 import shutil
 import stat
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,6 @@ from planner.chain import first_break, read_details
 from planner.findings import ExitCode, Refusal
 from planner.store import history, migrating, sums
 from planner.store.bulk import insert, update
-from planner.store.checksum import CHECKED, LATER_COLUMNS
 from planner.store.database import create_store, open_store
 from planner.store.opening import open_file, seal_of
 from planner.store.tables import (
@@ -227,40 +226,6 @@ def test_an_older_store_must_be_upgraded_and_then_opens(target, tomorrow):
     with open_store(target) as store, store.reading() as connection:
         rows = connection.execute(text("SELECT id, nickname FROM person")).all()
     assert [tuple(row) for row in rows] == [("R1", "")]
-
-
-@pytest.fixture
-def until(tmp_path, monkeypatch):
-    """Within it Mitan is as it was at a revision, such as 0003."""
-
-    @contextmanager
-    def go_back(revision):
-        scripts = tmp_path / f"until-{revision}"
-        shutil.copytree(migrating.SCRIPTS, scripts)
-        for script in (scripts / "versions").glob("0*_*.py"):
-            if script.name[:4] > revision:
-                script.unlink()
-        with monkeypatch.context() as before:
-            before.setattr(migrating, "SCRIPTS", scripts)
-            if revision < "0004":
-                before.delitem(CHECKED, "progress")
-            with without_consent(before) if revision < "0005" else nullcontext():
-                yield
-
-    return go_back
-
-
-@contextmanager
-def without_consent(before):
-    """Rows of people as they were before there was a column for it."""
-    before.delitem(LATER_COLUMNS, "person")
-    columns = Person.__table__._columns
-    column = columns["consent"]
-    columns.remove(column)
-    try:
-        yield
-    finally:
-        columns.add(column)  # the last one, as it was
 
 
 def test_people_of_the_fourth_revision_have_not_said_and_the_digest_of_the_tables_holds(

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +13,6 @@ from planner.chain import first_break
 from planner.findings import ExitCode, Refusal
 from planner.store import history, migrating
 from planner.store.backup import back_up
-from planner.store.checksum import CHECKED
 from planner.store.connecting import alone
 from planner.store.database import create_store, open_store
 from planner.store.restoring import restore
@@ -89,17 +87,10 @@ def test_a_damaged_campaign_is_moved_aside(file_store, kept, tmp_path):
     assert ids(file_store.target) == ["R1"]
 
 
-def test_an_older_backup_is_brought_up_to_date_in_the_copy(file_store, tmp_path, monkeypatch, kept):
-    """A third-revision file: without the columns of progress that came with the fourth."""
-    scripts = tmp_path / "until"
-    shutil.copytree(migrating.SCRIPTS, scripts)
-    for script in (scripts / "versions").glob("0004_*.py"):
-        script.unlink()
-    with monkeypatch.context() as before:
-        before.setattr(migrating, "SCRIPTS", scripts)
-        before.delitem(CHECKED, "progress")
-        with create_store(tmp_path / "old.db") as old:
-            add(old, "R9")
+def test_an_older_backup_is_brought_up_to_date_in_the_copy(file_store, tmp_path, until, kept):
+    """A third-revision file: without what came later, such as the columns of progress."""
+    with until("0003"), create_store(tmp_path / "old.db") as old:
+        add(old, "R9")
     content = (tmp_path / "old.db").read_bytes()
     restore(tmp_path / "old.db", file_store.target)
     assert ids(file_store.target) == ["R9"]
