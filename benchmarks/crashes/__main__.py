@@ -74,7 +74,7 @@ def full(cases: int, seed: int, only: tuple[str, ...]) -> list[str]:
 @ONLY
 def readonly(cases: int, seed: int, only: tuple[str, ...]) -> list[str]:
     """Keep commands from writing, look, let them, and run them again."""
-    _head("cases", "refused", "not needed", "lost", first="kept off by")
+    _head("cases", "refused", "not needed", "in parts", "lost", first="kept off by")
     tallies = keeping.keep_off_all(chosen(only), cases, seed, _tell_readonly)
     _row("all", *(sum(column) for column in zip(*map(_of_readonly, tallies), strict=True)))
     for message, count in sum((tally.messages for tally in tallies), Counter()).most_common():
@@ -130,7 +130,7 @@ def _tell_full(tally: filling.Tally) -> None:
 
 
 def _of_readonly(tally: keeping.Tally) -> tuple[int, ...]:
-    return (tally.cases, tally.refused, tally.done, len(tally.lost))
+    return (tally.cases, tally.refused, tally.done, tally.between, len(tally.lost))
 
 
 def _tell_readonly(tally: keeping.Tally) -> None:

@@ -86,7 +86,7 @@ ACTS = (
     _act("tree export", "planned", "tree export tree.graphml", 0),
     _act("template", "nothing", "template all -o template.xlsx", 0),
     _act("texts", "nothing", "texts -o campaign-texts.toml", 0),
-    _act("simulate --pictures", "nothing", "simulate --reps 8 --pictures pictures", 0, slow=True),
+    _act("simulate --pictures", "nothing", "simulate --reps 10 --pictures pictures", 0, slow=True),
     _act("backup", "planned", "backup", 0),
     _act("restore", "planned", "restore kept.db", server=False),
     _act("restore --to", "planned", "restore kept.db --to elsewhere.db", 0, server=False),

@@ -73,8 +73,8 @@ def lose_all(
             stages = lay_out(work / "stages", seed)
             for k, (act, share) in enumerate(zip(usable, shares(usable, times), strict=True)):
                 if share:
-                    field_ = _Field(act, stages, judge, work / f"act{k}", where, own)
-                    tallies.append(field_.lose(share, rng))
+                    trial = _Trial(act, stages, judge, work / f"act{k}", where, own)
+                    tallies.append(trial.lose(share, rng))
                     tell(tallies[-1])
         finally:
             if own:
@@ -83,7 +83,7 @@ def lose_all(
 
 
 @dataclass(frozen=True)
-class _Field:
+class _Trial:
     """A command, and all that it takes to try it."""
 
     act: Act

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import encodings
 import importlib
 import io
 import mmap
@@ -102,11 +103,12 @@ def load() -> None:
         for module in pkgutil.walk_packages(package.__path__, f"{name}."):
             if not module.name.startswith(LEFT_OUT):
                 importlib.import_module(module.name)
-    for name in ("cli", *LIBRARIES):
+    codecs = [f"encodings.{module.name}" for module in pkgutil.iter_modules(encodings.__path__)]
+    for name in ("cli", *LIBRARIES, *codecs):  # nobody may have no right to read Python's files
         try:
             importlib.import_module(name)
         except ImportError:
-            continue  # an extra that is not installed
+            continue  # an extra that is not installed, a codec of another system
 
 
 def run(
