@@ -69,6 +69,18 @@ def test_the_migrated_schema_is_that_of_the_tables(store):
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
+def test_the_migrated_keys_are_those_of_the_tables(store):
+    with store.reading() as connection:  # alembic does not look at them
+        migrated = {
+            table: inspect(connection).get_pk_constraint(table)["constrained_columns"]
+            for table in SQLModel.metadata.tables
+        }
+    assert migrated == {
+        name: [column.name for column in table.primary_key]
+        for name, table in SQLModel.metadata.tables.items()
+    }
+
+
 def rules(connection):
     """Every rule about rows that the database itself knows, as it spells them."""
     inspector = inspect(connection)
