@@ -153,6 +153,10 @@ class PrivacyPolicy(Section):
     keep_until: date | None = None
     consent: Literal["assumed", "required"]
 
+    def silences(self, consent: str) -> bool:
+        """Whether somebody whose row says this may not be called, nor shown with a phone."""
+        return consent == "no" or (consent == "" and self.consent == "required")
+
 
 class Phase(Labelled):
     """A stretch of days of the campaign, both ends included."""

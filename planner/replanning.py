@@ -114,7 +114,7 @@ def replan_areas(
             if not stays:
                 changes.set_reserve(connection, called, False)
                 number, _ = plans.save_plan(connection, plan, policy, problem)
-                _tell_of_calls(connection, wanted.phones, number, state.old, plan)
+                _tell_of_calls(connection, wanted.phones, number, state, plan)
     return Replanned(
         state.before,
         state.old,
@@ -137,7 +137,7 @@ def _tried(store: Store, policy: Policy, wanted: Wanted) -> _State:
         last = history.last_digest(connection)
         leaving, imported = _changed(connection, policy, wanted)
         snapshot = reading.snapshot(connection, mitans=False)
-        book = open_book(connection)
+        book = open_book(connection, policy.privacy)
         tried.append(_State(last, before, old, snapshot, leaving, imported, book))
         raise _UndoneError
     return tried[0]
@@ -167,9 +167,11 @@ def _writing(store: Store, policy: Policy, wanted: Wanted, state: _State) -> Ite
         yield connection
 
 
-def _tell_of_calls(connection: Connection, why: str, number: int, old: Plan, new: Plan) -> None:
+def _tell_of_calls(connection: Connection, why: str, number: int, state: _State, new: Plan) -> None:
     """With the plan itself: else a plan could be kept whose list of calls nobody gets."""
-    if why and (people := len(concerned(old, new))):
+    contacts = (state.book.people.get(one) for one in concerned(state.old, new))
+    people = sum(1 for one in contacts if one is not None and not one.silent)
+    if why and people:
         handed = HandedOut(number, "replan", f"whoever plan {number} concerns", people, why)
         history.append(connection, HANDED_OUT, handed.as_dict())
 

@@ -98,6 +98,12 @@ class Roster:
         """Name and phone of a person."""
         return self.book.people[str(self.snapshot.people.ids[person])]
 
+    def silent(self, teams: Iterable[Team]) -> int:
+        """How many people of some teams have not agreed to be called, their leaders too."""
+        own = [np.append(np.concatenate([t.rakshaks, t.leaders]), t.leader) for t in teams]
+        people = np.unique(np.concatenate([integers([]), *own]))
+        return sum(self.contact(one).silent for one in people[people != NONE].tolist())
+
     def zone_code(self, zone: int) -> str:
         """The code of a zone, empty for NONE."""
         return "" if zone == NONE else self.snapshot.zones[zone]
@@ -166,7 +172,7 @@ def read_roster(store: Store, policy: Policy, number: int | None = None) -> Rost
     with store.reading() as connection:
         number, plan = plans.load_plan(connection, number)
         snapshot = reading.snapshot(connection, mitans=False)
-        book, places = open_book(connection), spots(connection)
+        book, places = open_book(connection, policy.privacy), spots(connection)
         mitans = count_mitans(connection)
         last = history.last_entry(connection, but=HANDED_OUT)
     people = snapshot.people

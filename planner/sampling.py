@@ -16,7 +16,7 @@ from planner.audit.draw import Design, Lot, draw, draw_key, sample_size
 from planner.audit.frame import KINDS, ZONE, Frame, frame_digest, frames
 from planner.audit.lqas import lot_plans
 from planner.findings import ExitCode, Finding, Refusal
-from planner.policy import SamplePolicy
+from planner.policy import PrivacyPolicy, SamplePolicy
 from planner.snapshot import Snapshot, integers
 from planner.store import history, reading, samples
 from planner.store.database import Store
@@ -151,7 +151,9 @@ def draw_sample(store: Store, policy: SamplePolicy, seed: str, wanted: Wanted) -
     return Drawn(ledger.draws[-1], True, True, ledger, snapshot)
 
 
-def open_names(store: Store, made: Draw, reason: str, files: Sequence[Path]) -> Book:
+def open_names(
+    store: Store, made: Draw, reason: str, files: Sequence[Path], privacy: PrivacyPolicy
+) -> Book:
     """Names and phones of those who were drawn, and of their rakshaks.
 
     With a `reason` that is written down first; without one the book is for the eyes of the
@@ -162,7 +164,7 @@ def open_names(store: Store, made: Draw, reason: str, files: Sequence[Path]) -> 
         with store.writing() as connection:
             samples.keep_sheet(connection, made, reason, [file.name for file in files])
     with store.reading() as connection:
-        return open_for(connection, people)
+        return open_for(connection, people, privacy)
 
 
 def take_results(store: Store, file: Path) -> Judged:

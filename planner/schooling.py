@@ -74,6 +74,12 @@ class Schooling:
         """The id of a person of the campaign, empty for NONE."""
         return "" if person == NONE else str(self.snapshot.people.ids[person])
 
+    @cached_property
+    def silent(self) -> int:
+        """How many of those to be trained have not agreed to be called."""
+        contacts = (self.book.people.get(self.id(one)) for one in self.person.tolist())
+        return sum(1 for one in contacts if one is not None and one.silent)
+
     def zone(self, person: int) -> str:
         """The code of his zone, empty where it is not known."""
         code = int(self.snapshot.people.zone[person])
@@ -110,7 +116,7 @@ def plan_training(store: Store, policy: Policy, venues: Path, terms: Terms) -> S
             connection, venues, policy, Usual(terms.per_day, span), skip_bad=terms.skip_bad
         )
         snapshot = reading.snapshot(connection, mitans=False)
-        book = open_book(connection)
+        book = open_book(connection, policy.privacy)
     sessions = sessions_of(listed.venues, terms.per_trainer)
     people = snapshot.people
     staff = people.active & (people.role != Role.MITAN)

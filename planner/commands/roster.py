@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from planner.commands.options import phones_wanted
-from planner.report.desk import Command, Desk, shared, sharing
+from planner.report.desk import Command, Desk, say, shared, sharing
 from planner.stages import Stage, stage
 
 if TYPE_CHECKING:
@@ -116,7 +116,8 @@ def message(
 
     ID is a rakshak or a leader. The templates are those of `mitan texts`.
     """
-    from planner.report.messages import Writer, message_answer
+    from planner.report.consent import silent_line
+    from planner.report.messages import UNWRITTEN, Writer, message_answer
     from planner.report.pocket import Desk as SheetDesk
     from planner.report.voice import Voice
     from planner.rostering import read_roster, tell_of_phones
@@ -143,7 +144,9 @@ def message(
                 done(k)
         if (handed := _handed(found, "message", choice, teams, why)) is not None:
             tell_of_phones(store, handed)
-    desk.show(message_answer(writer.desk, lang, role, written))
+    if desk.form == "table":  # which is the messages alone, to be pasted
+        say(*silent_line(len(writer.left_out), UNWRITTEN))
+    desk.show(message_answer(writer.desk, lang, role, written, writer.left_out))
 
 
 @click.command()

@@ -12,6 +12,7 @@ from planner.findings import ExitCode
 from planner.report.desk import Desk, say, shared, tell
 
 if TYPE_CHECKING:
+    from planner.policy import Policy
     from planner.sampling import Drawn
     from planner.store.database import Store
 
@@ -71,7 +72,7 @@ def sample(
             desk.show(commitment_answer(commit_seed(store, policy.sample, seed, wanted), seed))
             return
         drawn = draw_sample(store, policy.sample, seed, wanted)
-        _write_sheets(store, drawn, policy.campaign.name, sheets, reason, lang)
+        _write_sheets(store, drawn, policy, sheets, reason, lang)
     desk.show(sample_answer(drawn, seed, sheets))
 
 
@@ -117,7 +118,7 @@ def _check_sheets(desk: Desk, sheets: tuple[Path, ...]) -> None:
 def _write_sheets(
     store: Store,
     drawn: Drawn,
-    campaign: str,
+    policy: Policy,
     sheets: tuple[Path, ...],
     reason: str | None,
     lang: str,
@@ -126,15 +127,23 @@ def _write_sheets(
     from planner.report.call_form import as_csv, as_xlsx
     from planner.report.call_page import as_html
     from planner.report.call_sheet import call_sheet
+    from planner.report.consent import silent_line
     from planner.sampling import open_names
 
     if not sheets:
         return
-    book = open_names(store, drawn.draw, (reason or "").strip(), sheets)
-    sheet = call_sheet(drawn, book, campaign, lang, opened=reason is not None)
+    book = open_names(store, drawn.draw, (reason or "").strip(), sheets, policy.privacy)
+    sheet = call_sheet(drawn, book, policy.campaign.name, lang, opened=reason is not None)
     write = dict(zip(FORMS, (as_html, as_csv, as_xlsx), strict=True))
     for path in sheets:
         write_atomically(path, write[path.suffix.lower()](sheet))
         say(f"Written: {path}")
+    silent = sum(book.people[one].silent for lot in drawn.draw.lots for one in lot.ids
+                 if one in book.people)  # fmt: skip
+    say(
+        *silent_line(
+            silent, "Nobody is to ask them; the sheet says so, and they count as not reached."
+        )
+    )
     if reason is None:
         say("People without names, their phones masked; for those: --with-phones REASON")

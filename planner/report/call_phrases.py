@@ -31,6 +31,7 @@ ENGLISH = {
     "ask mitan": "Does this person exist, and was he or she enrolled by {rakshak}?",
     "ask pledged": "Does this person exist, was he or she enrolled by {rakshak}, and did he or "
     "she sign the pledge?",
+    "ask nobody": "No consent: do not call or visit. Write: {answer}",
     "ask alone": "Does this person exist, and has he or she heard of the campaign?",
     "ask rakshak": "Does this rakshak exist and take part, and are the {count} mitans entered "
     "for him or her real?",
@@ -81,6 +82,7 @@ HINDI = {
     "ask mitan": "क्या यह व्यक्ति वास्तव में है, और क्या इन्हें {rakshak} ने मितान बनाया?",
     "ask pledged": "क्या यह व्यक्ति वास्तव में है, क्या इन्हें {rakshak} ने मितान बनाया, और क्या शपथ पत्र पर "
     "हस्ताक्षर इनके अपने हैं?",
+    "ask nobody": "सहमति नहीं है: न फ़ोन करें, न मिलने जाएँ। लिखें: {answer}",
     "ask alone": "क्या यह व्यक्ति वास्तव में है, और क्या इन्हें अभियान की जानकारी है?",
     "ask rakshak": "क्या यह रक्षक वास्तव में हैं और अभियान में सक्रिय हैं, और क्या इनके नाम दर्ज {count} मितान "
     "वास्तविक हैं?",

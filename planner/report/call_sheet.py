@@ -90,7 +90,7 @@ class _Asker:
                 zone="" if zone == NONE else self._snapshot.zones[zone],
                 name=name,
                 phone=phone,
-                question=self._question(lot.kind, rakshak, k),
+                question=self._question(lot.kind, one, rakshak, k),
             )
 
     def _contact(self, kind: str, one: str) -> tuple[str, str]:
@@ -98,17 +98,21 @@ class _Asker:
         if kind == AREAS:
             return self._book.areas.get(one, ""), ""  # nobody can visit an id
         contact = self._book.people.get(one)
-        if contact is None:
+        if contact is None or contact.silent:
             return "", ""
         return (contact.name, contact.phone) if self._opened else ("", masked(contact.phone))
 
     def _named(self, rakshak: str) -> str:
         contact = self._book.people.get(rakshak) if self._opened else None
-        return f"{contact.name} ({rakshak})" if contact and contact.name else rakshak
+        named = contact is not None and contact.name and not contact.silent
+        return f"{contact.name} ({rakshak})" if contact and named else rakshak
 
-    def _question(self, kind: str, rakshak: str, k: int) -> str:
+    def _question(self, kind: str, one: str, rakshak: str, k: int) -> str:
         if kind == AREAS:
             return self._words["ask area"]
+        contact = self._book.people.get(one)
+        if contact is not None and contact.silent:
+            return self._words["ask nobody"].format(answer=self._words["unreachable"])
         if kind == RAKSHAKS:
             count = 0 if k == NONE else int(self._mitans[k])
             return self._words["ask rakshak" if count else "ask idle"].format(count=count)

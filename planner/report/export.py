@@ -28,6 +28,7 @@ class Made:
     name: str
     scope: Scope
     counts: Mapping[str, int]
+    silent: int  # people in it who have not agreed to be called
     content: bytes
 
 
@@ -65,9 +66,11 @@ def make_workbooks(
         look = style(policy, lang, phones=reason is not None)
         for scope in scopes:
             with stage(Stage.WORKBOOKS):
-                ready = written(content(connection, known, scope), now, look)
+                part = content(connection, known, scope, policy.privacy)
+                ready = written(part, now, look)
                 name = _file_name(scope.of, names)
-                made = Made(name, scope, ready.mark.counts, workbook(ready, policy, day))
+                inside = workbook(ready, policy, day)
+                made = Made(name, scope, ready.mark.counts, part.silent, inside)
             yield made
 
 

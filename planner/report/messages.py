@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from graphs.words import days
+from planner.report.consent import silent_line
 from planner.report.document import Document, Table
 from planner.report.pocket import Desk, Pocket, TeamSheet, one_line
 from planner.report.texts import Texts
@@ -14,6 +15,7 @@ from planner.snapshot import NONE
 
 COLUMNS = ("id", "text")
 RULE = "─" * 40
+UNWRITTEN = "No message is written for them."
 NOTHING = {"en": "none yet", "hi": "अभी कोई नहीं"}
 VISITS = {"en": ("{count} visit", "{count} visits"), "hi": ("{count} दौरा", "{count} दौरे")}
 TO_GO = {"en": "{missing} mitans to go", "hi": "{missing} मितान बाकी"}
@@ -25,6 +27,7 @@ class Writer:
     def __init__(self, desk: Desk, texts: Texts, lang: str) -> None:
         self.desk, self.voice, self.lang = desk, Voice.of(lang), lang
         self._words = texts.of(lang)
+        self.left_out: list[str] = []  # ids of those who have not agreed to get any
         roster = desk.roster
         self._quota = roster.policy.quota.mitans_per_rakshak
         pledge = roster.pledge_days
@@ -37,12 +40,13 @@ class Writer:
     def to_rakshaks(self, team: Team) -> Iterator[tuple[str, str]]:
         """Id and message of each rakshak of a team."""
         sheet = self.desk.sheet(team)
-        for pocket in sheet.pockets:
-            yield pocket.id, self._rakshak(pocket, sheet)
+        for pocket, person in zip(sheet.pockets, team.rakshaks.tolist(), strict=True):
+            if self._may_write(person):
+                yield pocket.id, self._rakshak(pocket, sheet)
 
     def to_leader(self, team: Team) -> Iterator[tuple[str, str]]:
         """Id and message of a team's leader, if it has one and any rakshaks."""
-        if team.leader == NONE or not len(team.rakshaks):
+        if team.leader == NONE or not len(team.rakshaks) or not self._may_write(team.leader):
             return
         sheet = self.desk.sheet(team)
         above = int(self.desk.roster.snapshot.people.parent[team.leader])
@@ -60,6 +64,12 @@ class Writer:
                 }
             ),
         )
+
+    def _may_write(self, person: int) -> bool:
+        silent = self.desk.roster.contact(person).silent
+        if silent:
+            self.left_out.append(str(self.desk.roster.snapshot.people.ids[person]))
+        return not silent
 
     def _rakshak(self, pocket: Pocket, sheet: TeamSheet) -> str:
         leader = f"{sheet.name}, {sheet.phone}" if self.desk.opened and sheet.phone else sheet.name
@@ -106,13 +116,19 @@ class Writer:
         return f"{name}, {phone}" if self.desk.opened and phone else name
 
 
-def message_answer(desk: Desk, lang: str, to: str, written: Sequence[tuple[str, str]]) -> Document:
-    """The messages: on a screen one below the other, as CSV and JSON with their ids."""
+def message_answer(
+    desk: Desk, lang: str, to: str, written: Sequence[tuple[str, str]], left_out: Sequence[str] = ()
+) -> Document:
+    """The messages: on a screen one below the other, as CSV and JSON with their ids.
+
+    `left_out` are the ids of those who have not agreed to get any.
+    """
     data = {
         "plan": desk.roster.plan,
         "lang": lang,
         "to": to,
         "phones": "whole" if desk.opened else "none",
+        "without_consent": list(left_out),
         "messages": [{"id": one, "text": text} for one, text in written],
     }
 
@@ -120,5 +136,6 @@ def message_answer(desk: Desk, lang: str, to: str, written: Sequence[tuple[str, 
         return "".join(f"{RULE} {one}\n{text}\n" for one, text in written).encode()
 
     table = Table("Messages", COLUMNS, written)
-    lines = (f"{len(written):,} messages, plan {desk.roster.plan}.",)
+    silent = silent_line(len(left_out), UNWRITTEN)
+    lines = (f"{len(written):,} messages, plan {desk.roster.plan}.", *silent)
     return Document(data, (table,), lines, {"table": screen})

@@ -8,6 +8,7 @@ from typing import Any
 from planner.plan import ALL_TIERS, MOVES, OPTIMAL, OPTIMAL_OVER_CANDIDATES, Plan
 from planner.replanning import Replanned
 from planner.report.answers import diff_answer, proof
+from planner.report.consent import silent_line
 from planner.report.document import Document, Table
 from planner.store.roster import Contact, masked
 
@@ -19,7 +20,9 @@ def replan_answer(done: Replanned, *, dry_run: bool, opened: bool = False) -> Do
     """The tiers, every pair whose visits change, and the people to call; phones if `opened`."""
     plan, number = done.plan, done.number or done.before
     changes = diff_answer((done.before, done.old), (number, plan)).data["changes"]
-    calls = _calls(done, changes, opened=opened)
+    concerned = _calls(done, changes, opened=opened)
+    silent = [one for one in concerned if done.book.people.get(one, NOBODY).silent]
+    calls = [call for one, call in concerned.items() if one not in silent]
     held = _held(done.old, done.leaving.rakshaks)
     tiers = [_tier(done.old, plan, name) for name in ALL_TIERS if name in plan.tiers]
     columns = ("rakshak", "area", "before", "after")
@@ -38,6 +41,7 @@ def replan_answer(done: Replanned, *, dry_run: bool, opened: bool = False) -> Do
             "visits_moved": _moves(done),
             "changes": changes,
             "phones": "whole" if opened else "masked",
+            "without_consent": silent,
             "calls": calls,
         },
         (
@@ -45,7 +49,10 @@ def replan_answer(done: Replanned, *, dry_run: bool, opened: bool = False) -> Do
             Table("Changes", columns, [[change[name] for name in columns] for change in changes]),
             Table("People to call", CALL_COLUMNS, [_row(call) for call in calls]),
         ),
-        tuple(_lines(done, held, len(changes), len(calls), dry_run=dry_run)),
+        (
+            *_lines(done, held, len(changes), len(calls), dry_run=dry_run),
+            *silent_line(len(silent), "They are in no list of calls: tell their leaders."),
+        ),
     )
 
 
@@ -106,7 +113,7 @@ def _tier(old: Plan, new: Plan, name: str) -> list[object]:
 
 def _calls(
     done: Replanned, changes: Sequence[dict[str, Any]], *, opened: bool
-) -> list[dict[str, Any]]:
+) -> dict[str, dict[str, Any]]:
     """One entry for everybody whose visits change, by leader, then id."""
     people, places = done.book.people, done.book.areas
     load: dict[str, int] = {}
@@ -133,7 +140,8 @@ def _calls(
         more = change["after"] - change["before"]
         entry = {"area": area, "name": places.get(area, ""), "visits": abs(more)}
         calls[one]["gains" if more > 0 else "loses"].append(entry)
-    return sorted(calls.values(), key=lambda call: (call["leader"], call["id"]))
+    ordered = sorted(calls.values(), key=lambda call: (call["leader"], call["id"]))
+    return {call["id"]: call for call in ordered}
 
 
 def _row(call: dict[str, Any]) -> list[object]:

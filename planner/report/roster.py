@@ -9,6 +9,7 @@ from pathlib import Path
 
 from planner.files import name_of_file
 from planner.findings import Refusal
+from planner.report.consent import silent_line
 from planner.report.document import Document, Table
 from planner.report.page import page
 from planner.report.pocket import Desk
@@ -121,6 +122,7 @@ def roster_answer(
     roster, files = desk.roster, ordered.count + pdf * len(made)
     visits, rakshaks = sum(team.visits for team in made), sum(team.rakshaks for team in made)
     by_day = [sum(counts) for counts in zip(*(team.by_day for team in made), strict=True)]
+    silent = roster.silent(ordered.teams)
     data = {
         "folder": str(folder),
         "plan": roster.plan,
@@ -128,6 +130,7 @@ def roster_answer(
         "lang": lang,
         "pdf": pdf,
         "phones": "whole" if desk.opened else "masked",
+        "without_consent": silent,
         "files": files,
         "leaders": sum(1 for team in made if team.id),
         "rakshaks": rakshaks,
@@ -155,6 +158,7 @@ def roster_answer(
     ]
     if not desk.opened:
         lines.append("Phones are masked; for whole ones: --with-phones REASON")
+    lines += silent_line(silent, "Their phones are on no sheet.")
     if not roster.days:
         lines.append("The policy has no phase 'awareness', so visits have no days.")
     if roster.astray:

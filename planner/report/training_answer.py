@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from planner.findings import Finding, Severity
+from planner.report.consent import silent_line
 from planner.report.document import Document, Table, as_csv
 from planner.report.training_page import INDEX
 from planner.schedule import days_of
@@ -158,6 +159,7 @@ def _lines(school: Schooling, data: Mapping[str, Any], folder: Path | None) -> I
     yield proof(school)
     if school.policy.training.required == "never":
         yield "The policy does not ask for training (training.required)."
+    yield from silent_line(school.silent, "They have a seat, and no phone in the sheets.")
     if folder is None:
         yield "Nothing was written. The sheets: -o DIR"
     else:

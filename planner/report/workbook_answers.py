@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from planner.report.answers import findings_table
+from planner.report.consent import silent_line
 from planner.report.document import Document, Table
 from planner.report.export import Made
 from planner.store.workbooks.bringing import Brought
@@ -29,10 +30,13 @@ def export_answer(
     ]
     if left_out:
         lines.append(f"{left_out:,} rakshak(s) report to no leader and are in none: mitan tree")
+    silent = sum(one.silent for _, one in exported)
+    lines += silent_line(silent, "Their phones are in no workbook.")
     lines.append("They come back with: mitan import workbook FILE")
     data = {
         "phones": reason is not None,
         "left_out": left_out,
+        "without_consent": silent,
         "workbooks": [dict(zip(FILES, row, strict=True)) for row in rows],
     }
     return Document(data, (Table("Workbooks", FILES, rows),), tuple(lines))

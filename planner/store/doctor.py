@@ -14,16 +14,19 @@ from sqlalchemy import Connection
 
 from planner.findings import Check, ExitCode, Outcome, Refusal
 from planner.policy import load
-from planner.store import migrating, reading
+from planner.store import bulk, migrating, reading
 from planner.store.backup import folder_of, store_name
 from planner.store.database import open_store
 from planner.store.drift import require_undrifted
+from planner.store.erasures import NAME
 from planner.store.purging import look
 from planner.store.soundness import require_sound, require_unbroken
+from planner.store.tables import Person
 from planner.store.target import Form, Target, form_of, parse
 from planner.store.thinning import named
 from planner.today import today
 
+REFUSED = f"consent = 'no' AND (name NOT IN ('', '{NAME}') OR phone <> '')"
 PACKAGES = ("mitan", "networkx", "ortools", "sqlmodel", "matplotlib", "numpy")
 
 
@@ -80,6 +83,9 @@ def _schema(target: str) -> str:
 def _privacy(connection: Connection, policy_file: Path | None) -> str:
     """How long it is kept who people are. Raises Refusal where that day is over: only a warning."""
     until, named = load(policy_file).privacy.keep_until, look(connection).cleared["people"]
+    if refused := bulk.count(connection, Person, REFUSED):
+        message = f"{refused:,} people have said no (consent) and are named still"
+        raise Refusal(f"{message}. Erase who asks for it: mitan erase ID", exit_code=ExitCode.FINE)
     if until is None:
         return f"{named:,} people are named; no day is set on which that ends (privacy.keep_until)"
     if named and today() > until:

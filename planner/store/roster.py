@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
 from planner.findings import Finding, Refusal, Severity, meant_by_each
+from planner.policy import PrivacyPolicy
 from planner.stages import Stage, stage
 from planner.store import bulk
 from planner.store.tables import Area, Enrolment, Person
@@ -26,11 +27,15 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """How a person is called and reached, and the id of whom he reports to."""
+    """How a person is called and reached, and the id of whom he reports to.
+
+    Whoever has not agreed to be called is `silent`, and has no phone here.
+    """
 
     name: str
     phone: str
     leader: str
+    silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,12 +86,20 @@ def staff_sheet(connection: Connection) -> list[tuple[object, ...]]:
     return [tuple("" if cell is None else cell for cell in row) for row in found]
 
 
+_CALLED = (
+    col(Person.id),
+    col(Person.name),
+    col(Person.phone),
+    col(Person.reports_to),
+    col(Person.consent),
+)
+
+
 @stage(Stage.READ)
-def open_book(connection: Connection) -> Book:
+def open_book(connection: Connection, privacy: PrivacyPolicy) -> Book:
     """Names and phones of all but mitans, for those who have to call people: for nothing else."""
-    columns = (col(Person.id), col(Person.name), col(Person.phone), col(Person.reports_to))
-    found = connection.execute(select(*columns).where(col(Person.role) != MITAN))
-    people = {one: Contact(*how) for one, *how in found}
+    found = connection.execute(select(*_CALLED).where(col(Person.role) != MITAN))
+    people = {one: _contact(privacy, *how) for one, *how in found}
     return Book(people, dict(bulk.select(connection, Area, ("id", "name"))))
 
 
@@ -113,15 +126,19 @@ def count_mitans(connection: Connection) -> dict[str, int]:
 
 
 @stage(Stage.READ)
-def open_for(connection: Connection, ids: Iterable[str]) -> Book:
+def _contact(privacy: PrivacyPolicy, name: str, phone: str, leader: str, consent: str) -> Contact:
+    silent = privacy.silences(consent)
+    return Contact(name, "" if silent else phone, leader, silent)
+
+
+def open_for(connection: Connection, ids: Iterable[str], privacy: PrivacyPolicy) -> Book:
     """Names and phones of those people and areas that have one of these ids, mitans among them."""
     wanted = set(ids)
-    columns = (col(Person.id), col(Person.name), col(Person.phone), col(Person.reports_to))
     people: dict[str, Contact] = {}
     for part in bulk.portions((one,) for one in sorted(wanted)):
         there = col(Person.id).in_([one for (one,) in part])
-        found = connection.execute(select(*columns).where(there))
-        people.update((one, Contact(*how)) for one, *how in found)
+        found = connection.execute(select(*_CALLED).where(there))
+        people.update((one, _contact(privacy, *how)) for one, *how in found)
     areas = bulk.select(connection, Area, ("id", "name"))
     return Book(people, {one: name for one, name in areas if one in wanted})
 

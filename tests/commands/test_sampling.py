@@ -600,7 +600,7 @@ def test_a_unit_that_stands_there_twice_is_refused(campaign):
 def test_answers_that_cannot_be_read_are_refused(campaign):
     fill(campaign, lambda k, *_: {0: "maybe", 1: "2", 2: "yes"}.get(k, "no"))
     found = refused(campaign, ["SMP003", "SMP003"])
-    assert "'maybe'" in found[0]["message"]
+    assert "this is no answer" in found[0]["message"]
     assert "unreachable" in found[0]["remedy"]
 
 

@@ -57,6 +57,7 @@ def test_export_tells_what_is_in_it_and_writes_nothing_into_the_store(desk):
     assert answer == {
         "phones": False,
         "left_out": 0,
+        "without_consent": 0,
         "workbooks": [
             {"file": str(desk.folder / "A.xlsx"), "kind": "zone", "of": "A", "team": 2,
              "areas": 1, "enrolments": 3}

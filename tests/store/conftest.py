@@ -49,8 +49,9 @@ def postgres_server():
 
 
 @pytest.fixture
-def schema():
-    """An empty schema of a PostgreSQL server."""
+def schema(tmp_path, monkeypatch):
+    """An empty schema of a PostgreSQL server; copies of it go into the test's own folder."""
+    monkeypatch.chdir(tmp_path)
     import psycopg
 
     url = make_url(postgres_server())

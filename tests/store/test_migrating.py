@@ -324,8 +324,7 @@ def test_a_store_of_the_first_revision_is_brought_to_todays_with_all_it_holds(ta
     assert tuple(enrolled) == ("M1", "R1", "2020-09-01", "2020-09-08", "")
 
 
-def test_a_copy_of_the_older_store_is_kept(target, tomorrow, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)  # where the copy of a server's goes
+def test_a_copy_of_the_older_store_is_kept(target, tomorrow, tmp_path):
     with create_store(target) as store, store.writing() as connection:
         insert(connection, Person, {"id": ["R1"], "role": ["rakshak"]})
         history.append(connection, "import", {"people": 1})
@@ -354,7 +353,6 @@ def test_a_copy_of_the_older_store_is_kept(target, tomorrow, tmp_path, monkeypat
 def test_no_server_is_upgraded_where_its_copy_is_not_what_it_holds(
     schema, tomorrow, tmp_path, monkeypatch
 ):
-    monkeypatch.chdir(tmp_path)
     with create_store(schema) as store, store.writing() as connection:
         insert(connection, Person, {"id": ["R1", "R2"], "role": ["rakshak", "rakshak"]})
     tomorrow()

@@ -3,6 +3,7 @@
 import pytest
 
 from planner.findings import Refusal
+from planner.policy import load
 from planner.store import bulk, roster
 from planner.store.roster import Contact, Leaving, Spot, masked
 from planner.store.tables import Area, Enrolment, Person
@@ -46,11 +47,11 @@ def test_every_id_that_cannot_be_dropped_is_named(campaign):
 
 
 def test_books_have_those_who_are_called(campaign):
-    book = roster.open_book(campaign)
+    book = roster.open_book(campaign, load().privacy)
     assert book.people["R1"] == Contact("Ravi", "9000000002", "L1")
     assert sorted(book.people) == ["B1", "L1", "R1", "R2"]
     assert book.areas == {"A1": "Bazaar", "B1": "Bank"}
-    some = roster.open_for(campaign, ["M1", "A1", "X"])
+    some = roster.open_for(campaign, ["M1", "A1", "X"], load().privacy)
     assert (list(some.people), some.areas) == (["M1"], {"A1": "Bazaar"})
     assert roster.staff_names(campaign)["R2"] == "Rani"
     assert "M1" not in roster.staff_names(campaign)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 from sqlmodel import SQLModel, col
 
+from planner.policy import PrivacyPolicy
 from planner.store import bulk
 from planner.store.tables import Enrolment, Person
 from planner.store.workbooks.layout import AREAS, ENROLMENTS, TEAM, Layout
@@ -24,24 +25,42 @@ class Content:
     scope: Scope
     members: Members
     rows: Mapping[str, Sequence[Row]]
+    silent: int  # people in it who have not agreed to be called
 
 
-def content(connection: Connection, known: Ground, scope: Scope) -> Content:
+def content(connection: Connection, known: Ground, scope: Scope, privacy: PrivacyPolicy) -> Content:
     """All rows of a scope; within `Store.reading()`. Raises Refusal where there is no such scope.
 
+    Whoever has not agreed to be called stands there without his phone.
     Areas that the plan names and the campaign no longer has are left out.
     """
     who = members(connection, known, scope)
     pairs = _enrolled_by(connection, who.rakshaks)
+    team = _in_order(by_key(connection, TEAM, ((one,) for one in who.rakshaks)))
+    enrolled = sorted(pairs, key=lambda row: (row[1], row[0]))
     return Content(
         scope,
         who,
         {
-            TEAM.sheet: _in_order(by_key(connection, TEAM, ((one,) for one in who.rakshaks))),
+            TEAM.sheet: _silenced(TEAM, team, privacy),
             AREAS.sheet: _in_order(by_key(connection, AREAS, ((one,) for one in who.areas))),
-            ENROLMENTS.sheet: sorted(pairs, key=lambda row: (row[1], row[0])),
+            ENROLMENTS.sheet: _silenced(ENROLMENTS, enrolled, privacy),
         },
+        len({*_silent(TEAM, team, privacy), *_silent(ENROLMENTS, enrolled, privacy)}),
     )
+
+
+def _silent(layout: Layout, rows: Sequence[Row], privacy: PrivacyPolicy) -> Iterator[object]:
+    consent = layout.columns.index("consent")
+    return (row[0] for row in rows if privacy.silences(str(row[consent])))
+
+
+def _silenced(layout: Layout, rows: Sequence[Row], privacy: PrivacyPolicy) -> list[Row]:
+    phone, consent = layout.columns.index("phone"), layout.columns.index("consent")
+    return [
+        (*row[:phone], "", *row[phone + 1 :]) if privacy.silences(str(row[consent])) else row
+        for row in rows
+    ]
 
 
 def by_key(connection: Connection, layout: Layout, keys: Iterable[Key]) -> dict[Key, Row]:
