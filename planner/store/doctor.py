@@ -81,17 +81,19 @@ def _schema(target: str) -> str:
 
 
 def _privacy(connection: Connection, policy_file: Path | None) -> str:
-    """How long it is kept who people are. Raises Refusal where that day is over: only a warning."""
+    """How long it is kept who people are. Raises Refusal, only a warning, where it is too long."""
     until, named = load(policy_file).privacy.keep_until, look(connection).cleared["people"]
+    told = []
+    if until is not None and named and today() > until:
+        told.append(f"{named:,} people are named still, and data was to be kept until {until}.")
+        told.append("Run: mitan purge")
     if refused := bulk.count(connection, Person, REFUSED):
-        message = f"{refused:,} people have said no (consent) and are named still"
-        raise Refusal(f"{message}. Erase who asks for it: mitan erase ID", exit_code=ExitCode.FINE)
-    if until is None:
-        return f"{named:,} people are named; no day is set on which that ends (privacy.keep_until)"
-    if named and today() > until:
-        message = f"{named:,} people are named still, and data was to be kept until {until}"
-        raise Refusal(f"{message}. Run: mitan purge", exit_code=ExitCode.FINE)
-    return f"{named:,} people are named; that is kept until {until}"
+        told.append(f"{refused:,} people have said no (consent) and are named still.")
+        told.append("Erase who asks for it: mitan erase ID")
+    if told:
+        raise Refusal(" ".join(told), exit_code=ExitCode.FINE)
+    ends = "no day is set on which that ends (privacy.keep_until)"
+    return f"{named:,} people are named; {ends if until is None else f'kept until {until}'}"
 
 
 def _contents(connection: Connection) -> str:

@@ -137,6 +137,7 @@ RUNS = [
     Run("restore", "people.csv", 3),
     Run("db *", forms=FORMS),
     Run("db copy", "copied.db", 3),  # to and from a server: tests/store/test_copying.py
+    Run("db rekey", code=3),  # of a store without a key; with one: tests/store
     Run("erase", "R1 --yes --reason asked", forms=FORMS),
     Run("erase", "M1 --dry-run"),
     Run("erase", "nobody --yes", 3),
