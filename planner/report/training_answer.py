@@ -121,6 +121,7 @@ def training_answer(
         "venues": len(school.venues),
         "people": school.question.people,
         "trained_already": school.trained,
+        "without_consent": school.silent,
         "teams": school.question.teams,
         "teams_split": split,
         "seats": short.seats,
