@@ -188,3 +188,11 @@ def test_blank_cells_and_yes_and_no(bring, kept):
     head = "id,name,category,zone,whole,synthetic\n"
     bring("areas", head + "A1,x,market,T1,yes,yes\nA2,x,market,T1,no,no\nA3,x,market,T1,,\n")
     assert kept("area", "id, whole, synthetic") == [("A1", 1, 1), ("A2", 0, 0), ("A3", None, 0)]
+
+
+def test_a_row_with_a_bad_id_gets_none_made_up(bring, kept):
+    text = "id,name,category,zone\n=1,x,market,T1\n,y,market,T1\nA3,z,market,T1\n"
+    result = bring("areas", text, skip_bad=True)
+    assert [f.code for f in result.findings] == ["IMP021"]
+    ids = [one for (one,) in kept("area", "id")]
+    assert (len(ids), ids[1], ids[0][:2], len(ids[0])) == (2, "A3", "A-", 14)

@@ -198,3 +198,19 @@ def test_a_workbook_is_read_and_its_faults_have_the_sheet(read):
     assert findings == [("IMP026", "venues.xlsx, sheet केंद्र, row 3, column सीटें")]
     (venue,) = read(content, name="venues.xlsx", skip_bad=True).venues
     assert (venue.id, venue.seats, venue.days) == ("V1", 40, (date(2020, 8, 25),))
+
+
+def test_a_venue_may_have_the_days_of_a_leap_year_and_no_more(read):
+    year = Span(date(2020, 1, 1), date(2021, 12, 31))
+    whole = HEAD + "V1,x,A,5,,1-1-2020,{},\n"
+    (venue,) = read(whole.format("31-12-2020"), span=year).venues
+    assert len(venue.days) == 366
+    codes, refusal = refused(read, whole.format("1-1-2021"), span=year)
+    assert codes == [("IMP027", "venues.csv, row 2, column to")]
+    assert "these are 367 days; 366 are allowed" in refusal.findings[0].message
+    days = [date.fromordinal(date(2020, 1, 1).toordinal() + k).isoformat() for k in range(367)]
+    listed = "id,name,zone,seats,dates\nV1,x,A,5,{}\n"
+    (venue,) = read(listed.format(";".join(days[:366])), span=year).venues
+    assert len(venue.days) == 366
+    codes, _ = refused(read, listed.format(";".join(days)), span=year)
+    assert codes == [("IMP027", "venues.csv, row 2, column dates")]

@@ -232,3 +232,14 @@ def test_a_text_escaped_time_and_again_is_evened_out_within_bounds():
     even("_x005F" + "_x005F" * 5_000 + "_")
     even("_x005F" + "x005F_" * 5_000)
     assert time.process_time() - began < 2
+
+
+def test_of_several_faults_the_first_is_told_and_the_others_counted(field):
+    path = field.edit(field.out(), lambda book: book["team"].merge_cells("C2:C3"))
+    with pytest.raises(Refusal) as caught:
+        read_returned(path)
+    assert caught.value.message.endswith("cells are merged in row(s) 2. Nothing was saved.")
+    field.edit(path, lambda book: book["areas"].merge_cells("C2:C3"))
+    with pytest.raises(Refusal) as caught:
+        read_returned(path)
+    assert caught.value.message.endswith("row(s) 2, and 1 more fault(s). Nothing was saved.")
