@@ -34,7 +34,7 @@ def fields(table):
     return [
         column.name
         for column in table.__table__.columns
-        if isinstance(column.type, Text) and column.name not in (*keys, "role", "at")
+        if isinstance(column.type, Text) and column.name not in (*keys, "role", "consent", "at")
     ]
 
 
