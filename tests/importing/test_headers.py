@@ -71,6 +71,13 @@ def test_missing_columns_are_named_with_what_was_found_and_what_is_near():
     assert "'nmae' may mean name" in findings[0].remedy
 
 
+def test_long_headers_are_cut_in_messages():
+    long = "name" + "e" * 60
+    (finding,) = refused("people", "id", long, "role", "zone")
+    assert f"{long[:40]!r}" in finding.message
+    assert long[:41] not in finding.message + finding.remedy
+
+
 def test_half_a_place_is_no_place():
     (finding,) = refused("people", "id", "name", "role", "latitude")
     assert finding.subject == "zone or latitude with longitude"

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from planner.findings import Refusal
+from planner.report.template import template_workbook
 from planner.store.importing.workbook import ENCRYPTED, MARK_SHEET, OLE
 from planner.store.workbooks.returned import even, read_returned
 from tests.workbooks.field import add, headers, put, row_of, texts
@@ -243,3 +244,18 @@ def test_of_several_faults_the_first_is_told_and_the_others_counted(field):
     with pytest.raises(Refusal) as caught:
         read_returned(path)
     assert caught.value.message.endswith("row(s) 2, and 1 more fault(s). Nothing was saved.")
+
+
+def test_a_template_is_none_and_says_where_it_belongs(field):
+    path = field.folder / "template.xlsx"
+    path.write_bytes(template_workbook(("people",), field.policy, "en"))
+    with pytest.raises(Refusal) as caught:
+        read_returned(path)
+    [finding] = caught.value.findings
+    assert finding.code == "IMP080"
+    assert finding.message.startswith("this is a template")
+    plain = openpyxl.Workbook()
+    plain.save(path)
+    with pytest.raises(Refusal) as caught:
+        read_returned(path)
+    assert "template" not in caught.value.findings[0].message
