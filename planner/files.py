@@ -178,6 +178,7 @@ def put_in_place(unfinished: Path, path: Path) -> None:
     try:
         _to_disk(unfinished)
         with held():
+            _require_free(path)  # again: the disk takes its time
             unfinished.rename(path)
             _to_disk(path.absolute().parent)
             keep(Kept.FILE, path)

@@ -14,6 +14,15 @@ from planner.report.desk import Desk, say, sharing
 KINDS = ("people", "areas", "enrolments", "progress", "all")
 
 
+def _require_new(file: Path) -> None:
+    """Raise Refusal where a workbook is there: nobody else has what its leader filled in."""
+    if file.is_file():
+        raise Refusal(
+            f"{file} is there already, and may hold what its leader has written: nothing was "
+            "exported. Bring it in first, move it away, or choose another name."
+        )
+
+
 @click.command()
 @click.argument("kind", type=click.Choice(["xlsx"]))
 @click.option("--leader", metavar="ID", help="The part of this leader and all under him.")
@@ -41,7 +50,7 @@ def export(
     Name one of --leader, --zone and --all. Only the people and areas of that part are in it, and
     phones are masked. Change cells, add rows: `mitan import workbook FILE` brings it back.
     """
-    from planner.files import new_folder, require_vacant, write_atomically
+    from planner.files import new_folder, require_vacant, write_new
     from planner.report.export import make_workbooks, scopes_of_all
     from planner.report.progress import running
     from planner.report.workbook_answers import export_answer
@@ -51,11 +60,8 @@ def export(
         raise click.UsageError("Name one of --leader ID, --zone ZONE and --all.")
     why = phones_wanted(reason)
     desk.keep_apart(place, [])
-    if not everybody and place.is_file():
-        raise Refusal(
-            f"{place} is there already, and may hold what its leader has written: nothing was "
-            "exported. Bring it in first, move it away, or choose another name."
-        )
+    if not everybody:
+        _require_new(place)
     policy = desk.policy()
     with desk.store() as store:
         if everybody:
@@ -76,7 +82,8 @@ def export(
             made = list(make_workbooks(store, policy, [one], lang, why or None))
             files = [place / made[0].name if place.is_dir() else place]
             left_out = 0
-            write_atomically(files[0], made[0].content)
+            _require_new(files[0])
+            write_new(files[0], made[0].content)
     desk.show(export_answer(list(zip(files, made, strict=True)), left_out, why or None))
 
 

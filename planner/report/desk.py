@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from planner.store.database import Store
 
 USUAL_STORE = "campaign.db"
+KEY_FILES = ("MITAN_KEY_FILE", "MITAN_NEW_KEY_FILE")  # as in store.key, which takes longer to load
 POLICY_FILE = "campaign.toml"
 FINDINGS_ON_SCREEN = 25
 FORMS = ("table", "json", "csv")  # of every command
@@ -109,9 +110,12 @@ class Desk:
             self.watch.clear()
 
     def keep_apart(self, written: Path | None, read: list[Path]) -> None:
-        """Refuse to write an answer over the store, the policy or a file that is read."""
+        """Refuse to write over the store, the policy, a key, a backup or a file that is read."""
         store = Path(self.db.removeprefix("sqlite:///"))
-        for file in (store, self.beside_store() / POLICY_FILE, self.campaign, *read):
+        keys = [Path(named) for name in KEY_FILES if (named := os.environ.get(name))]
+        if written and store.suffix and written.suffix == store.suffix and written.is_file():
+            raise click.UsageError(f"{written} is there and may be a backup; write elsewhere.")
+        for file in (store, self.beside_store() / POLICY_FILE, self.campaign, *keys, *read):
             if written and file and written.exists() and file.exists() and written.samefile(file):
                 raise click.UsageError(f"{written} belongs to this campaign; write elsewhere.")
 

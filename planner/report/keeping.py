@@ -68,7 +68,10 @@ def restore_answer(done: Restored) -> Document:
     if done.erased_again:
         lines.append(f"{done.erased_again:,} erased since that backup were erased again.")
     if done.purged_again:
-        lines.append("The campaign had been purged since: this one was purged again.")
+        lines.append(
+            "The campaign had been purged since: this one was purged again. People who came after "
+            "that backup are not known here, so their old sheets would bring them in: remove those."
+        )
     if done.damaged:
         lines.append(f"What was there is damaged, and kept as it is: {done.kept}")
         lines.append("Who was erased since that backup is not known: erase them again.")
@@ -182,6 +185,11 @@ def purge_answer(
     lines = [f"{told} {went}." if told else "Nothing is left to purge."]
     lines += [f"Purged before: {one.at[:10]}." for one in found.before]
     lines.append("Ids, zones, teams, enrolments, days of work, plans, counts and history stay.")
+    if found.told_in:
+        lines.append(
+            f"Entries {_numbers(found.told_in)} of the history have a name or a phone in a reason "
+            "or a file's name; nobody can change them."
+        )
     lines += [f"This backup holds people still: {file}" for file in traces.holding]
     lines += [f"This file cannot be read; it may hold people: {f}" for f in traces.unreadable]
     if traces.holding:
@@ -203,6 +211,7 @@ def purge_answer(
         "purged": found.anything and not dry_run,
         "cleared": dict(found.cleared),
         "purged_before": [one.at for one in found.before],
+        "history_entries": list(found.told_in),
         "backups": list(map(str, traces.holding)),
         "unreadable": list(map(str, traces.unreadable)),
         "scrubbed": scrubbed,

@@ -76,38 +76,65 @@ def erase(connection: Connection, person: str, reason: str = "") -> Erased:
     found, row, rewritten = _look(connection, person)
     if _pattern(row) is not None and _hidden(reason, _pattern(row)) != reason:
         raise Refusal("The reason stays in the history for good: write it without name and phone.")
+    _erase(connection, found, row, rewritten, reason)
+    return found
+
+
+def _erase(
+    connection: Connection,
+    found: Erased,
+    row: Mapping[str, Any],
+    rewritten: Sequence[tuple[_Text, dict[str, list[Any]]]],
+    reason: str,
+) -> bool:
+    """Take away what was found, with an entry; whether there was anything."""
     if found.anything:
+        person = found.person
         _write(connection, person, row, rewritten, place_kept=found.place_kept)
         details = {"id_sha256": id_digest(person), "reason": reason, "cleared": dict(found.cleared)}
         history.append(connection, ERASED, {**details, "place_kept": found.place_kept})
-    return found
+    return found.anything
 
 
 def erase_again(connection: Connection, wanted: Sequence[Erasure]) -> int:
     """Erase those of whom erasures tell, in a campaign from before these; how many there were.
 
+    Each gets his entry in the history, also who is not there: no old sheet is to bring him in.
     Within `Store.writing()`.
     """
-    known = {erasure.id_sha256 for erasure in erasures(connection)}
-    reasons = {one.id_sha256: one.reason for one in wanted if one.id_sha256 not in known}
-    if not reasons:
+    told = Counter(erasure.id_sha256 for erasure in erasures(connection))
+    missing = Counter(one.id_sha256 for one in wanted) - told  # somebody may be erased twice
+    if not missing:
         return 0
+    reasons = {one.id_sha256: one.reason for one in wanted}
+    gone = {one.id_sha256 for one in wanted if not one.place_kept}
     ids = [one for (one,) in bulk.select(connection, Person, ("id",), ("id",))]
-    back = [one for one in ids if id_digest(one) in reasons]
-    return sum(erase(connection, one, reasons[id_digest(one)]).anything for one in back)
+    there = {digest: one for one in ids if (digest := id_digest(one)) in missing}
+    for digest, times in missing.items():
+        reason = reasons[digest]
+        if digest in there:
+            found = _look(connection, there[digest], had_left=digest in gone)
+            times -= _erase(connection, *found, reason)
+        nothing = {"id_sha256": digest, "reason": reason, "cleared": {}, "place_kept": False}
+        for _ in range(times):
+            history.append(connection, ERASED, nothing)
+    return missing.total()
 
 
 def _look(
-    connection: Connection, person: str
+    connection: Connection, person: str, *, had_left: bool = False
 ) -> tuple[Erased, Mapping[str, Any], list[tuple[_Text, dict[str, list[Any]]]]]:
-    """What an erasure would do, the person's row as it is, and the texts as they would be."""
+    """What an erasure would do, the person's row as it is, and the texts as they would be.
+
+    `had_left`: his place went once already, so it goes whatever plan starts from it.
+    """
     role = changes.of_people(connection, "role", [person])[person]
     columns = [col(getattr(Person, name)) for name in ("active", *NOTHING)]
     mine = select(*columns).where(col(Person.id) == person)
     row = dict(connection.execute(mine).mappings().one())
     planned = connection.execute(select(col(PlanRecord.number)).limit(1)).first() is not None
     place = any(row[name] is not None for name in PLACE)
-    kept = place and planned and role == RAKSHAK and row["active"] == 1
+    kept = place and planned and role == RAKSHAK and row["active"] == 1 and not had_left
     pattern, cleared, rewritten = _pattern(row), Counter[str](), []
     for text in TEXTS:
         changed: dict[str, list[Any]] = {name: [] for name in (*text.key, text.column)}

@@ -30,6 +30,7 @@ class Erasure:
     at: str
     id_sha256: str
     reason: str
+    place_kept: bool = False  # his place stayed, as the plan started from it
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ def erasures(connection: Connection) -> tuple[Erasure, ...]:
     for number, at, text in connection.execute(told):
         details = read_details(text)
         digest, reason = str(details.get("id_sha256", "")), str(details.get("reason", ""))
-        found.append(Erasure(number, at, digest, reason))
+        kept = bool(details.get("place_kept", False))
+        found.append(Erasure(number, at, digest, reason, kept))
     return tuple(found)
 
 

@@ -116,7 +116,7 @@ def _from_environment(name: str, file_name: str) -> Key | None:
         raise _refusal(f"{name} and {file_name} are both set. Set one of them.")
     if text is not None:
         return _key(text, name)
-    return None if file is None else _key(_read(Path(file), file_name), f"{file} ({file_name})")
+    return None if file is None else _key(_read(Path(file), file_name), f"the file of {file_name}")
 
 
 def _read(file: Path, name: str) -> str:
@@ -128,7 +128,8 @@ def _read(file: Path, name: str) -> str:
             return lines.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text in UTF-8"
-        raise _refusal(f"{file} ({name}) cannot be read: {reason}.") from None
+        # its name is not repeated: somebody may have put the key itself there
+        raise _refusal(f"The file that {name} names cannot be read: {reason}.") from None
 
 
 def _key(text: str, whence: str) -> Key:

@@ -84,6 +84,9 @@ def _holds(file: Path, person: str | None) -> bool:
         tables = {name for (name,) in kept.execute("SELECT name FROM sqlite_master")}
         if "person" not in tables or "history" not in tables:
             return False
-        named = f"SELECT 1 FROM person WHERE (name NOT IN ('', '{NAME}') OR phone <> '')"
+        named = (
+            f"SELECT 1 FROM person WHERE (name NOT IN ('', '{NAME}') OR phone <> '' "
+            "OR latitude IS NOT NULL)"
+        )
         his, values = ("", ()) if person is None else (" AND id = ?", (person,))
         return kept.execute(f"{named}{his} LIMIT 1", values).fetchone() is not None

@@ -117,6 +117,7 @@ def test_the_second_time_nothing_is_written(folder):
         (None, ["--yes", "--now"], "needs a reason"),
         (None, ["--yes", "--now", "--reason", f"as {name(101)} asked"], "without names"),
         (None, ["--yes", "--now", "--reason", f"call {phone(3)}"], "without names"),
+        (None, ["--yes", "--now", "--reason", f"asked by {name(4)}, letter 4"], "without names"),
     ],
 )
 def test_before_its_day_and_with_names_it_is_refused(folder, day, words, told):
@@ -166,6 +167,24 @@ def test_a_backup_from_before_is_purged_again(folder):
     do(folder, "backup", "-o", "after.db")
     again = answer(folder, "restore", "after.db")
     assert again["purged_again"] is False
+
+
+def test_an_empty_backup_is_purged_too(folder):
+    do(folder, "init", "--db", "other.db")
+    do(folder, "backup", "--db", "other.db", "-o", "empty.db")
+    do(folder, "import", "people", "people.csv", "--db", "other.db")
+    do(folder, "purge", "--now", "--reason", "over", "--yes", "--db", "other.db")
+    told = answer(folder, "restore", "empty.db", "--to", "other.db")
+    assert told["purged_again"] is True
+    assert answer(folder, "purge", "--dry-run", "--db", "other.db")["purged_before"] != []
+
+
+def test_entries_of_the_history_that_have_a_name_are_listed(folder):
+    file = f"{name(1).replace(' ', '_')} and {name(4)} {phone(4)}.csv"
+    (folder / file).write_text(people(), encoding="utf-8")
+    do(folder, "import", "people", file)
+    (entry,) = rows(folder, f"SELECT number FROM history WHERE details LIKE '%{phone(4)}%'")
+    assert answer(folder, "purge", "--dry-run")["history_entries"][-1] == entry[0]
 
 
 def test_old_sheets_bring_nobody_back(folder):

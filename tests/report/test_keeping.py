@@ -63,7 +63,9 @@ def test_what_a_restore_replaced(kept, damaged):
 
 def test_what_a_purge_leaves_is_told():
     counts = dict.fromkeys(("people", "names", "phones", "places", "notes", "reasons"), 0)
-    found = Purged(counts | {"people": 1200, "names": 1100}, (Purge("2021-04-01T", "", "over"),))
+    found = Purged(
+        counts | {"people": 1200, "names": 1100}, (Purge("2021-04-01T", "", "over"),), (2, 5)
+    )
     left = Traces((Path("old.db"),), (Path("odd.db"),))
     told = said(purge_answer(found, left, dry_run=False, scrubbed=False))
     for line in (
@@ -72,11 +74,12 @@ def test_what_a_purge_leaves_is_told():
         "This backup holds people still: old.db",
         "mitan backup --keep 1",
         "it may hold people: odd.db",
+        "Entries 2, 5 of the history have a name or a phone",
         "Another program has the file open",
         "handed out are not known here",
     ):
         assert line in told
-    told = said(purge_answer(Purged(counts, ()), Traces((), ()), dry_run=True))
+    told = said(purge_answer(Purged(counts, (), ()), Traces((), ()), dry_run=True))
     assert "Nothing is left to purge." in told
     assert "mitan backup" not in told
 

@@ -10,8 +10,8 @@ from planner.chain import first_break
 from planner.findings import Refusal
 from planner.store import history, sums
 from planner.store.backup import back_up
-from planner.store.bulk import insert
-from planner.store.database import open_store
+from planner.store.bulk import insert, update
+from planner.store.database import create_store, open_store
 from planner.store.erasing import erase, look
 from planner.store.erasures import NAME, erased_among, erasures, id_digest
 from planner.store.restoring import restore
@@ -267,6 +267,44 @@ def test_a_backup_from_before_does_not_bring_him_back(in_file, tmp_path):
         ).erased_again
         == 0
     )
+
+
+def test_a_backup_from_before_he_came_lets_no_old_sheet_bring_him_in(tmp_path):
+    with create_store(tmp_path / "campaign.db") as store:
+        with store.writing() as connection:
+            history.append(connection, "import", {"people": 0})
+        kept = back_up(store.target, tmp_path / "kept.db").made.file
+        fill(store)
+        with store.writing() as connection:
+            erase(connection, "M1", f"asked by {WHO.split()[0]}")
+        done = restore(kept, store.target)
+        assert done.erased_again == 1
+    with open_store(tmp_path / "campaign.db") as store, store.reading() as connection:
+        assert set(erased_among(connection, ["M1", "M2"])) == {"M1"}
+
+
+def test_a_reason_that_names_somebody_of_the_backup_is_no_hindrance(in_file, tmp_path):
+    kept = back_up(in_file.target, tmp_path / "kept.db").made.file
+    with in_file.writing() as connection:
+        update(connection, Person, {"id": ["M1"], "name": ["Zubaida Corrected"]}, "id")
+        erase(connection, "M1", f"asked by {WHO}")
+    assert restore(kept, in_file.target).erased_again == 1
+    with open_store(in_file.target) as store:
+        assert personal(store)["M1"] == (NAME, "", None, None)
+
+
+def test_a_place_that_went_with_the_second_erasure_stays_away(in_file, tmp_path):
+    with in_file.writing() as connection:
+        insert(connection, PlanRecord, {"number": [1]})
+        assert erase(connection, "R1").place_kept
+    kept = back_up(in_file.target, tmp_path / "kept.db").made.file
+    with in_file.writing() as connection:
+        update(connection, Person, {"id": ["R1"], "active": [0]}, "id")
+        assert not erase(connection, "R1").place_kept
+    assert kept in traces(parse(in_file.target), "R1").holding
+    assert restore(kept, in_file.target).erased_again == 1
+    with open_store(in_file.target) as store:
+        assert personal(store)["R1"] == (NAME, "", None, None)
 
 
 def test_whoever_is_killed_has_erased_nothing(in_file):

@@ -44,6 +44,7 @@ def refused(ask, *words):
     for word in words:
         assert word in caught.value.message
     assert LONG not in caught.value.message
+    return caught.value.message
 
 
 def test_without_a_key_nothing_is_encrypted():
@@ -84,7 +85,7 @@ def test_a_file_without_a_key(monkeypatch, tmp_path, content):
         file.write_bytes(content)
         file.chmod(0o600)
     monkeypatch.setenv(ENV_FILE, str(file))
-    refused(key.given, str(file), ENV_FILE)
+    assert str(file) not in refused(key.given, ENV_FILE)  # the key itself may stand there
 
 
 @pytest.mark.parametrize("text", ["", "   "])

@@ -7,13 +7,20 @@ numbers have digits, names have none; a phone and the number of a document have 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 LONGEST = 40  # characters that are repeated
 MOST_DIGITS = 9
-LONGEST_WORD = 3  # letters of a word in a text of several: 8 Sep, 12 km
+MOST_OF_DIGITS_ALONE = 5  # more may be a phone without the code of its town
+# Words that may stand in a text of several; all others may be names, राम and Raj too.
+_MONTHS = (
+    *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
+    *("january", "february", "march", "april", "june", "july", "august"),
+    *("september", "october", "november", "december"),
+)
+PLAIN = frozenset((*_MONTHS, "am", "pm", "n", "s", "e", "w", "km", "m"))
 
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def quoted(text: str, otherwise: str = "what is written there") -> str:
@@ -32,4 +39,12 @@ def may_be_repeated(text: str) -> bool:
     """Whether a text looks like an id, a number or a date, and like nobody's name or phone."""
     if not 1 <= len(_DIGIT.findall(text)) <= MOST_DIGITS:
         return False
-    return len(text.split()) == 1 or all(len(word) <= LONGEST_WORD for word in _WORD.findall(text))
+    words = text.split()
+    if len(words) == 1:
+        return not (text.isdigit() and len(text) > MOST_OF_DIGITS_ALONE)
+    return all(_letters(word).casefold() in PLAIN for word in words if _letters(word))
+
+
+def _letters(word: str) -> str:
+    """The letters of a word with their marks: vowel signs of Hindi are no letters to Python."""
+    return "".join(one for one in word if unicodedata.category(one)[0] in "LM")
