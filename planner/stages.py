@@ -7,7 +7,7 @@ counts as its own waiting.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from enum import StrEnum
 from functools import wraps
@@ -78,6 +78,9 @@ class Watcher(Protocol):
     def end(self) -> None:
         """The stage that began last ends."""
 
+    def paused(self) -> AbstractContextManager[None]:
+        """A block in which nothing is shown."""
+
 
 _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
@@ -90,6 +93,14 @@ def watched_by(watcher: Watcher) -> Iterator[None]:
         yield
     finally:
         _watcher.reset(before)
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """A block in which somebody is asked for something: nothing else is to be shown meanwhile."""
+    watcher = _watcher.get()
+    with nullcontext() if watcher is None else watcher.paused():
+        yield
 
 
 class stage:  # noqa: N801 - used like a function, and as a decorator

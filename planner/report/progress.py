@@ -76,6 +76,18 @@ class Display:
                 self._live.stop()
 
     @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Be gone for a block, in which somebody is asked for something."""
+        with self._lock:  # so that nothing begins to be seen meanwhile
+            if self._live is not None:
+                self._live.stop()
+            try:
+                yield
+            finally:
+                if self._live is not None and not self._hidden:
+                    self._live.start()
+
+    @contextmanager
     def bar(self, title: str, count: int) -> Iterator[Callable[[str, int], None]]:
         """A bar of its own: yields a function to be told a text, and how many are done."""
         self.show()

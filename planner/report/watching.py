@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,10 @@ class Watch:
         self.timings.end()
         if self.display:
             self.display.end()
+
+    def paused(self) -> AbstractContextManager[None]:
+        """A block without live lines."""
+        return self.display.paused() if self.display else nullcontext()
 
     def clear(self) -> None:
         """Take live lines away for good."""

@@ -17,6 +17,7 @@ from getpass import getpass
 from pathlib import Path
 
 from planner.findings import ExitCode, Refusal
+from planner.stages import asking
 
 ENV, ENV_FILE = "MITAN_KEY", "MITAN_KEY_FILE"
 NEW_ENV, NEW_ENV_FILE = "MITAN_NEW_KEY", "MITAN_NEW_KEY_FILE"  # what `mitan db rekey` changes it to
@@ -154,7 +155,8 @@ def _asked_twice(what: str, name: str, file_name: str) -> Key:
 
 def _typed(prompt: str) -> str:
     try:
-        return getpass(prompt, stream=sys.stderr)
+        with asking():
+            return getpass(prompt, stream=sys.stderr)
     except EOFError:
         raise _refusal("No key was typed. Nothing was changed.") from None
 

@@ -2,6 +2,9 @@
 
 import os
 import pty
+import re
+import select
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +17,8 @@ from planner.store.target import SQLITE_HEADER, Form, form_of
 from tests.reports import make_campaign
 
 ROOT = Path(__file__).parents[2]
+ASKED = re.compile(rb"(?:Key|New key) [^\r\n]*?: ")
+PATIENCE = 120  # seconds without a word, on a busy machine
 PASSPHRASE = "four words are enough"
 OTHER = "other words are here"
 NAMES = ("ज्ञानेश्वर", "Mohan Rao", "Zubaida", "Farida", "Uma 3", "9876543213")
@@ -129,19 +134,22 @@ def test_a_key_is_no_option(desk):
         assert desk(*words)[0] == 2
 
 
-def at_terminal(folder, typed, *words):
+def at_terminal(folder, typed, *words, code="import cli; cli.main()"):
     """Run a command at a terminal of its own, typing what is asked; code and all that is shown."""
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(folder)
         os.execve(
             sys.executable,
-            [sys.executable, "-c", "import cli; cli.main()", *words],
+            [sys.executable, "-c", code, *words],
             {**os.environ, "PYTHONPATH": str(ROOT)},
         )
-    shown, left, answered = b"", list(typed), 0
+    shown, left, asked = b"", list(typed), 0
     with os.fdopen(terminal, "r+b", buffering=0) as screen:
         while True:
+            if not select.select([screen], [], [], PATIENCE)[0]:
+                os.kill(child, signal.SIGKILL)
+                raise AssertionError(f"it waits for something: {shown!r}")
             try:
                 part = screen.read(1024)
             except OSError:  # the program has ended
@@ -149,10 +157,21 @@ def at_terminal(folder, typed, *words):
             if not part:
                 break
             shown += part
-            if shown[answered:].rstrip().endswith(b":"):
-                answered = len(shown)
+            if len(ASKED.findall(shown)) > asked:
+                asked += 1
                 screen.write((left.pop(0) if left else "").encode() + b"\n")
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
+def test_nothing_is_shown_over_the_question(tmp_path):
+    """Live lines come after a second; this question stands for longer."""
+    slow = "import time; from planner.store import key; ask = key.getpass\n" \
+        "def slowly(*a, **k): time.sleep(1.5); return ask(*a, **k)\n" \
+        "key.getpass = slowly; import cli; cli.main()"  # fmt: skip
+    _, shown = at_terminal(tmp_path, [PASSPHRASE, PASSPHRASE], "init", "--encrypted", code=slow)
+    assert "Key for campaign.db: \r\n" in shown
+    assert "once more: \r\n" in shown
 
 
 @pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
