@@ -71,13 +71,12 @@ def columns():
 
 @pytest.mark.parametrize(("words", "text", "more", "column"), [*columns()])
 def test_a_cell_in_the_wrong_column_is_not_repeated(folder, words, text, more, column):
-    for word in MARKED:
+    for k, word in enumerate(MARKED, len(column)):  # each form with each word in some column
         (folder / "bad.csv").write_text(planted(text, more, column, word), encoding="utf-8")
-        for form in ("table", "json"):
-            told = run(folder, *words, "bad.csv", "--format", form)
-            assert told.code in (0, 3, 4), told
-            for pattern in (NAME, PHONE, NOTE):
-                assert found(pattern, told.out, told.err, history(folder)) == set(), (word, told)
+        told = run(folder, *words, "bad.csv", "--format", ("table", "json")[k % 2])
+        assert told.code in (0, 3, 4), told
+        for pattern in (NAME, PHONE, NOTE):
+            assert found(pattern, told.out, told.err, history(folder)) == set(), (word, told)
 
 
 @pytest.mark.parametrize("words", [*SHEETS], ids=" ".join)
