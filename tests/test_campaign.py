@@ -152,9 +152,9 @@ def test_two_who_begin_a_campaign_do_not_write_over_each_others_policy(tmp_path,
     page = tmp_path / "campaign.toml"
     usual = campaign.create_store
 
-    def make(target):
+    def make(target, **given):
         page.write_text("theirs")
-        return usual(target)
+        return usual(target, **given)
 
     monkeypatch.setattr(campaign, "create_store", make)
     with pytest.raises(Refusal, match="is there already"):

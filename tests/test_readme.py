@@ -66,7 +66,7 @@ def test_every_option_of_the_contract_is_one_of_its_command():
         options = {option for p in command.params for option in p.opts}
         assert set(re.findall(r"--[\w-]+", rest)) <= options, name
         own = {o for o in options if o.startswith("--")} - {
-            *("--db", "--campaign", "--format", "--output"),
+            *("--db", "--campaign", "--format", "--log-file", "--profile", "--output"),
         }
         assert own <= set(re.findall(r"--[\w-]+", rest)), name
 

@@ -80,7 +80,7 @@ def campaign(desk):
         (("assign",), "planner.store.plans.save_plan"),
         (("assign",), "planner.campaign.solve"),
         (("backup",), "planner.store.pages.copy_out"),
-        (("export", "xlsx", "--zone", "A", "-o", "a.xlsx"), "planner.files.write_atomically"),
+        (("export", "xlsx", "--zone", "A", "-o", "a.xlsx"), "planner.files.write_new"),
         (("init", "--db", "other.db"), "planner.store.migrating.fill"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else value,

@@ -113,11 +113,11 @@ class Desk:
         """Refuse to write over the store, the policy, a key, a backup or a file that is read."""
         store = Path(self.db.removeprefix("sqlite:///"))
         keys = [Path(named) for name in KEY_FILES if (named := os.environ.get(name))]
-        if written and store.suffix and written.suffix == store.suffix and written.is_file():
-            raise click.UsageError(f"{written} is there and may be a backup; write elsewhere.")
         for file in (store, self.beside_store() / POLICY_FILE, self.campaign, *keys, *read):
             if written and file and written.exists() and file.exists() and written.samefile(file):
                 raise click.UsageError(f"{written} belongs to this campaign; write elsewhere.")
+        if written and store.suffix and written.suffix == store.suffix and written.is_file():
+            raise click.UsageError(f"{written} is there and may be a backup; write elsewhere.")
 
 
 def _abandon_stdout() -> None:

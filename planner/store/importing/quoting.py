@@ -11,7 +11,7 @@ import unicodedata
 
 LONGEST = 40  # characters that are repeated
 MOST_DIGITS = 9
-MOST_OF_DIGITS_ALONE = 5  # more may be a phone without the code of its town
+MOST_OF_DIGITS_ALONE = 6  # more may be a phone without the code of its town
 # Words that may stand in a text of several; all others may be names, राम and Raj too.
 _MONTHS = (
     *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
