@@ -23,7 +23,7 @@ from planner.chain import TABLES, entry_digest
 from planner.policy import Policy
 from planner.snapshot import Role
 from planner.store import bulk, pins, plans, reading, soundness, sums
-from planner.store.erasures import NAME
+from planner.store.personal import NAME
 from planner.store.tables import Enrolment, HistoryRow, Person, PlanRecord, Progress
 
 DEEP = 10  # every so many looks the rows of all tables are summed up

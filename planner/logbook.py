@@ -16,8 +16,6 @@ from datetime import UTC, datetime
 from enum import Enum
 from importlib import metadata
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import click
 
@@ -88,15 +86,8 @@ class Logbook:
         """Add a line. Names of fields are literals. Raises TypeError for a value that is text."""
         self._logger.log(level, event.value, extra={"fields": fields})
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Let go of the file."""
         self._lines.close()
 
 

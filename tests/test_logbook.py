@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def finding(code="IMP007", subject="Ram"):
 
 def test_a_line_is_one_object_with_utc_and_version(tmp_path):
     file = tmp_path / "a.log"
-    with Logbook(file) as log:
+    with closing(Logbook(file)) as log:
         moment = datetime(2026, 1, 2, tzinfo=UTC)
         log.tell(Event.BEGUN, {"command": Word(Stage.AUDIT), "count": 3, "at": moment})
     (line,) = lines(file)
@@ -44,7 +45,7 @@ def test_a_line_is_one_object_with_utc_and_version(tmp_path):
     "text", ["Ram", "9876543210", "R1", b"Ram", Path("Ram"), object(), {"Ram"}]
 )
 def test_no_text_gets_in(tmp_path, text):
-    with Logbook(tmp_path / "a.log") as log:
+    with closing(Logbook(tmp_path / "a.log")) as log:
         for value in (text, [text], {"a": text}):
             with pytest.raises(TypeError):
                 log.tell(Event.ENDED, {"value": value})
@@ -86,7 +87,7 @@ def test_the_place_of_an_error_is_in_our_program():
 def test_only_its_owner_reads_it_from_the_first_byte(tmp_path):
     before = os.umask(0)
     try:
-        with Logbook(tmp_path / "a.log"):
+        with closing(Logbook(tmp_path / "a.log")):
             assert stat.S_IMODE((tmp_path / "a.log").stat().st_mode) == 0o600
     finally:
         os.umask(before)
@@ -94,9 +95,9 @@ def test_only_its_owner_reads_it_from_the_first_byte(tmp_path):
 
 def test_lines_of_several_programs_do_not_mix(tmp_path):
     code = (
-        "import sys; from pathlib import Path\n"
+        "import sys; from contextlib import closing; from pathlib import Path\n"
         "from planner.logbook import Logbook, Event\n"
-        "with Logbook(Path('a.log')) as log:\n"
+        "with closing(Logbook(Path('a.log'))) as log:\n"
         "    for n in range(300): log.tell(Event.STAGE, {'n': n, 'long': [7] * 3000})\n"
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -114,7 +115,7 @@ def test_a_disk_that_is_full_later_is_told_once_and_work_goes_on(tmp_path, monke
     def full(handle, line):
         raise OSError(28, "No space left on device")
 
-    with Logbook(tmp_path / "a.log") as log:
+    with closing(Logbook(tmp_path / "a.log")) as log:
         log.tell(Event.BEGUN, {"n": 1})
         monkeypatch.setattr("planner.logbook.os.write", full)
         log.tell(Event.STAGE, {"n": 2})
@@ -129,7 +130,7 @@ def test_a_disk_that_is_full_later_is_told_once_and_work_goes_on(tmp_path, monke
 
 def test_half_a_line_does_not_spoil_the_next(tmp_path, monkeypatch, capsys):
     whole = os.write
-    with Logbook(tmp_path / "a.log") as log:
+    with closing(Logbook(tmp_path / "a.log")) as log:
         monkeypatch.setattr(
             "planner.logbook.os.write", lambda handle, line: whole(handle, line[:9])
         )

@@ -55,7 +55,7 @@ def restore(desk: Desk, file: Path, target: str | None) -> None:
 @click.group(invoke_without_command=True)
 @shared
 def db(desk: Desk) -> None:
-    """What the store holds, table by table; `copy` takes it to a server, or back into a file."""
+    """What the store holds; or copy it to a server, encrypt it, or change its key."""
     from planner.report.keeping import contents_answer
     from planner.store.soundness import contents
 
@@ -135,13 +135,7 @@ def erase(
         left = traces(where, person, folders)
         if dry_run or not yes:
             desk.show(erase_answer(found, left, dry_run=True))
-        if dry_run:
-            return
-        if not yes and not at_terminal():
-            say("To erase him: the same command with --yes.")
-            raise SystemExit(ExitCode.USAGE)
-        if not yes and not click.confirm(f"Erase {person} for good?", default=False, err=True):
-            say("Nothing is erased.")
+        if dry_run or not (yes or _agreed(f"Erase {person}")):
             return
         with held():  # who is erased is gone from the file, too
             with store.writing() as connection:
@@ -150,7 +144,7 @@ def erase(
     if yes:
         desk.show(erase_answer(found, left, dry_run=False, scrubbed=scrubbed))
     else:
-        say("Erased." if scrubbed else "Erased; close other programs, then run this again.")
+        _done("Erased.", scrubbed=scrubbed)
 
 
 @click.command()
@@ -187,13 +181,7 @@ def purge(
         left = traces(where, None, folders)
         if dry_run or not yes:
             desk.show(purge_answer(found, left, dry_run=True))
-        if dry_run:
-            return
-        if not yes and not at_terminal():
-            say("To purge: the same command with --yes.")
-            raise SystemExit(ExitCode.USAGE)
-        if not yes and not click.confirm("Purge everybody for good?", default=False, err=True):
-            say("Nothing is purged.")
+        if dry_run or not (yes or _agreed("Purge everybody")):
             return
         with held():  # who is purged is gone from the file, too
             with store.writing() as connection:
@@ -202,4 +190,20 @@ def purge(
     if yes:
         desk.show(purge_answer(found, left, dry_run=False, scrubbed=scrubbed))
     else:
-        say("Purged." if scrubbed else "Purged; close other programs, then run this again.")
+        _done("Purged.", scrubbed=scrubbed)
+
+
+def _agreed(what: str) -> bool:
+    """Whether somebody at a terminal says yes. Ends the command where there is nobody to ask."""
+    if not at_terminal():
+        say(f"{what}: the same command with --yes. Nothing was written.")
+        raise SystemExit(ExitCode.USAGE)
+    agreed = click.confirm(f"{what} for good?", default=False, err=True)
+    if not agreed:
+        say("Nothing was taken away.")
+    return agreed
+
+
+def _done(told: str, *, scrubbed: bool) -> None:
+    """The last word to somebody who has seen the answer already, before he was asked."""
+    say(told if scrubbed else f"{told} Close other programs that use it, then run this again.")

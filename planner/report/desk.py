@@ -116,8 +116,18 @@ class Desk:
         for file in (store, self.beside_store() / POLICY_FILE, self.campaign, *keys, *read):
             if written and file and written.exists() and file.exists() and written.samefile(file):
                 raise click.UsageError(f"{written} belongs to this campaign; write elsewhere.")
-        if written and store.suffix and written.suffix == store.suffix and written.is_file():
-            raise click.UsageError(f"{written} is there and may be a backup; write elsewhere.")
+        if written and written.is_file() and _may_be_a_store(written, store.suffix):
+            raise click.UsageError(f"{written} is a campaign or a backup of one; write elsewhere.")
+
+
+def _may_be_a_store(file: Path, suffix: str) -> bool:
+    """An SQLite file; or one with a store's suffix that looks like an encrypted one, as pictures
+    by chance may look, too.
+    """
+    from planner.store.target import Form, form_of
+
+    form = form_of(file)
+    return form is Form.PLAIN or (form is Form.SEALED and file.suffix == suffix)
 
 
 def _abandon_stdout() -> None:
@@ -183,7 +193,8 @@ def sharing(*forms: str, into_folder: bool = False) -> Callable[[Command], Comma
             show_default=True,
             metavar="FILE|URL",
             help="The campaign's store: an SQLite file, or postgresql+psycopg://... "
-            "Also from the environment: MITAN_DB.",
+            "Also from the environment: MITAN_DB. The key of an encrypted one: MITAN_KEY, "
+            "MITAN_KEY_FILE, or it is asked for.",
         ),
         click.option(
             "--campaign",

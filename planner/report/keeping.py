@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from planner.report.document import Document, Table
 from planner.store.backup import BackedUp, Examined
@@ -147,17 +147,7 @@ def erase_answer(
             f"Entries {_numbers(found.told_in)} of the history have his name or phone in a reason "
             "or a file's name; nobody can change them."
         )
-    lines += [f"This backup holds him still: {file}" for file in traces.holding]
-    lines += [f"This file cannot be read; it may hold him: {file}" for file in traces.unreadable]
-    if not scrubbed:
-        lines.append(
-            "Another program has the file open, so its unused pages may hold him still. Close it, "
-            "then run the same command again."
-        )
-    if dry_run:
-        lines.append("Nothing was written (a dry run).")
-    else:
-        lines.append("Sheets, workbooks and rosters that were handed out are not known here.")
+    lines += _left(traces, "him", dry_run=dry_run, scrubbed=scrubbed)
     data = {
         "id": found.person,
         "role": found.role,
@@ -190,22 +180,12 @@ def purge_answer(
             f"Entries {_numbers(found.told_in)} of the history have a name or a phone in a reason "
             "or a file's name; nobody can change them."
         )
-    lines += [f"This backup holds people still: {file}" for file in traces.holding]
-    lines += [f"This file cannot be read; it may hold people: {f}" for f in traces.unreadable]
+    lines += _left(traces, "people", dry_run=dry_run, scrubbed=scrubbed)
     if traces.holding:
         lines.append(
-            "Remove these once the purged campaign is backed up. Of those in the folder of backups "
-            "only the newest stays with: mitan backup --keep 1"
+            "Remove these backups once the purged campaign is backed up. Of those in the folder of "
+            "backups only the newest stays with: mitan backup --keep 1"
         )
-    if not scrubbed:
-        lines.append(
-            "Another program has the file open, so its unused pages may hold people still. Close "
-            "it, then run the same command again."
-        )
-    if dry_run:
-        lines.append("Nothing was written (a dry run).")
-    else:
-        lines.append("Sheets, workbooks and rosters that were handed out are not known here.")
     data = {
         "dry_run": dry_run,
         "purged": found.anything and not dry_run,
@@ -219,6 +199,23 @@ def purge_answer(
     return Document(
         data, (Table("Purged", ("what", "number"), list(counts.items())),), tuple(lines)
     )
+
+
+def _left(traces: Traces, whom: str, *, dry_run: bool, scrubbed: bool) -> Iterator[str]:
+    """Where somebody is named still, and what Mitan does not know of."""
+    for file in traces.holding:
+        yield f"This backup holds {whom} still: {file}"
+    for file in traces.unreadable:
+        yield f"This file cannot be read; it may hold {whom}: {file}"
+    if not scrubbed:
+        yield (
+            f"Another program has the file open, so its unused pages may hold {whom} still. Close "
+            "it, then run the same command again."
+        )
+    if dry_run:
+        yield "Nothing was written (a dry run)."
+    else:
+        yield "Sheets, workbooks and rosters that were handed out are not known here."
 
 
 def _numbers(entries: Sequence[int]) -> str:

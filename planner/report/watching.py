@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ def watching(wanted: Wanted, context: click.Context, db: str) -> Iterator[Watch 
         yield None
         return
     with ExitStack() as stack:
-        log = stack.enter_context(Logbook(wanted.log)) if wanted.log else None
+        log = stack.enter_context(closing(Logbook(wanted.log))) if wanted.log else None
         display = Display(context.command_path.partition(" ")[2].capitalize())
         watch = Watch(display if wanted.live else None, log, typed=_typed(context))
         if log:

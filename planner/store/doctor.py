@@ -18,15 +18,15 @@ from planner.store import bulk, migrating, reading
 from planner.store.backup import folder_of, store_name
 from planner.store.database import open_store
 from planner.store.drift import require_undrifted
-from planner.store.erasures import NAME
-from planner.store.purging import look
+from planner.store.personal import NAMED
+from planner.store.purging import UNPURGED
 from planner.store.soundness import require_sound, require_unbroken
 from planner.store.tables import Person
 from planner.store.target import Form, Target, form_of, parse
 from planner.store.thinning import named
 from planner.today import today
 
-REFUSED = f"consent = 'no' AND (name NOT IN ('', '{NAME}') OR phone <> '')"
+REFUSED = f"consent = 'no' AND {NAMED}"
 PACKAGES = ("mitan", "networkx", "ortools", "sqlmodel", "matplotlib", "numpy")
 
 
@@ -82,8 +82,8 @@ def _schema(target: str) -> str:
 
 def _privacy(connection: Connection, policy_file: Path | None) -> str:
     """How long it is kept who people are. Raises Refusal, only a warning, where it is too long."""
-    until, named = load(policy_file).privacy.keep_until, look(connection).cleared["people"]
-    told = []
+    until = load(policy_file).privacy.keep_until
+    named, told = bulk.count(connection, Person, UNPURGED), []
     if until is not None and named and today() > until:
         told.append(f"{named:,} people are named still, and data was to be kept until {until}.")
         told.append("Run: mitan purge")

@@ -6,39 +6,20 @@ stays until he has left the plan. Texts of others that have his whole name or hi
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
-from planner.findings import Refusal
 from planner.store import bulk, changes, history
 from planner.store.changes import RAKSHAK
-from planner.store.erasures import ERASED, NAME, NOTHING, Erasure, erasures, id_digest
-from planner.store.tables import HistoryRow, Person, Pin, PlanRecord, Progress, Tie
-
-PLACE = ("latitude", "longitude")
-_LETTERS = r"\w\u0900-\u097f"  # Python takes vowel signs for no part of a word
-
-
-class _Text(NamedTuple):
-    """A table's free text: its column, its key, and which columns of that make it somebody's."""
-
-    table: type[SQLModel]
-    column: str
-    key: tuple[str, ...]
-    whose: tuple[str, ...]
-
-
-TEXTS = (
-    _Text(Progress, "note", ("rakshak", "area", "day"), ("rakshak",)),
-    _Text(Pin, "reason", ("rakshak", "area"), ("rakshak",)),
-    _Text(Tie, "reason", ("of", "one", "other"), ("one", "other")),
-)
+from planner.store.erasures import ERASED, Erasure, erasures, id_digest
+from planner.store.mentions import hidden, require_nobody, told_in
+from planner.store.personal import NAME, NOTHING, PLACE, TEXTS, FreeText
+from planner.store.tables import Person, PlanRecord
 
 
 @dataclass(frozen=True)
@@ -62,9 +43,20 @@ class Erased:
         return any(self.cleared.values())
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What an erasure would do: what it would take away, the person's row as it is, and in each
+    table of free texts the rows as they would be, as columns.
+    """
+
+    erased: Erased
+    row: Mapping[str, Any]
+    rewritten: Sequence[tuple[FreeText, dict[str, list[Any]]]]
+
+
 def look(connection: Connection, person: str) -> Erased:
     """What an erasure would take away, within `Store.reading()`. Raises Refusal for unknown ids."""
-    return _look(connection, person)[0]
+    return _look(connection, person).erased
 
 
 def erase(connection: Connection, person: str, reason: str = "") -> Erased:
@@ -73,58 +65,63 @@ def erase(connection: Connection, person: str, reason: str = "") -> Erased:
     Where nothing is left to take away, nothing is written. Raises Refusal for an unknown id, and
     for a reason that has his name or phone in it: the history keeps it for good.
     """
-    found, row, rewritten = _look(connection, person)
-    if _pattern(row) is not None and _hidden(reason, _pattern(row)) != reason:
-        raise Refusal("The reason stays in the history for good: write it without name and phone.")
-    _erase(connection, found, row, rewritten, reason)
-    return found
-
-
-def _erase(
-    connection: Connection,
-    found: Erased,
-    row: Mapping[str, Any],
-    rewritten: Sequence[tuple[_Text, dict[str, list[Any]]]],
-    reason: str,
-) -> bool:
-    """Take away what was found, with an entry; whether there was anything."""
-    if found.anything:
-        person = found.person
-        _write(connection, person, row, rewritten, place_kept=found.place_kept)
-        details = {"id_sha256": id_digest(person), "reason": reason, "cleared": dict(found.cleared)}
-        history.append(connection, ERASED, {**details, "place_kept": found.place_kept})
-    return found.anything
+    found = _look(connection, person)
+    require_nobody(reason, [(found.row["name"], found.row["phone"])])
+    _erase(connection, found, reason)
+    return found.erased
 
 
 def erase_again(connection: Connection, wanted: Sequence[Erasure]) -> int:
-    """Erase those of whom erasures tell, in a campaign from before these; how many there were.
+    """Erase those of whom erasures tell, in a campaign from before these; how many entries it took.
 
-    Each gets his entry in the history, also who is not there: no old sheet is to bring him in.
-    Within `Store.writing()`.
+    Each gets as many entries in the history as he had, also who is not there: no old sheet is to
+    bring him in. Within `Store.writing()`.
     """
     told = Counter(erasure.id_sha256 for erasure in erasures(connection))
-    missing = Counter(one.id_sha256 for one in wanted) - told  # somebody may be erased twice
+    missing = Counter(one.id_sha256 for one in wanted) - told
     if not missing:
         return 0
     reasons = {one.id_sha256: one.reason for one in wanted}
     gone = {one.id_sha256 for one in wanted if not one.place_kept}
     ids = [one for (one,) in bulk.select(connection, Person, ("id",), ("id",))]
     there = {digest: one for one in ids if (digest := id_digest(one)) in missing}
-    for digest, times in missing.items():
-        reason = reasons[digest]
+    for digest, entries in missing.items():
         if digest in there:
             found = _look(connection, there[digest], had_left=digest in gone)
-            times -= _erase(connection, *found, reason)
-        nothing = {"id_sha256": digest, "reason": reason, "cleared": {}, "place_kept": False}
-        for _ in range(times):
-            history.append(connection, ERASED, nothing)
+            if _erase(connection, found, reasons[digest]):
+                entries -= 1
+        for _ in range(entries):
+            _tell(connection, digest, reasons[digest], {}, False)
     return missing.total()
 
 
-def _look(
-    connection: Connection, person: str, *, had_left: bool = False
-) -> tuple[Erased, Mapping[str, Any], list[tuple[_Text, dict[str, list[Any]]]]]:
-    """What an erasure would do, the person's row as it is, and the texts as they would be.
+def _erase(connection: Connection, found: _Found, reason: str) -> bool:
+    """Take away what was found, with an entry; whether there was anything."""
+    erased = found.erased
+    if not erased.anything:
+        return False
+    kept = PLACE if erased.place_kept else ()
+    gone = {name: value for name, value in NOTHING.items() if name not in kept}
+    if found.row["name"] == "":
+        del gone["name"]
+    columns = {"id": [erased.person], **{name: [value] for name, value in gone.items()}}
+    bulk.update(connection, Person, columns, "id")
+    for text, changed in found.rewritten:
+        bulk.update(connection, text.table, changed, text.key)
+    digest = id_digest(erased.person)
+    _tell(connection, digest, reason, erased.cleared, erased.place_kept)
+    return True
+
+
+def _tell(
+    connection: Connection, digest: str, reason: str, cleared: Mapping[str, int], kept: bool
+) -> None:
+    details = {"id_sha256": digest, "reason": reason, "cleared": dict(cleared)}
+    history.append(connection, ERASED, {**details, "place_kept": kept})
+
+
+def _look(connection: Connection, person: str, *, had_left: bool = False) -> _Found:
+    """What an erasure would do.
 
     `had_left`: his place went once already, so it goes whatever plan starts from it.
     """
@@ -135,10 +132,10 @@ def _look(
     planned = connection.execute(select(col(PlanRecord.number)).limit(1)).first() is not None
     place = any(row[name] is not None for name in PLACE)
     kept = place and planned and role == RAKSHAK and row["active"] == 1 and not had_left
-    pattern, cleared, rewritten = _pattern(row), Counter[str](), []
+    him, cleared, rewritten = (row["name"], row["phone"]), Counter[str](), []
     for text in TEXTS:
         changed: dict[str, list[Any]] = {name: [] for name in (*text.key, text.column)}
-        for values, own in _changed(connection, text, person, pattern):
+        for values, own in _changed(connection, text, person, him):
             cleared[f"{text.column}s" if own else "mentions"] += 1
             for name, value in values.items():
                 changed[name].append(value)
@@ -150,63 +147,19 @@ def _look(
         **{what: cleared[what] for what in ("notes", "reasons", "mentions")},
     }
     before = tuple(one for one in erasures(connection) if one.id_sha256 == id_digest(person))
-    told_in = tuple(_told_in(connection, pattern))
-    return Erased(person, role, counts, kept, told_in, before), row, rewritten
-
-
-def _write(
-    connection: Connection,
-    person: str,
-    row: Mapping[str, Any],
-    rewritten: Sequence[tuple[_Text, dict[str, list[Any]]]],
-    *,
-    place_kept: bool,
-) -> None:
-    gone = {name: value for name, value in NOTHING.items() if not (place_kept and name in PLACE)}
-    if row["name"] == "":
-        del gone["name"]
-    bulk.update(connection, Person, {"id": [person], **{k: [v] for k, v in gone.items()}}, "id")
-    for text, changed in rewritten:
-        bulk.update(connection, text.table, changed, text.key)
+    erased = Erased(person, role, counts, kept, told_in(connection, [him]), before)
+    return _Found(erased, row, rewritten)
 
 
 def _changed(
-    connection: Connection, text: _Text, person: str, pattern: re.Pattern[str] | None
+    connection: Connection, text: FreeText, person: str, him: tuple[str, str]
 ) -> Iterator[tuple[dict[str, Any], bool]]:
     """Rows of a table, as its key and the text as it is to be; and whether it is his own."""
     names = (*text.key, text.column)
-    for values in bulk.select(connection, text.table, names, text.key, f"{text.column} <> ''"):
+    for values in bulk.select(connection, text.table, names, text.key, text.written):
         row = dict(zip(names, values, strict=True))
         own = any(row[name] == person for name in text.whose)
         own = own and row.get("of", "rakshaks") == "rakshaks"
-        after = "" if own else _hidden(row[text.column], pattern)
+        after = "" if own else hidden(row[text.column], *him)
         if after != row[text.column]:
             yield {**row, text.column: after}, own
-
-
-def _pattern(row: Mapping[str, Any]) -> re.Pattern[str] | None:
-    """What finds a person's phone, however it is spaced, and his name if it has several words.
-
-    One word is the name of thousands.
-    """
-    wanted = []
-    if words := row["name"].split()[1:] and row["name"].split():
-        name = r"\s+".join(map(re.escape, words))
-        wanted.append(f"(?<![{_LETTERS}]){name}(?![{_LETTERS}])")
-    if row["phone"]:
-        digits = r"[\s.-]*".join(map(re.escape, row["phone"]))
-        wanted.append(rf"(?<!\d)(?:(?:\+?91|0)[\s.-]*)?{digits}(?!\d)")
-    return re.compile("|".join(wanted), re.IGNORECASE) if wanted else None
-
-
-def _hidden(text: str, pattern: re.Pattern[str] | None) -> str:
-    return text if pattern is None else pattern.sub(NAME, text)
-
-
-def _told_in(connection: Connection, pattern: re.Pattern[str] | None) -> Iterator[int]:
-    if pattern is not None:
-        for number, details in connection.execute(
-            select(col(HistoryRow.number), col(HistoryRow.details)).order_by(col(HistoryRow.number))
-        ):
-            if pattern.search(details):
-                yield number

@@ -15,11 +15,10 @@ from sqlmodel import col
 
 from planner.chain import PURGED, read_details
 from planner.store import bulk
+from planner.store.personal import NAME, NOTHING
 from planner.store.tables import HistoryRow, Person
 
 ERASED = "erase"  # the action in the history
-NAME = "***"  # in place of a name: no letters, so the audit sees no namesakes in it
-NOTHING: Mapping[str, Any] = {"name": NAME, "phone": "", "latitude": None, "longitude": None}
 
 
 @dataclass(frozen=True)

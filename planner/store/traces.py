@@ -11,9 +11,9 @@ from planner.findings import Refusal
 from planner.stages import Stage, stage
 from planner.store import key
 from planner.store.backup import folder_of
-from planner.store.erasures import NAME
 from planner.store.faults import translated
 from planner.store.opening import BUSY_SECONDS, open_file, seal_of
+from planner.store.personal import NAMED, PLACED
 from planner.store.target import Form, Target, form_of
 
 
@@ -84,9 +84,6 @@ def _holds(file: Path, person: str | None) -> bool:
         tables = {name for (name,) in kept.execute("SELECT name FROM sqlite_master")}
         if "person" not in tables or "history" not in tables:
             return False
-        named = (
-            f"SELECT 1 FROM person WHERE (name NOT IN ('', '{NAME}') OR phone <> '' "
-            "OR latitude IS NOT NULL)"
-        )
+        named = f"SELECT 1 FROM person WHERE ({NAMED} OR {PLACED})"
         his, values = ("", ()) if person is None else (" AND id = ?", (person,))
         return kept.execute(f"{named}{his} LIMIT 1", values).fetchone() is not None

@@ -155,7 +155,7 @@ def test_somebody_at_a_terminal_is_asked(planned, monkeypatch, said, erased):
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: said.strip())
     code, _, err = planned("erase", "M1")
     assert code == 0
-    assert ("Erased." in err, "Nothing is erased." in err) == (erased, not erased)
+    assert ("Erased." in err, "Nothing was taken away." in err) == (erased, not erased)
     assert planned.answer("erase", "M1", "--dry-run")["cleared"]["name"] == int(not erased)
 
 

@@ -13,7 +13,8 @@ from planner.store.backup import back_up
 from planner.store.bulk import insert, update
 from planner.store.database import create_store, open_store
 from planner.store.erasing import erase, look
-from planner.store.erasures import NAME, erased_among, erasures, id_digest
+from planner.store.erasures import erased_among, erasures, id_digest
+from planner.store.personal import NAME
 from planner.store.restoring import restore
 from planner.store.tables import Area, Enrolment, Person, Pin, PlanRecord, Progress, Tie
 from planner.store.target import parse
@@ -179,7 +180,7 @@ def test_what_cannot_be_erased_is_told(campaign):
         history.append(connection, "import", {"file": "zubaida.csv"})
         assert look(connection, "M1").told_in == (2,)
         for reason in (f"{WHO} asked", "call 98765 12345"):
-            with pytest.raises(Refusal, match="without name and phone"):
+            with pytest.raises(Refusal, match="without names and phones"):
                 erase(connection, "M1", reason)
     assert personal(campaign)["M1"][0] == WHO
 

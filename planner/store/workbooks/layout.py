@@ -99,18 +99,9 @@ ENROLMENTS = Layout(
     "enrolments",
     Enrolment,
     ("mitan", "rakshak"),
-    (
-        "mitan",
-        "rakshak",
-        "name",
-        "phone",
-        "zone",
-        "enrolled_on",
-        "pledged_on",
-        "pledged_at",
-        "consent",
-    ),
-)
+    ("mitan", "rakshak", "name", "phone", "zone", "enrolled_on", "pledged_on", "pledged_at",
+     "consent"),
+)  # fmt: skip
 LAYOUTS = (TEAM, AREAS, ENROLMENTS)
 BY_SHEET = {layout.sheet: layout for layout in LAYOUTS}
 PLACE = ("zone", "latitude", "longitude")  # looked at together: a change of one concerns all
