@@ -1,46 +1,30 @@
-"""What encryption costs, and what kills do to a change of key.
+"""What encryption costs.
 
-Run: uv run python -m benchmarks.sealed [cost [ROUNDS] | kills [COUNT]]. `cost` imports and reads
-25,000 people in a plain file and in an encrypted one, by turns; ratios are of processor time, the
-median of all rounds. `kills` stops (-9) a change of key at random moments, and looks which key
-opens the file after each.
+Run: uv run python -m benchmarks.sealed [ROUNDS]. 25,000 people are imported and read in a plain
+file and in an encrypted one, by turns; ratios are of processor time, the median of all rounds.
 """
 
 from __future__ import annotations
 
 import os
-import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
 import click
 
-from planner.findings import Refusal
 from planner.policy import load
 from planner.store import key, reading
 from planner.store.backup import back_up
-from planner.store.bulk import checksum
-from planner.store.database import create_store, open_store
+from planner.store.database import create_store
 from planner.store.importing.importer import import_file
 from planner.store.key import Key
-from planner.store.soundness import require_sound
 
 PEOPLE = 25_000
 KEYS = (Key("the first of two keys"), Key("the second of the keys"))
-CHANGE = (
-    "import sys\nfrom planner.store import rekeying\nfrom planner.store.key import Key\n"
-    "count = rekeying.contents\n"
-    "def told(connection):\n    found = count(connection)\n    print('now', flush=True)\n"
-    "    return found\n"
-    "rekeying.contents = told\nrekeying.rekey(sys.argv[1], Key(sys.argv[2]))"
-)
 
 
 def sheet(folder: Path) -> Path:
@@ -93,56 +77,5 @@ def timed(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def kills(count: int) -> None:
-    """Print how often which key opens the file after a kill; ends with 1 where none or both do."""
-    draws, spent = random.Random(0), 0.0
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "campaign.db"
-        once(path, KEYS[0], sheet(Path(name)))
-        held = opened(path, KEYS[0])
-        found: Counter[str] = Counter()
-        old, new = KEYS
-        for kill in range(count + 1):
-            took = change(path, old, new, draws.uniform(0, spent * 1.1) if kill else None)
-            spent = took if not kill else spent
-            now = [opened(path, one) for one in (old, new)]
-            if sorted(one == held for one in now) != [False, True]:
-                sys.exit(f"after {kill} kills: {['wrong' if one else 'closed' for one in now]}")
-            if kill:
-                found["new key" if now[1] else "old key"] += 1
-            old, new = (new, old) if now[1] else (old, new)
-    click.echo(f"{count} kills within {spent * 1.1:.2f} s: {dict(found)}; the same rows each time")
-
-
-def change(path: Path, old: Key, new: Key, kill_after: float | None) -> float:
-    """Change the key in another process, which may be killed; how long it was at it."""
-    words = [sys.executable, "-c", CHANGE, str(path), new.passphrase]
-    environment = {**os.environ, key.ENV: old.passphrase}
-    with subprocess.Popen(words, stdout=subprocess.PIPE, env=environment) as changing:
-        assert changing.stdout is not None
-        changing.stdout.readline()
-        start = time.perf_counter()
-        if kill_after is not None:
-            time.sleep(kill_after)
-            changing.send_signal(signal.SIGKILL)
-        changing.wait()
-        return time.perf_counter() - start
-
-
-def opened(path: Path, one: Key) -> object:
-    """The sum of the people in a store; None where the key does not open it."""
-    key.use(one)
-    try:
-        with open_store(path) as store, store.reading() as connection:
-            require_sound(connection)
-            return checksum(connection, "person")
-    except Refusal:
-        return None
-
-
 if __name__ == "__main__":
-    what, *number = sys.argv[1:] or ["cost"]
-    if what == "cost":
-        cost(int(number[0]) if number else 5)
-    else:
-        kills(int(number[0]) if number else 100)
+    cost(int(sys.argv[1]) if sys.argv[1:] else 5)

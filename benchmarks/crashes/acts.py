@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 @dataclass(frozen=True)
 class Act:
-    """A command, as words after `mitan`.
+    """A command, as words after `mitan`; before them the environment that it has, as NAME=VALUE.
 
     `commits` are the transactions that it writes by, each whole in itself: between two of them a
     kill leaves the first. `server` is False where it is about a store that is a file.
@@ -24,9 +24,19 @@ class Act:
     slow: bool = False
 
     @property
+    def command(self) -> str:
+        """The first word after `mitan`."""
+        return next(word for word in self.words if "=" not in word)
+
+    @property
     def keeps(self) -> bool:
         """Whether it writes to the store, and not only files."""
         return self.commits > 0
+
+
+OLD_KEY, NEW_KEY = "an-old-key-to-change", "the-key-from-now-on"
+KEYED = f"MITAN_KEY={OLD_KEY}"
+REKEYED = f"{KEYED} MITAN_NEW_KEY={NEW_KEY}"
 
 
 def _act(
@@ -91,6 +101,14 @@ ACTS = (
     _act("restore", "planned", "restore kept.db", server=False),
     _act("restore --to", "planned", "restore kept.db --to elsewhere.db", 0, server=False),
     _act("doctor --upgrade", "older", "doctor --upgrade", server=False),
+    _act("init --encrypted", "nothing", f"{KEYED} init --encrypted", server=False),
+    _act("encrypted: pin", "sealed", f"{KEYED} pin R-001 A-004 --visits 2", server=False),
+    _act("encrypted: erase", "sealed", f"{KEYED} erase R-011 --reason asked --yes", server=False),
+    _act("encrypted: backup", "sealed", f"{KEYED} backup", 0, server=False),
+    _act("encrypted: restore", "sealed", f"{KEYED} restore kept.db", server=False),
+    _act("db copy --encrypted", "planned", f"{KEYED} db copy new.db --encrypted", 0, server=False),
+    _act("db copy --plain", "sealed", f"{KEYED} db copy new.db --plain", 0, server=False),
+    _act("db rekey", "sealed", f"{REKEYED} db rekey", server=False),
     _act("demo", "planned", "demo --areas areas.csv --rakshaks 40 --out shown", 0, server=False,
          slow=True),
 )  # fmt: skip

@@ -12,6 +12,7 @@ import numpy as np
 import openpyxl
 from sqlalchemy import text
 
+from benchmarks.crashes.acts import KEYED
 from benchmarks.crashes.running import run
 from planner.store import migrating
 from planner.store.connecting import connect, transaction
@@ -30,7 +31,7 @@ Rows = list[dict[str, object]]
 
 @dataclass(frozen=True)
 class Stages:
-    """Folders of one campaign: `nothing`, `begun`, `peopled`, `planned`, `older`."""
+    """Folders of one campaign: `nothing`, `begun`, `peopled`, `planned`, `older`, `sealed`."""
 
     root: Path
 
@@ -63,6 +64,11 @@ def lay_out(root: Path, seed: int) -> Stages:
     _must(planned, "audit sample --seed drawn --sheet drawn.csv")
     _answer(planned / "drawn.csv")
     _must(planned, "audit sample --seed sealed --commit")
+    sealed = _next(root, "planned", "sealed")
+    _must(sealed, f"{KEYED} db copy sealed.db --encrypted")
+    (sealed / "sealed.db").replace(sealed / STORE)
+    (sealed / "kept.db").unlink()
+    _must(sealed, f"{KEYED} backup -o kept.db")
     return Stages(root)
 
 

@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 from benchmarks.crashes.tracing import Call, calls_in, tracing, wait_for_tracer
@@ -124,6 +125,7 @@ def run(
 ) -> Ran:
     """Run `mitan WORDS` in a folder; `observer` is called while it runs, `before` in it at first.
 
+    Words such as NAME=VALUE before the command are its environment, as in a shell.
     `db` is its store, the usual one where it is empty; `scratch` is where it may put temporary
     files. With `trace` its calls are told, with `end_at` it is killed as it enters one.
     """
@@ -205,7 +207,9 @@ def _be_mitan(
         sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123
         sys.stdout = io.TextIOWrapper(said, write_through=True)  # type: ignore[type-var]
         sys.stderr = io.TextIOWrapper(troubles, write_through=True)  # type: ignore[type-var]
-        sys.argv = ["mitan", *words]
+        given = list(takewhile(lambda word: "=" in word, words))
+        os.environ.update(word.split("=", 1) for word in given)
+        sys.argv = ["mitan", *words[len(given) :]]
         if scratch is not None:
             tempfile.tempdir = None
             os.environ["TMPDIR"] = os.environ["SQLITE_TMPDIR"] = str(scratch)

@@ -14,19 +14,21 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from benchmarks.crashes.acts import NEW_KEY, OLD_KEY
 from planner.campaign import Asked, judge_campaign
 from planner.chain import TABLES, read_details
 from planner.findings import Refusal
 from planner.policy import USUAL_POLICY, load
-from planner.store import history, migrating, sums
+from planner.store import history, key, migrating, sums
 from planner.store.connecting import connect, transaction
 from planner.store.database import open_store
+from planner.store.key import Key
 from planner.store.soundness import require_sound, require_unbroken
-from planner.store.target import Target, parse
+from planner.store.target import SIDE_FILES, SQLITE_HEADER, Form, Target, form_of, parse
 
 STORE_PART = "the store"
+STORE_SUFFIX = ".db"  # also where nothing else says so, as of an encrypted one
 NOTHING = "nothing"  # no store yet, or a file that is empty
-SIDE_FILES = ("-wal", "-shm", "-journal")
 TREE_RULES = ["HIE"]
 OLD = 3 * 24 * 3600  # seconds; what is left of a killed command is then nobody's any more
 
@@ -81,9 +83,29 @@ class Judge:
         return State(parts, tuple(left))
 
     def store(self, where: Target) -> str:
-        """The digest of a store that is sound: pages, references, chain, sums, tree."""
+        """The digest of a store that is sound: pages, references, chain, sums, tree; and its key.
+
+        An encrypted one opens with one of the two keys, and not with the other.
+        """
         if where.path is not None and (not where.path.exists() or not where.path.stat().st_size):
             return NOTHING
+        if where.path is None or form_of(where.path) is not Form.SEALED:
+            return self._store(where)
+        opened, told = {}, ""
+        for one in (OLD_KEY, NEW_KEY):
+            key.use(Key(one))
+            try:
+                opened[one] = self._store(where)
+            except Refusal as refusal:
+                told = refusal.message
+            finally:
+                key.use(None)
+        if len(opened) != 1:
+            raise Refusal(f"{len(opened)} keys open {where.shown}: {told}")
+        ((one, digest),) = opened.items()
+        return digest if digest == NOTHING else f"{digest} {one}"
+
+    def _store(self, where: Target) -> str:
         with transaction(connect(where), where.shown, "reading") as connection:
             state = migrating.require_ours(connection, where.shown)
             if state == "empty":
@@ -112,7 +134,7 @@ class Judge:
         return self._files[exact]
 
     def _looked_through(self, path: Path, content: bytes) -> str:
-        if content.startswith(b"SQLite format 3"):
+        if content.startswith(SQLITE_HEADER) or path.suffix == STORE_SUFFIX:
             return self.store(parse(path))
         if content.startswith(b"PK\x03\x04"):
             return _digest_zip(content)

@@ -52,7 +52,6 @@ def forecast(
     The rates are fitted to the enrolments and trainings recorded so far. Where the target is out
     of reach it says how many more rakshaks would do, and in which zones.
     """
-    from planner.report.progress import running
     from planner.store import reading
     from scenarios.growth.catch_up import catch_up, lag
     from scenarios.growth.forecast import bank
@@ -72,8 +71,7 @@ def forecast(
     if plot is not None:
         require_writable(plot)
     progress = seen(snapshot, campaign.cascade, as_of.date() if as_of else None)
-    with running("Simulate", reps) as done:
-        made = foretell(bank(campaign.cascade, progress, reps, seed, progress=done), progress)
+    made = foretell(bank(campaign.cascade, progress, reps, seed), progress)
     behind = lag(campaign, progress, snapshot)
     needed = []
     if made.chance is not None and made.chance < confidence and not made.is_over:

@@ -107,10 +107,7 @@ def simulate(
             _drawn(draw_compared(both, pictures, lang))
         desk.show(side_by_side(both, lang))
         return
-    from planner.report.progress import running
-
-    with running("Simulate", reps) as progress:
-        done = simulated(cascade, reps, seed, progress=progress)
+    done = simulated(cascade, reps, seed)
     title = cascade.title if live else like.title_hi if lang == "hi" else like.title
     if pictures is not None:
         from scenarios.growth.pictures import draw_all

@@ -14,7 +14,7 @@ from scenarios.growth.fit import Fit, Outside, Weighted, fitted
 from scenarios.growth.outcome import FAN, Outcome
 from scenarios.growth.progress import Seen
 from scenarios.growth.rates import Draws, Floats, Rate
-from scenarios.growth.simulate import Progress, simulate
+from scenarios.growth.simulate import simulate
 
 TOLD = ("mitans", "pledges")
 SHIFTED = 0.5  # standard deviations that a rate's middle must have moved to be worth telling
@@ -175,12 +175,9 @@ def bank(
     seed: int,
     *,
     workers: int | None = None,
-    progress: Progress | None = None,
 ) -> Bank:
     """Simulate so many campaigns whose people are found and trained as in the one seen so far."""
-    draws, outcome = simulate(
-        cascade, reps, seed, staff=seen.staff(cascade), workers=workers, progress=progress
-    )
+    draws, outcome = simulate(cascade, reps, seed, staff=seen.staff(cascade), workers=workers)
     return Bank(cascade, seed, draws, outcome)
 
 

@@ -13,7 +13,7 @@ from scenarios.growth.jams import Jam, jams
 from scenarios.growth.outcome import Outcome
 from scenarios.growth.rates import Draws, Floats
 from scenarios.growth.scenario import Known
-from scenarios.growth.simulate import Progress, simulate
+from scenarios.growth.simulate import simulate
 
 BAND = (0.05, 0.50, 0.95)
 REPS_FOR_JAMS = 400
@@ -119,10 +119,9 @@ def simulated(
     seed: int,
     *,
     workers: int | None = None,
-    progress: Progress | None = None,
     why: bool = True,
 ) -> Simulated:
     """Simulate, and with `why` find out what holds the campaign up."""
-    draws, outcome = simulate(cascade, reps, seed, workers=workers, progress=progress)
+    draws, outcome = simulate(cascade, reps, seed, workers=workers)
     held = jams(cascade, min(reps, REPS_FOR_JAMS), seed, workers=workers) if why else []
     return Simulated(cascade, seed, draws, outcome, held)

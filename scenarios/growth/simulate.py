@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -17,7 +16,6 @@ from scenarios.growth.staff import Staff
 
 BLOCK = 250  # replications simulated together: their counts fit a processor's cache
 _CHANCE = 2  # stream of random numbers, beside those of rates.py
-Progress = Callable[[int], None]  # replications done by now
 
 
 def simulate(
@@ -27,13 +25,10 @@ def simulate(
     *,
     staff: Staff | None = None,
     workers: int | None = None,
-    progress: Progress | None = None,
 ) -> tuple[Draws, Outcome]:
     """`reps` replications, each with rates of its own. Same seed, same answer, any workers."""
     draws = draw(cascade.rates, len(cascade.calendar), reps, seed)
-    return draws, simulate_draws(
-        cascade, draws, seed, staff=staff, workers=workers, progress=progress
-    )
+    return draws, simulate_draws(cascade, draws, seed, staff=staff, workers=workers)
 
 
 def simulate_draws(
@@ -43,7 +38,6 @@ def simulate_draws(
     *,
     staff: Staff | None = None,
     workers: int | None = None,
-    progress: Progress | None = None,
 ) -> Outcome:
     """As many replications as there are draws. numpy draws outside Python's lock: threads do."""
     reps = len(draws.luck)
@@ -63,8 +57,6 @@ def simulate_draws(
             for start, part in zip(starts, pool.map(block, starts), strict=True):
                 parts.append(part)
                 done(min(start + BLOCK, reps))
-                if progress is not None:
-                    progress(min(start + BLOCK, reps))
         except BaseException:  # Ctrl-C: do not wait for the blocks that have not begun
             pool.shutdown(wait=False, cancel_futures=True)
             raise

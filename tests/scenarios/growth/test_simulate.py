@@ -1,10 +1,12 @@
 """Replications in blocks: the same whatever the number of workers, and told as they are done."""
 
 from dataclasses import replace
+from unittest.mock import Mock, call
 
 import numpy as np
 import pytest
 
+from planner.stages import Stage, watched_by
 from scenarios.growth.cascade import cascade
 from scenarios.growth.outcome import SERIES, joined
 from scenarios.growth.rates import usual
@@ -66,9 +68,14 @@ def test_a_block_alone_is_the_first_of_many(made, told):
 
 
 def test_progress_is_told_to_the_end(made):
-    seen = []
-    simulate(made, REPS, 7, progress=seen.append)
-    assert seen == [BLOCK, 2 * BLOCK, REPS]
+    watcher = Mock()
+    with watched_by(watcher):
+        simulate(made, REPS, 7)
+    assert watcher.mock_calls == [
+        call.begin(Stage.SIMULATE, REPS),
+        *(call.done(count) for count in (BLOCK, 2 * BLOCK, REPS)),
+        call.end(),
+    ]
 
 
 def test_where_everything_is_sure_all_replications_are_alike():
