@@ -23,7 +23,7 @@ from tests.store.conftest import PASSPHRASE
 
 ROOT = Path(__file__).parents[2]
 NEW = Key("a new key of words")
-KILLS = 3  # `python -m benchmarks.sealed kills` does more
+KILLS = 3  # `python -m benchmarks.crashes kills --only 'db rekey'` does more
 PROGRAM = (
     "import sys\nfrom planner.store.key import Key\nfrom planner.store.rekeying import rekey\n"
     "import planner.store.rekeying as module\n"
