@@ -84,8 +84,15 @@ def begin() -> None:
 
 
 def settle() -> None:
-    """Hear no signal any more: the command has ended, and only its last words are left."""
+    """Hear no signal any more: the command has ended, and only its last words are left.
+
+    Not even Python's own end hears one: it would exit by the signal instead of with its code.
+    """
     _state.stopped_at = float("inf")
+    for name in SIGNALS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is _stop:
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _stop(number: int, _frame: FrameType | None) -> None:

@@ -197,28 +197,14 @@ def test_processes_that_set_files_end_with_it_and_say_nothing(tmp_path):
 
 
 def test_a_question_can_be_answered_with_ctrl_c(campaign):
-    import pty
+    from tests.terminal import Terminal
 
     before = digest(campaign / "campaign.db")
-    ours, theirs = pty.openpty()
-    code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from planner import entry; entry.main()"
-    with subprocess.Popen(
-        [sys.executable, "-c", code, "erase", "R1"], cwd=campaign, stdin=theirs, stdout=theirs,
-        stderr=theirs, env={**os.environ, "TERM": "dumb"}, start_new_session=True,
-    ) as process:  # fmt: skip
-        os.close(theirs)
-        seen, sent = b"", False
-        try:
-            while part := os.read(ours, 65536):
-                seen += part
-                if b"for good?" in seen and not sent:
-                    sent = True
-                    process.send_signal(signal.SIGINT)
-        except OSError:  # Linux: the other end is closed
-            pass
-    os.close(ours)
-    assert (process.returncode, b"Traceback" in seen) == (130, False), seen
-    assert b"Nothing was kept" in seen
+    with Terminal(campaign, "erase", "R1") as terminal:
+        terminal.until("for good?")
+        code, shown = terminal.stop()
+    assert (code, "Traceback" in shown) == (130, False), shown
+    assert "Nothing was kept" in shown
     assert digest(campaign / "campaign.db") == before
 
 

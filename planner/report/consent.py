@@ -7,4 +7,5 @@ def silent_line(silent: int, what: str) -> tuple[str, ...]:
     """One line about them, or none where there is nobody."""
     if not silent:
         return ()
-    return (f"Without consent to be called: {silent:,} people. {what} (docs/privacy.md)",)
+    people = "1 person" if silent == 1 else f"{silent:,} people"
+    return (f"Without consent to be called: {people}. {what} (docs/privacy.md)",)

@@ -125,12 +125,12 @@ def count_mitans(connection: Connection) -> dict[str, int]:
     return {one: int(number) for one, number in counted}
 
 
-@stage(Stage.READ)
 def _contact(privacy: PrivacyPolicy, name: str, phone: str, leader: str, consent: str) -> Contact:
     silent = privacy.silences(consent)
     return Contact(name, "" if silent else phone, leader, silent)
 
 
+@stage(Stage.READ)
 def open_for(connection: Connection, ids: Iterable[str], privacy: PrivacyPolicy) -> Book:
     """Names and phones of those people and areas that have one of these ids, mitans among them."""
     wanted = set(ids)

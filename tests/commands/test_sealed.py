@@ -1,10 +1,6 @@
 """An encrypted campaign as people and scripts use it; its key stands in nothing that is shown."""
 
 import os
-import pty
-import re
-import select
-import signal
 import subprocess
 import sys
 import time
@@ -18,8 +14,8 @@ from planner.store.target import SQLITE_HEADER, Form, form_of
 from tests.reports import make_campaign
 
 ROOT = Path(__file__).parents[2]
-ASKED = re.compile(rb"(?:Key|New key) [^\r\n]*?: ")
-PATIENCE = 120  # seconds without a word, on a busy machine
+ONE = ["Key of campaign.db: "]  # questions at a terminal
+BOTH = ["Key for campaign.db: ", "once more: "]
 PASSPHRASE = "four words are enough"
 OTHER = "other words are here"
 NAMES = ("ज्ञानेश्वर", "Mohan Rao", "Zubaida", "Farida", "Uma 3", "9876543213")
@@ -135,59 +131,37 @@ def test_a_key_is_no_option(desk):
         assert desk(*words)[0] == 2
 
 
-def at_terminal(folder, typed, *words, thinking=0.0):
-    """Run a command at a terminal of its own, typing what is asked; code and all that is shown."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(folder)
-        os.execve(
-            sys.executable,
-            [sys.executable, "-c", "import cli; cli.main()", *words],
-            {**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-    shown, left, asked = b"", list(typed), 0
-    with os.fdopen(terminal, "r+b", buffering=0) as screen:
-        while True:
-            if not select.select([screen], [], [], PATIENCE)[0]:
-                os.kill(child, signal.SIGKILL)
-                raise AssertionError(f"it waits for something: {shown!r}")
-            try:
-                part = screen.read(1024)
-            except OSError:  # the program has ended
-                break
-            if not part:
-                break
-            shown += part
-            if len(ASKED.findall(shown)) > asked:
-                asked += 1
-                time.sleep(thinking)
-                if select.select([screen], [], [], 0)[0]:
-                    shown += screen.read(4096)
-                shown += b"<typed>"
-                screen.write((left.pop(0) if left else "").encode() + b"\n")
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), shown.decode()
+def at_terminal(folder, questions, typed, *words, thinking=0.0):
+    """A command that asks this and is told that each time; its code, and what it shows."""
+    from tests.terminal import Terminal
+
+    with Terminal(folder, *words) as terminal:
+        for question in questions:
+            terminal.until(question)
+            time.sleep(thinking)
+            terminal.type(f"{typed}\n")
+        return terminal.end()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
 def test_nothing_is_shown_over_the_question(tmp_path):
     """Live lines come after a second; this question stands for longer."""
-    typed = [PASSPHRASE, PASSPHRASE]
-    _, shown = at_terminal(tmp_path, typed, "init", "--encrypted", thinking=1.5)
+    _, shown = at_terminal(tmp_path, BOTH, PASSPHRASE, "init", "--encrypted", thinking=1.5)
     assert "Key for campaign.db: <typed>" in shown
     assert "once more: <typed>" in shown
 
 
 @pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
 def test_the_key_is_asked_for_at_a_terminal_and_not_shown(tmp_path):
-    code, shown = at_terminal(tmp_path, [PASSPHRASE, PASSPHRASE], "init", "--encrypted")
+    code, shown = at_terminal(tmp_path, BOTH, PASSPHRASE, "init", "--encrypted")
     assert code == 0, shown
     assert "Key for campaign.db" in shown
     assert "once more" in shown
     assert form_of(tmp_path / "campaign.db") is Form.SEALED
-    opened, more = at_terminal(tmp_path, [PASSPHRASE], "db")
+    opened, more = at_terminal(tmp_path, ONE, PASSPHRASE, "db")
     assert (opened, more.count("Key of campaign.db: ")) == (0, 1)
     assert PASSPHRASE not in shown + more
-    assert at_terminal(tmp_path, [OTHER], "db")[0] == 6
+    assert at_terminal(tmp_path, ONE, OTHER, "db")[0] == 6
 
 
 def test_a_crash_shows_no_key(campaign):

@@ -3,9 +3,6 @@
 import json
 import os
 import re
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -166,41 +163,24 @@ def test_an_interrupted_command_is_logged_too(campaign, monkeypatch):
     assert lines(campaign)[-1]["exit_code"] == 130
 
 
-def at_terminal(folder, words, out=None, seconds=120):
-    """What a person sees at a terminal, and the exit code; `out` is where stdout goes instead."""
-    import pty
+def at_terminal(folder, *words, out=None):
+    """A command that reads the store slowly; its exit code, and what a person sees of it."""
+    from tests.terminal import Terminal
 
-    code = (
-        f"import sys; sys.argv = ['mitan', *{list(words)!r}]\n"
+    slowly = (
         "import time, planner.report.progress as p, planner.store.reading as r\n"
         "from planner.stages import Stage, stage\n"
         "p.SOON = 0.2; real = r.snapshot\n"
         "def slow(*a, **k): time.sleep(1); return real(*a, **k)\n"
-        "r.snapshot = stage(Stage.READ)(slow)\nimport cli; cli.main()\n"
+        "r.snapshot = stage(Stage.READ)(slow)\n"
     )
-    ours, theirs = pty.openpty()
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "100"}
-    with subprocess.Popen(
-        [sys.executable, "-c", code], cwd=folder, env=env, stdin=theirs, stderr=theirs,
-        stdout=theirs if out is None else out,
-    ) as process:  # fmt: skip
-        os.close(theirs)
-        seen, until = b"", time.monotonic() + seconds
-        while time.monotonic() < until:
-            try:
-                part = os.read(ours, 65536)
-            except OSError:  # Linux: the other end is closed
-                break
-            if not part:
-                break
-            seen += part
-    os.close(ours)
-    return process.returncode, seen.decode("utf-8")
+    with Terminal(folder, *words, before=slowly, stdout=out) as terminal:
+        return terminal.end()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
 def test_a_slow_command_shows_its_stage_at_a_terminal_and_leaves_nothing_of_it(campaign):
-    code, seen = at_terminal(campaign.folder, ["phase", "--on", "2026-01-01"])
+    code, seen = at_terminal(campaign.folder, "phase", "--on", "2026-01-01")
     assert code == 0, seen
     assert "Phase: read store" in seen
     assert "0:00:0" in seen
@@ -209,7 +189,7 @@ def test_a_slow_command_shows_its_stage_at_a_terminal_and_leaves_nothing_of_it(c
     assert "read store" not in after
     assert "The campaign is over" in after
     with (campaign.folder / "out.json").open("wb") as out:
-        code, seen = at_terminal(campaign.folder, ["tree"], out)
+        code, seen = at_terminal(campaign.folder, "tree", out=out)
     assert "Tree" in seen
     answer = (campaign.folder / "out.json").read_text(encoding="utf-8")
     assert "\x1b" not in answer
@@ -219,7 +199,7 @@ def test_a_slow_command_shows_its_stage_at_a_terminal_and_leaves_nothing_of_it(c
 
 @pytest.mark.skipif(os.name != "posix", reason="terminals of POSIX")
 def test_json_at_a_terminal_stands_without_live_lines(campaign):
-    code, seen = at_terminal(campaign.folder, ["tree", "--format", "json"])
+    code, seen = at_terminal(campaign.folder, "tree", "--format", "json")
     assert code == 0
     assert "\x1b" not in seen
     assert json.loads(seen[seen.index("{") :])["counts"]["rakshaks"] == 2

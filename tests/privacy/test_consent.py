@@ -1,6 +1,7 @@
 """Whoever has not agreed is called by nobody and shown with no phone; answers say how many."""
 
 import contextlib
+import csv
 import json
 import sqlite3
 
@@ -89,7 +90,7 @@ def test_no_message_is_written_for_them(asked):
     assert {one["id"] for one in told["messages"]} == {"R1", "R2", "R4", "R5", "R6"}
     told, _ = shown(asked, "message", "L5")
     assert (told["messages"], told["without_consent"]) == ([], ["L5"])
-    assert "Without consent to be called: 1 people" in do(asked, "message", "--all").err
+    assert "Without consent to be called: 1 person" in do(asked, "message", "--all").err
 
 
 def test_they_are_in_no_list_of_calls(asked):
@@ -112,11 +113,24 @@ def test_the_place_in_a_sample_stays_and_nobody_is_asked(asked):
         *PHONES,
     )
     told = do(asked, *words)
-    assert "Without consent to be called: 1 people" in told.err
+    assert "Without consent to be called: 1 person" in told.err
     rows = (asked / "c.csv").read_text(encoding="utf-8-sig").splitlines()
     (mine,) = [row for row in rows if ",R3," in row]
     assert "No consent: do not call or visit. Write: unreachable" in mine
     assert found(PHONE, *rows) == phones(*(set(PARENT) - {"R3"} - {f"L{k}" for k in range(1, 6)}))
+
+
+def test_what_the_call_sheet_says_of_them_is_an_answer_and_counts_as_not_reached(asked):
+    do(asked, "audit", "sample", "--seed", "another", "--of", "rakshaks", "--sheet", "c.csv")
+    header, *rows = csv.reader((asked / "c.csv").read_text(encoding="utf-8-sig").splitlines())
+    answer, question = header.index("answer"), header.index("question")
+    for row in rows:
+        row[answer] = "unreachable" if row[question].startswith("No consent") else "yes"
+    with (asked / "filled.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    told = json.loads(run(asked, "audit", "results", "filled.csv", "--format", "json").out)
+    counted = {word: sum(lot[word] for lot in told["lots"]) for word in ("unreachable", "good")}
+    assert counted == {"unreachable": 1, "good": len(rows) - 1}
 
 
 def test_where_consent_is_required_a_blank_is_a_no(asked):

@@ -1,8 +1,6 @@
 """Several organisers at once, on both databases: whoever comes second is told, in plain words."""
 
 import multiprocessing
-import os
-import pty
 import shutil
 import subprocess
 import sys
@@ -17,6 +15,7 @@ from planner.store.connecting import connect
 from planner.store.workbooks.bringing import bring_in
 from planner.store.workbooks.returned import read_returned
 from tests.store.killing import ROOT
+from tests.terminal import Terminal
 from tests.workbooks.field import Field, fill, put, row_of
 
 MITAN = [sys.executable, str(ROOT / "cli.py")]
@@ -186,29 +185,19 @@ def test_of_two_who_change_different_cells_both_are_kept(field):
 def test_between_the_list_and_the_yes_another_was_faster(field):
     """At a terminal: the list is shown, somebody else saves, and then comes the yes."""
     mine, theirs = two_books(field, [("R1", "name", "Mine")], [("R1", "name", "Theirs")])
-    ours, terminal = pty.openpty()
-    asking = subprocess.Popen(
-        [*MITAN, "import", "workbook", mine, "--db", field.target],
-        stdin=terminal, stdout=subprocess.PIPE, stderr=terminal,
-    )  # fmt: skip
-    os.close(terminal)
-    with asking:
-        said = b""
-        while b"Save all of it?" not in said:
-            said += os.read(ours, 1000)
+    with (
+        (field.folder / "shown.txt").open("wb") as shown,
+        Terminal(field.folder, "import", "workbook", mine, "--db", field.target, stdout=shown)
+        as terminal,
+    ):  # fmt: skip
+        terminal.until("Save all of it?")
         assert field.back(theirs).saved
-        os.write(ours, b"y\n")
-        shown = asking.stdout.read().decode()
-        while True:
-            try:
-                said += os.read(ours, 1000)
-            except OSError:  # the other end is closed
-                break
-    os.close(ours)
-    assert "Mine" in shown
-    assert asking.returncode == 3, said
-    assert b"somebody else has changed this cell in the campaign since the export" in said
-    assert b"Traceback" not in said
+        terminal.type("y\n")
+        code, said = terminal.end()
+    assert "Mine" in (field.folder / "shown.txt").read_text(encoding="utf-8")
+    assert code == 3, said
+    assert "somebody else has changed this cell in the campaign since the export" in said
+    assert "Traceback" not in said
     assert field.value("person", "name", "R1") == "Theirs"
 
 
