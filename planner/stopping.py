@@ -118,7 +118,10 @@ def _again(fault: Any) -> None:
 
 def _soon(number: int) -> None:
     time.sleep(SOON)
-    _thread.interrupt_main(signal.Signals(number))
+    if hasattr(signal, "pthread_kill"):  # wakes the main thread, whatever it waits for
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
+    else:
+        _thread.interrupt_main(signal.Signals(number))
 
 
 class held:  # noqa: N801 - used like a function

@@ -37,6 +37,17 @@ def done(tmp_path_factory):
     return run_demo(SMALL, folder, say=told.append), told
 
 
+@pytest.fixture
+def earlier(done, tmp_path):
+    """A folder with an earlier demo in it."""
+    return Path(shutil.copytree(done[0].folder, tmp_path / "demo"))
+
+
+@pytest.fixture(scope="module")
+def polio(tmp_path_factory):
+    return run(tmp_path_factory.mktemp("polio") / "demo", POLIO)
+
+
 def test_it_ends_in_an_audited_plan_and_pictures(done):
     demo, told = done
     assert (demo.verdict.failed, demo.assigned.plan.status) == (0, "optimal")
@@ -86,10 +97,9 @@ def test_the_same_seed_makes_the_same_files_and_the_same_plan(done, tmp_path):
         assert (tmp_path / "again" / name).read_bytes() == (demo.folder / name).read_bytes()
 
 
-def test_a_demo_replaces_an_earlier_one(tmp_path):
-    first = run(tmp_path)
-    second = run(tmp_path, Wanted("bilaspur", "small", seed=4))
-    assert second.assigned.plan.digest != first.assigned.plan.digest
+def test_a_demo_replaces_an_earlier_one(done, earlier):
+    second = run(earlier, Wanted("bilaspur", "small", seed=4))
+    assert second.assigned.plan.digest != done[0].assigned.plan.digest
     with open_store(second.target) as store, store.reading() as connection:
         assert reading.describe(connection)["plans"] == 1
 
@@ -103,14 +113,13 @@ def test_files_that_no_demo_made_are_kept(tmp_path, name):
     assert files(tmp_path) == {name: MINE.encode()}
 
 
-def test_a_demo_killed_while_it_moved_its_files_is_taken_up(done, tmp_path):
-    folder = shutil.copytree(done[0].folder, tmp_path / "demo")
-    (folder / module.WORKSHOP).mkdir()
-    (folder / "campaign.db").rename(folder / module.WORKSHOP / "campaign.db")
-    module._refuse_to_overwrite(folder, folder / "campaign.db")
-    (folder / module.WORKSHOP / "campaign.db").unlink()  # it was killed before it moved anything
+def test_a_demo_killed_while_it_moved_its_files_is_taken_up(earlier):
+    (earlier / module.WORKSHOP).mkdir()
+    (earlier / "campaign.db").rename(earlier / module.WORKSHOP / "campaign.db")
+    module._refuse_to_overwrite(earlier, earlier / "campaign.db")
+    (earlier / module.WORKSHOP / "campaign.db").unlink()  # it was killed before it moved anything
     with pytest.raises(Refusal, match="no demo made"):
-        module._refuse_to_overwrite(folder, folder / "campaign.db")
+        module._refuse_to_overwrite(earlier, earlier / "campaign.db")
 
 
 def test_a_campaign_that_no_demo_made_is_kept(tmp_path):
@@ -121,14 +130,13 @@ def test_a_campaign_that_no_demo_made_is_kept(tmp_path):
     assert files(tmp_path) == before
 
 
-def test_a_demo_that_somebody_worked_on_is_kept(tmp_path):
-    done = run(tmp_path)
-    with open_store(done.target) as store, store.writing() as connection:
+def test_a_demo_that_somebody_worked_on_is_kept(earlier):
+    with open_store(earlier / "campaign.db") as store, store.writing() as connection:
         pins.set_pin(connection, "SYN-R-00001", "SYN-A-00001", 1)
-    before = files(tmp_path)
+    before = files(earlier)
     with pytest.raises(Refusal, match="Somebody has worked on"):
-        run(tmp_path)
-    assert files(tmp_path) == before
+        run(earlier)
+    assert files(earlier) == before
 
 
 def test_a_store_named_by_the_user_must_be_empty(tmp_path):
@@ -141,17 +149,16 @@ def test_a_store_named_by_the_user_must_be_empty(tmp_path):
 
 
 @pytest.mark.parametrize("step", ["_draw", "judge_campaign", "write_csv"])
-def test_interrupted_it_leaves_what_was_there(tmp_path, monkeypatch, step):
-    run(tmp_path)
-    before = files(tmp_path)
+def test_interrupted_it_leaves_what_was_there(earlier, monkeypatch, step):
+    before = files(earlier)
 
     def stopped(*_args, **_kwargs):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(module, step, stopped)
     with pytest.raises(KeyboardInterrupt):
-        run(tmp_path, Wanted("bilaspur", "small", seed=9))
-    assert files(tmp_path) == before
+        run(earlier, Wanted("bilaspur", "small", seed=9))
+    assert files(earlier) == before
 
 
 def test_own_places_keep_their_sheet(tmp_path):
@@ -186,20 +193,19 @@ def test_real_places_are_planned_and_pass_their_audit(tmp_path):
     assert done.verdict.failed == 0
 
 
-def test_with_a_preset_all_is_made_and_planned_under_its_policy(tmp_path):
-    done = run(tmp_path, POLIO)
+def test_with_a_preset_all_is_made_and_planned_under_its_policy(polio):
     policy = hierarchy("pulse-polio").policy
-    assert load(tmp_path / "campaign.toml") == policy
-    counts = done.tree.counts
+    assert load(polio.folder / "campaign.toml") == policy
+    counts = polio.tree.counts
     assert counts["mitans"] == 160 * counts["rakshaks"]
-    assert done.verdict.failed == 0  # spans within 4 to 12 among them
-    with open_store(done.target) as store, store.reading() as connection:
+    assert polio.verdict.failed == 0  # spans within 4 to 12 among them
+    with open_store(polio.target) as store, store.reading() as connection:
         first = history.rows(connection)[0]
     assert "pulse-polio" in first.details
 
 
-def test_a_demo_replaces_the_policy_of_an_earlier_one(tmp_path):
-    run(tmp_path, POLIO)
+def test_a_demo_replaces_the_policy_of_an_earlier_one(polio, tmp_path):
+    shutil.copytree(polio.folder, tmp_path, dirs_exist_ok=True)
     run(tmp_path, Wanted("bilaspur", "small", seed=3, preset="page-committee"))
     page = policy_page(hierarchy("page-committee"))
     assert (tmp_path / "campaign.toml").read_text(encoding="utf-8") == page
