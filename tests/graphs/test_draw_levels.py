@@ -41,8 +41,12 @@ def campaign(sizes, rakshaks, seed=0):
 
 def pixels(figure):
     """Every level's picture, from the campaign down, as colours: rows x COLUMNS."""
-    images = [np.asarray(image.get_array()) for image in figure.axes[0].images]
-    return [np.apply_along_axis(to_hex, 2, image) for image in images]
+    return [_hex(np.asarray(image.get_array())) for image in figure.axes[0].images]
+
+
+def _hex(image):
+    colours, at = np.unique(image.reshape(-1, image.shape[2]), axis=0, return_inverse=True)
+    return np.array([to_hex(one) for one in colours])[at].reshape(image.shape[:2])
 
 
 def widths(row):
