@@ -8,6 +8,7 @@ import os
 import re
 import time
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,14 +73,18 @@ class Judge:
         """What is in the folder and in the store; raises Refusal where a store is not sound."""
         where = parse(target)
         own = where.path.name if where.path is not None else ""
-        parts = {STORE_PART: self.store(_in(folder, where))}
+        found: dict[str, list[str]] = defaultdict(list)  # digests by what their names have alike
         left = []
         for path in sorted(_walk(folder)):
             name = path.relative_to(folder).as_posix()
             if any(part.startswith(".") for part in path.relative_to(folder).parts) or _loose(path):
                 left.append(path)
             elif name != own and not name.endswith(SIDE_FILES):
-                parts[_free(_NAME.sub("#", name), parts)] = self._file(path)
+                found[_NAME.sub("#", name)].append(self._file(path))
+        parts = {STORE_PART: self.store(_in(folder, where))}
+        for name, digests in found.items():
+            for k, digest in enumerate(sorted(digests), 1):  # names tell moments, not an order
+                parts[name if k == 1 else f"{name} ({k})"] = digest
         return State(parts, tuple(left))
 
     def store(self, where: Target) -> str:
@@ -162,14 +167,6 @@ def _loose(path: Path) -> bool:
     """Whether SQLite kept this beside a store that is not there."""
     base = next((path.name.removesuffix(end) for end in SIDE_FILES if path.name.endswith(end)), "")
     return bool(base) and not path.with_name(base).exists()
-
-
-def _free(name: str, taken: Mapping[str, str]) -> str:
-    k = 2
-    free = name
-    while free in taken:
-        free, k = f"{name} ({k})", k + 1
-    return free
 
 
 def _hash(content: bytes) -> str:

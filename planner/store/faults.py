@@ -53,6 +53,20 @@ _SQLITE = {
     sqlite3.SQLITE_NOTADB: DAMAGED,
 }
 
+# SQLite's own words (sqlite3_errstr) for those codes: SQLCipher's driver gives no code for what
+# fails while it copies a file.
+_IN_WORDS = {
+    "database is locked": sqlite3.SQLITE_BUSY,
+    "database table is locked": sqlite3.SQLITE_LOCKED,
+    "access permission denied": sqlite3.SQLITE_PERM,
+    "attempt to write a readonly database": sqlite3.SQLITE_READONLY,
+    "unable to open database file": sqlite3.SQLITE_CANTOPEN,
+    "database or disk is full": sqlite3.SQLITE_FULL,
+    "disk I/O error": sqlite3.SQLITE_IOERR,
+    "database disk image is malformed": sqlite3.SQLITE_CORRUPT,
+    "file is not a database": sqlite3.SQLITE_NOTADB,
+}
+
 # What SQLite says, under no code of its own, of a file that was forged, or damaged by chance.
 _FORGED = re.compile(r"unsupported file format|Could not decode|malformed")
 _OTHER_TABLES = re.compile(r"no such (?:table|column)|table \S+ has no column")
@@ -111,7 +125,8 @@ def translated(shown: str) -> Iterator[None]:
 
 
 def _of_sqlite(fault: BaseException) -> str | None:
-    code = getattr(fault, "sqlite_errorcode", None)  # absent where the driver itself objects
+    # neither code nor words where the driver itself objects
+    code = getattr(fault, "sqlite_errorcode", _IN_WORDS.get(str(fault)))
     known = None if code is None else _SQLITE.get(code & 0xFF)
     if known is None and code in (None, sqlite3.SQLITE_ERROR):
         if _FORGED.search(str(fault)):

@@ -43,14 +43,14 @@ def test_nothing_is_lost_by_kills_and_where_nothing_can_be_written():
     killed, full, kept_off = crashes(
         *("kills", "--times", 12, "--seed", 7),
         *only("import people", "restore", "texts", "db rekey"),
-        *("full", "--cases", 4, "--seed", 7, *only("init", "backup")),
+        *("full", "--cases", 6, "--seed", 7, *only("init", "backup", "encrypted: backup")),
         *("readonly", "--cases", 7, "--seed", 7, *only("pin")),
     )
     assert killed["all"]["lost"] == "0"
     assert int(killed["all"]["killed"]) >= 6
     assert int(killed["all"]["in mid-write"]) >= 3
     if "all" in full:  # else no small disk can be mounted here
-        assert (full["all"]["too little room"], full["all"]["lost"]) == ("4", "0")
+        assert (full["all"]["too little room"], full["all"]["lost"]) == ("6", "0")
     assert int(kept_off["all"]["refused"]) >= 6
     assert kept_off["all"]["lost"] == "0"
 

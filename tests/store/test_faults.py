@@ -34,6 +34,12 @@ def of_sqlite(code):
     return error
 
 
+class UnnumberedError(Exception):
+    """As SQLCipher's driver has it while it copies a file: without a code."""
+
+    __module__ = "sqlcipher3.dbapi2"
+
+
 def while_connecting(fault):
     """As SQLAlchemy passes on that there is no connection."""
     error = Exception("outer")
@@ -59,6 +65,10 @@ def told(error):
         (of_sqlite(sqlite3.SQLITE_PERM), "no right"),
         (of_sqlite(sqlite3.SQLITE_FULL), "the disk is full"),
         (of_sqlite(sqlite3.SQLITE_IOERR), "the disk reports a fault"),
+        (UnnumberedError("database or disk is full"), "the disk is full"),
+        (UnnumberedError("disk I/O error"), "the disk reports a fault"),
+        (UnnumberedError("database is locked"), "is busy"),
+        (UnnumberedError("attempt to write a readonly database"), "no right"),
         (OperationalError(None), "was lost in the middle"),  # past SQLAlchemy, which connects
         (while_connecting(OperationalError(None)), "cannot be reached"),
         (OperationalError("08006"), "cannot be reached"),
@@ -92,6 +102,7 @@ def test_what_can_be_mended_is_a_refusal_of_the_store(error, words):
     [
         of_sqlite(sqlite3.SQLITE_CORRUPT),
         of_sqlite(sqlite3.SQLITE_NOTADB),
+        UnnumberedError("file is not a database"),
         OperationalError("XX001"),
     ],
 )
