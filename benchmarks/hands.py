@@ -22,6 +22,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,11 +88,11 @@ def play(
         begin(target, folder, load())
         left, over = context.Value("q", transactions), context.Event()
         how = (target, folder, busy_seconds)
+        begin_as = partial(context.Process, daemon=True)  # it ends with this process, come what may
         at_work = [
-            context.Process(target=_write, args=(*how, k, writers, seed, left))
-            for k in range(writers)
+            begin_as(target=_write, args=(*how, k, writers, seed, left)) for k in range(writers)
         ]
-        looking = [context.Process(target=_read, args=(*how, k, over)) for k in range(readers)]
+        looking = [begin_as(target=_read, args=(*how, k, over)) for k in range(readers)]
         start = time.perf_counter()
         for process in (*at_work, *looking):
             process.start()

@@ -134,7 +134,7 @@ def bring_at_once(field, books):
             else:
                 ends.put((number, None))
 
-    at_work = [context.Process(target=bring, args=pair) for pair in enumerate(books)]
+    at_work = [context.Process(target=bring, args=pair, daemon=True) for pair in enumerate(books)]
     for process in at_work:
         process.start()
     told = dict(ends.get(timeout=60) for _ in books)
