@@ -130,6 +130,12 @@ def test_entities_are_not_filled_in(tmp_path, entities):
     assert refused(tmp_path, declared)[0] == "IMP005"
 
 
+def test_a_time_with_a_second_60_is_read_without_a_word(tmp_path, recwarn):
+    old = b'<c r="B2" t="inlineStr"><is><t>Asha</t></is></c>'
+    names = read(tmp_path, changed(sheet=(old, b'<c r="B2" t="d"><v>23:59:60</v></c>'))).columns[1]
+    assert (names, [str(one.message) for one in recwarn]) == (["23:59:59"], [])
+
+
 def test_a_list_of_contents_that_another_library_would_not_find(tmp_path):
     assert refused(tmp_path, GOOD + b"x")[0] == "IMP005"
     assert refused(tmp_path, b"PK\x03\x04" + GOOD)[0] == "IMP005"

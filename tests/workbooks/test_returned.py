@@ -235,6 +235,20 @@ def test_a_text_escaped_time_and_again_is_evened_out_within_bounds():
     assert time.process_time() - began < 2
 
 
+def test_half_a_pair_of_surrogates_is_no_character():
+    """It could not be written anywhere; as it stands it is a text like any other."""
+    assert even("_xD800__xdfff_ _xD7FF_") == "_xD800__xdfff_ \ud7ff"
+
+
+def test_a_sheet_whose_header_was_emptied(field):
+    def empty(book):
+        for cell in book["team"][1]:
+            cell.value = None
+
+    codes = refused(field.edit(field.out(), empty))
+    assert set(codes) == {"IMP013", "IMP082"}  # something beyond it; columns that are missing
+
+
 def test_of_several_faults_the_first_is_told_and_the_others_counted(field):
     path = field.edit(field.out(), lambda book: book["team"].merge_cells("C2:C3"))
     with pytest.raises(Refusal) as caught:

@@ -106,7 +106,8 @@ def make_sheet(
     faults = []
     for k in body.overfull:
         where = locate(file, name, body.rows[k])
-        message = f"something stands beyond the last column ({label(header, len(header) - 1)})"
+        last = label(header, len(header) - 1) if header else "no cell of the header is filled in"
+        message = f"something stands beyond the last column ({last})"
         remedy = "remove it, or put a cell that holds the separator between quotation marks"
         faults.append((k, _fault("IMP013", body.rows[k], where, message, remedy)))
     for k, c in body.overlong:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import warnings
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -26,6 +27,7 @@ from planner.store.importing.sheet import (
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # [MS-CFB]: .xls, and .xlsx with a password
 ZIP = b"PK\x03\x04"
 MOST_SHEETS = 500  # of a workbook, hidden ones too
+AT_ONCE = 1_000  # rows
 EXACT = 1e15  # Excel keeps 15 digits; whole numbers below this are exact
 MARK_SHEET = "mitan"  # hidden, in workbooks that Mitan exported; see planner.store.workbooks
 TEMPLATE_SHEET = "mitan template"  # hidden, in templates
@@ -123,9 +125,17 @@ def open_book(file: str, data: bytes) -> Book:
 
 def texts(sheet: Any) -> Iterator[Row]:
     """Every row as texts. Rows above the first cell come as blank ones, so numbers hold."""
-    rows: Iterable[list[Any]] = sheet.iter_rows()
-    for row in rows:
-        yield [cell if cell.__class__ is str else text_of(cell) for cell in row]
+    rows: Iterator[list[Any]] = iter(sheet.iter_rows())
+    while block := _next(rows):
+        for row in block:
+            yield [cell if cell.__class__ is str else text_of(cell) for cell in row]
+
+
+def _next(rows: Iterator[list[Any]]) -> list[list[Any]]:
+    """Some rows more, without the library's words about a time that it rounds to second 60."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return list(islice(rows, AT_ONCE))
 
 
 def text_of(cell: object) -> str:

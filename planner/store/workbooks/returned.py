@@ -28,7 +28,8 @@ from planner.store.workbooks.mark import ROW_HEADER, Mark, from_rows
 AGAIN = "export the workbook anew, and write the changes into that one"
 MOST_TOLD = 10  # cells, rows or ids that are spelt out in one message
 MOST_SAVED = 20  # a workbook may have been saved so often by programs that escape anew
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how a workbook writes characters that XML cannot
+# How a workbook writes characters that XML cannot; half of a surrogate pair is no character.
+_ESCAPED = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True, eq=False)
