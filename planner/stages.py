@@ -34,6 +34,7 @@ class Stage(StrEnum):
     ROWS = "check rows"
     COMPARE = "compare"
     WRITE = "write rows"
+    ERASE = "erase"
     QUESTION = "state question"
     SOLVE = "solve"
     CANDIDATES = "candidates"

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
+from planner.stages import Stage, stage
 from planner.store import bulk, changes, history
 from planner.store.changes import RAKSHAK
 from planner.store.erasures import ERASED, Erasure, erasures, id_digest
@@ -54,11 +55,13 @@ class _Found:
     rewritten: Sequence[tuple[FreeText, dict[str, list[Any]]]]
 
 
+@stage(Stage.READ)
 def look(connection: Connection, person: str) -> Erased:
     """What an erasure would take away, within `Store.reading()`. Raises Refusal for unknown ids."""
     return _look(connection, person).erased
 
 
+@stage(Stage.ERASE)
 def erase(connection: Connection, person: str, reason: str = "") -> Erased:
     """Erase somebody, with an entry in the history; within `Store.writing()`.
 

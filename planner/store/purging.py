@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from planner.chain import PURGED
 from planner.findings import Refusal
+from planner.stages import Stage, stage
 from planner.store import bulk, history
 from planner.store.erasures import Purge, purges
 from planner.store.mentions import require_nobody, told_in
@@ -45,6 +46,7 @@ class Purged:
         return any(self.cleared.values())
 
 
+@stage(Stage.READ)
 def look(connection: Connection) -> Purged:
     """What a purge would take away, within `Store.reading()`."""
     counts = Counter({what: bulk.count(connection, Person, rows) for what, rows in _PEOPLE.items()})
@@ -53,6 +55,7 @@ def look(connection: Connection) -> Purged:
     return Purged(counts, purges(connection), told_in(connection, _contacts(connection)))
 
 
+@stage(Stage.ERASE)
 def purge(connection: Connection, reason: str) -> Purged:
     """Take it away, with one entry in the history; within `Store.writing()`.
 
