@@ -5,6 +5,7 @@ Killed at any moment, the file opens with the one key or the other, and holds th
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,8 @@ def rekey(target: str | Path, new: Key, *, busy_seconds: float = BUSY_SECONDS) -
     """Give an encrypted store another key; from then on this process opens files with that.
 
     Every page is written anew, while everybody else is shut out. Raises Refusal where the store is
-    no encrypted campaign, its key is missing or wrong, or it is in use or damaged; then it has the
-    key that it had.
+    no encrypted campaign, its key is missing or wrong, it is in use or damaged, or the disk is
+    full; then it has the key that it had.
     """
     where = require_key(target)
     assert where.path is not None
@@ -61,9 +62,14 @@ def rekey(target: str | Path, new: Key, *, busy_seconds: float = BUSY_SECONDS) -
         driver: Any = connection.connection.driver_connection
         with held():  # the new key counts from here on, in the file and in this process
             driver.reset_key(new.raw(salt))
+            if _unfinished(driver):
+                raise Refusal(
+                    f"{where.shown} has the key that it had: not all of it could be written with "
+                    "another. Make as much room on the disk as it takes, and try again.",
+                    exit_code=ExitCode.STORE,
+                )
             key.use(new)
             keep(Kept.STORE, where.shown)
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log had pages of the old key
     with transaction(connect(where), where.shown, "reading") as connection:
         if contents(connection) != before:
             raise Refusal(
@@ -71,3 +77,16 @@ def rekey(target: str | Path, new: Key, *, busy_seconds: float = BUSY_SECONDS) -
                 exit_code=ExitCode.STORE,
             )
     return Rekeyed(where.shown, before, backups)
+
+
+def _unfinished(driver: Any) -> bool:
+    """Whether a change of the key was not carried out, which the driver does not say.
+
+    Otherwise it stands in the file from here on, and no longer in the log, which had pages of the
+    old key.
+    """
+    try:
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except driver.Error as error:
+        return bool(error.sqlite_errorcode == sqlite3.SQLITE_LOCKED)  # it is still being written
+    return False

@@ -110,6 +110,26 @@ def test_a_campaign_in_use_keeps_its_key(campaign):
     assert opens(campaign, Key(PASSPHRASE)) == held
 
 
+@pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
+def test_without_room_it_keeps_its_key_and_says_so(campaign):
+    """SQLCipher's driver itself says nothing then."""
+    import resource
+
+    held = opens(campaign, Key(PASSPHRASE))
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (campaign.stat().st_size // 2, usual[1]))
+    try:
+        with pytest.raises(Refusal, match="has the key that it had") as refused:
+            rekey(campaign, NEW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert refused.value.exit_code is ExitCode.STORE
+    assert key.given() == Key(PASSPHRASE)
+    assert opens(campaign, Key(PASSPHRASE)) == held
+    rekey(campaign, NEW)
+    assert opens(campaign, NEW) == held
+
+
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 def test_whoever_is_killed_leaves_one_of_the_two_keys(campaign):
     held = opens(campaign, Key(PASSPHRASE))
