@@ -35,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[1]
 USUAL = ["-x", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
 USUAL += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
 USUAL += ["-o", "addopts=--import-mode=importlib", "--hypothesis-profile=mutants"]
+USUAL += ["-o", "timeout=0"]  # each mutant's process has a limit for all of its tests
 LIBRARIES = (
     *("hypothesis.extra.numpy", "pytest", "scipy.stats", "scipy.sparse.csgraph", "scipy.spatial"),
     *("networkx", "sqlmodel", "rapidfuzz", "xlsxwriter", "jsonschema", "alembic", "rich.table"),
