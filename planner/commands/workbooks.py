@@ -50,7 +50,7 @@ def export(
     Name one of --leader, --zone and --all. Only the people and areas of that part are in it, and
     phones are masked. Change cells, add rows: `mitan import workbook FILE` brings it back.
     """
-    from planner.files import new_folder, require_vacant, write_new
+    from planner.files import new_folder, require_vacant, require_writable, write_new
     from planner.report.export import make_workbooks, scopes_of_all
     from planner.report.progress import running
     from planner.report.workbook_answers import export_answer
@@ -62,6 +62,7 @@ def export(
     desk.keep_apart(place, [])
     if not everybody:
         _require_new(place)
+        require_writable(place / "any" if place.is_dir() else place)  # the history tells of phones
     policy = desk.policy()
     with desk.store() as store:
         if everybody:

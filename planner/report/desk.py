@@ -258,6 +258,7 @@ def _with_desk(command: Command) -> Command:
         output: Path | None = None,
         **kw: Any,
     ) -> None:
+        from planner.files import require_writable
         from planner.report.watching import Wanted, at_terminal, watching
 
         if form in NO_TEXT and output is None:
@@ -272,6 +273,8 @@ def _with_desk(command: Command) -> Command:
         if context.invoked_subcommand is not None:  # it is that one which is watched
             command(desk, *args, **kw)
             return
+        if output is not None:
+            require_writable(output)  # before anything is changed that cannot be told then
         wanted = Wanted(log_file, profile, at_terminal() and form != "json")
         with watching(wanted, context, db) as desk.watch:
             _carry_out(command, desk, *args, **kw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from planner.report.document import Document, Table
 from planner.store.backup import BackedUp, Examined
@@ -15,6 +16,7 @@ from planner.store.soundness import Contents
 from planner.store.traces import Traces
 
 ENTRIES_SHOWN = 10
+SHOWN = 3  # backups named in a sentence
 LABELS = {
     "name": "name",
     "phone": "phone",
@@ -120,11 +122,27 @@ def rekey_answer(done: Rekeyed) -> Document:
     lines = [f"{done.target} has the new key: {_held(done.contents)}.", KEEP_KEY]
     if done.backups:
         lines.append(
-            f"{len(done.backups)} backup(s) have the key of before; keep it with them, or change "
+            f"{_named(done.backups)} have the key of before; keep it with them, or change "
             "it: mitan db rekey --db BACKUP"
         )
-    data = {"db": done.target, **done.contents.as_dict(), "backups": list(map(str, done.backups))}
+    if done.older:
+        lines.append(
+            f"{_named(done.older)} have neither key, but one from before that: keep it, too, or "
+            "they cannot be read any more."
+        )
+    data = {
+        "db": done.target,
+        **done.contents.as_dict(),
+        "backups": list(map(str, done.backups)),
+        "older": list(map(str, done.older)),
+    }
     return Document(data, (_counts("Store", done.contents),), tuple(lines))
+
+
+def _named(backups: Sequence[Path]) -> str:
+    more = f", and {len(backups) - SHOWN} more" if len(backups) > SHOWN else ""
+    """How many backups, and which."""
+    return f"{len(backups)} backup(s) ({', '.join(map(str, backups[:SHOWN]))}{more})"
 
 
 def erase_answer(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from unicodedata import normalize
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
@@ -22,20 +23,30 @@ Contacts = Iterable[tuple[str, str]]  # names and phones
 
 _LETTERS = r"\w\u0900-\u097f"  # Python takes vowel signs for no part of a word
 _WORD = re.compile(f"[{_LETTERS}]+")
-_GAP = re.compile(r"(?<=\d)[\s.-]+(?=\d)")
+_BETWEEN = r"[\W_]"  # what people put between the digits of a phone, and the words of a name
+_MOST_BETWEEN = 3
+_GAP = re.compile(rf"(?<=\d){_BETWEEN}{{1,{_MOST_BETWEEN}}}(?=\d)")
+# The noughts of Latin, Arabic, the scripts of India and full-width texts; nine digits follow each.
+_INDIAN = range(0x966, 0xD67, 0x80)
+_NOUGHTS = (0x30, 0x660, 0x6F0, *_INDIAN, 0xFF10)
+_SAME = {str(k): "".join(chr(nought + k) for nought in _NOUGHTS) for k in range(10)}
+_IN_LATIN = {ord(one): digit for digit, same in _SAME.items() for one in same}
 _DIGITS = re.compile(rf"\d{{{PHONE_DIGITS},}}")
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def hidden(text: str, name: str, phone: str) -> str:
-    """The text without a person's phone and whole name."""
+    """The text without a person's phone and whole name, in whatever digits and Unicode form."""
     found = _pattern(name, phone)
-    return text if found is None else found.sub(NAME, text)
+    if found is None:
+        return text
+    taken, times = found.subn(NAME, normalize("NFC", text))
+    return taken if times else text
 
 
 def may_name(text: str) -> Iterator[str]:
     """All that may be a phone or a name of several words in a text; see `keys_of`."""
-    plain = _DIGEST.sub(" ", text)
+    plain = _DIGEST.sub(" ", text).translate(_IN_LATIN)
     words = _words(plain)
     for many in range(2, MOST_WORDS + 1):
         for k in range(len(words) - many + 1):
@@ -85,15 +96,19 @@ def _entries(connection: Connection) -> dict[str, set[int]]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold().replace("_", " "))
+    return _WORD.findall(normalize("NFC", text.translate(_IN_LATIN)).casefold().replace("_", " "))
 
 
 def _pattern(name: str, phone: str) -> re.Pattern[str] | None:
     wanted = []
-    if words := name.split()[1:] and name.split():
-        whole = r"\s+".join(map(re.escape, words))
+    if words := name.split()[1:] and normalize("NFC", name).split():
+        whole = rf"{_BETWEEN}{{1,{_MOST_BETWEEN}}}".join(map(re.escape, words))
         wanted.append(f"(?<![{_LETTERS}]){whole}(?![{_LETTERS}])")
     if phone:
-        digits = r"[\s.-]*".join(map(re.escape, phone))
-        wanted.append(rf"(?<!\d)(?:(?:\+?91|0)[\s.-]*)?{digits}(?!\d)")
+        gap = rf"{_BETWEEN}{{0,{_MOST_BETWEEN}}}"
+        own, code, nought = (
+            gap.join(f"[{_SAME[one]}]" if one in _SAME else re.escape(one) for one in digits)
+            for digits in (phone, "91", "0")
+        )
+        wanted.append(rf"(?<!\d)(?:(?:\+?{code}|{nought}){gap})?{own}(?!\d)")
     return re.compile("|".join(wanted), re.IGNORECASE) if wanted else None

@@ -16,19 +16,23 @@ from planner.store import key, migrating
 from planner.store.backup import folder_of, store_name
 from planner.store.connecting import alone, connect, transaction
 from planner.store.key import Key
-from planner.store.opening import BUSY_SECONDS
+from planner.store.opening import BUSY_SECONDS, open_file
 from planner.store.soundness import Contents, contents, require_whole
-from planner.store.target import Form, Target, check_file, parse, salt_of
+from planner.store.target import Form, Target, check_file, form_of, parse, salt_of
 from planner.store.thinning import named
 
 
 @dataclass(frozen=True)
 class Rekeyed:
-    """A store with another key, what it holds, and the backups that have the key of before."""
+    """A store with another key, and what it holds.
+
+    `backups` are those that have the key of before, `older` those that have another one still.
+    """
 
     target: str
     contents: Contents
     backups: tuple[Path, ...]
+    older: tuple[Path, ...]
 
 
 def require_key(target: str | Path) -> Target:
@@ -53,7 +57,12 @@ def rekey(target: str | Path, new: Key, *, busy_seconds: float = BUSY_SECONDS) -
     """
     where = require_key(target)
     assert where.path is not None
-    backups = tuple(one.file for one in named(folder_of(where)) if one.store == store_name(where))
+    if key.required(where.shown) == new:
+        raise Refusal(f"{where.shown} has this key already. Give another one. Nothing was changed.")
+    mine = [one.file for one in named(folder_of(where)) if one.store == store_name(where)]
+    sealed = [file for file in mine if form_of(file) is Form.SEALED]
+    backups = tuple(file for file in sealed if _opens(file))
+    older = tuple(file for file in sealed if file not in backups)
     salt = salt_of(where.path)
     with alone(where, busy_seconds) as connection:
         with connection.begin():
@@ -76,7 +85,16 @@ def rekey(target: str | Path, new: Key, *, busy_seconds: float = BUSY_SECONDS) -
                 f"{where.shown} does not hold what it held. Put back a backup: mitan restore FILE",
                 exit_code=ExitCode.STORE,
             )
-    return Rekeyed(where.shown, before, backups)
+    return Rekeyed(where.shown, before, backups, older)
+
+
+def _opens(file: Path) -> bool:
+    """Whether a file has the key that this process uses."""
+    try:
+        open_file(file, salt_of(file), mode="ro").close()
+    except Refusal:
+        return False
+    return True
 
 
 def _unfinished(driver: Any) -> bool:

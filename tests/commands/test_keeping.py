@@ -159,6 +159,15 @@ def test_somebody_at_a_terminal_is_asked(planned, monkeypatch, said, erased):
     assert planned.answer("erase", "M1", "--dry-run")["cleared"]["name"] == int(not erased)
 
 
+@pytest.mark.parametrize(
+    "words", [("erase", "R1", "--yes"), ("purge", "--now", "--reason", "over", "--yes")]
+)
+def test_nothing_is_taken_away_where_the_answer_cannot_be_written(planned, words):
+    code, out, err = planned(*words, "-o", "no/such/folder.txt")
+    assert (code, out, "cannot be written" in err) == (6, "", True)
+    assert planned.answer("erase", "R1", "--dry-run")["cleared"]["name"] == 1
+
+
 def test_what_is_said_of_an_erasure_names_nobody(planned):
     planned.answer("backup")
     said = planned("erase", "R1", "--dry-run")[1:] + planned("erase", "R1", "--yes")[1:]

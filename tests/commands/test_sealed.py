@@ -107,7 +107,7 @@ def test_another_key(campaign, monkeypatch):
     monkeypatch.setenv(key.NEW_ENV, OTHER)
     code, out, err = campaign("db", "rekey")
     assert code == 0
-    assert "1 backup(s) have the key of before" in out
+    assert f"1 backup(s) ({made}) have the key of before" in out
     assert OTHER not in out + err
     key.use(None)
     assert campaign("tree")[0] == 6

@@ -208,3 +208,11 @@ def test_consent_is_kept_as_yes_no_or_not_said(bring, kept):
     assert [(f.code, f.where.rpartition("column ")[2]) for f in result.findings] == [
         ("IMP029", "सहमति")
     ]
+
+
+def test_a_name_or_a_phone_in_the_column_of_ids_is_not_repeated(bring):
+    rows = "Ganesh Tiwari,Asha,rakshak,,X\n9811100009,Uma,mitan,A,Ganesh Tiwari\n"
+    header = "id,name,role,zone,reports_to\n"
+    result = bring("people", header + rows + "Ganesh Tiwari,Asha,rakshak,A,X\n")
+    assert len(result.findings) >= 2
+    assert not any("Ganesh" in repr(one) or "98111" in repr(one) for one in result.findings)

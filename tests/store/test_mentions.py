@@ -25,6 +25,11 @@ PHONE = "9876512345"
         ("सुनीता देवीदीन", HINDI, "", "सुनीता देवीदीन"),
         ("call +91 98765-12345 now", "", PHONE, "call *** now"),
         ("call 98765123456", "", PHONE, "call 98765123456"),
+        ("कॉल ९८७६५ १२३४५ ३", "", PHONE, "कॉल *** ३"),
+        ("98765/12345, (98765) 12345, 98765\\12345", "", PHONE, "***, (***, ***"),
+        ("ज\u093cाकिर हुसैन आए", "\u095bाकिर हुसैन", "", "*** आए"),
+        ("Jose\u0301 Nandu", "Jos\u00e9 Nandu", "", "***"),
+        ("ज\u093c\u095b", "Asha Devi", "", "ज\u093c\u095b"),  # left as it is
         ("nothing", "", "", "nothing"),
     ],
 )
@@ -41,6 +46,9 @@ def test_one_person_is_taken_out(text, name, phone, after):
         (f"({HINDI})", HINDI, ""),
         ("of98765 12345", "", PHONE),
         ("0987-651-2345 5", "", PHONE),
+        ("९८७६५\u200c१२३४५", "", PHONE),
+        ("98765\\12345", "", PHONE),
+        ("\u095bाकिर हुसैन", "ज\u093cाकिर हुसैन", ""),
     ],
 )
 def test_anybody_is_found(text, name, phone):

@@ -74,6 +74,21 @@ def test_the_new_key_opens_it_and_the_old_one_does_not(campaign):
     assert opens(made, NEW) == held
 
 
+def test_backups_of_several_keys_are_told_apart(campaign):
+    first = back_up(campaign).made.file
+    rekey(campaign, NEW)
+    with open_store(campaign) as store, store.writing() as connection:
+        insert(connection, Person, {"id": ["R-new"], "role": ["rakshak"], "name": ["Uma"]})
+    second = back_up(campaign).made.file
+    done = rekey(campaign, Key("a third key of words"))
+    assert (done.backups, done.older) == ((second,), (first,))
+
+
+def test_the_key_that_it_has_is_no_other(campaign):
+    with pytest.raises(Refusal, match="has this key already"):
+        rekey(campaign, Key(PASSPHRASE))
+
+
 def test_no_page_keeps_the_old_key(campaign):
     """A file of which each page has changed but for the salt."""
     before = campaign.read_bytes()

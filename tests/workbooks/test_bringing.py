@@ -166,6 +166,34 @@ def test_all_or_nothing(field):
     assert refused(field, path) == ["IMP026", "IMP028"]
 
 
+def test_a_new_phone_of_somebody_who_has_not_agreed_is_kept(field):
+    """He went out without one; that nobody has changed."""
+    elsewhere(field, "people", "id,name,role,zone,consent\nR1,Devi,rakshak,A,no\n")
+    path = field.out()
+    field.edit(path, put("team", team_row(path, "R1"), "phone", "9444444444"))
+    field.back(path)
+    assert field.value("person", "phone", "R1") == "9444444444"
+
+
+def test_a_name_where_an_id_belongs_is_not_repeated(field):
+    path = field.out()
+    said = "Sita Ram Das 9811144444"
+    field.edit(
+        path,
+        add("team", id=said, name="Naya", zone="A"),
+        put("team", team_row(path, "007"), "id", said),
+    )
+    with pytest.raises(Refusal) as caught:
+        field.back(path)
+    told = [caught.value.message, *map(repr, caught.value.findings)]
+    assert len(told) > 2
+    assert not any("Sita" in text or "98111" in text for text in told)
+    path = field.edit(field.out(), add("enrolments", name="Mohan", rakshak=said))
+    with pytest.raises(Refusal) as caught:
+        field.back(path)
+    assert not any("Sita" in repr(one) for one in caught.value.findings)
+
+
 def test_new_rows_get_ids_and_the_same_ones_again(field):
     path = field.edit(
         field.out(),

@@ -15,6 +15,7 @@ from planner.store.importing import cells
 from planner.store.importing.categories import name_categories
 from planner.store.importing.merge import Batch, Difference, compare
 from planner.store.importing.places import parse_places, require_place
+from planner.store.importing.quoting import added
 from planner.store.importing.rows import Columns, Rows, repeated, take
 from planner.store.importing.terms import Terms
 from planner.store.tables import Area
@@ -132,6 +133,6 @@ def _say_twice(rows: Rows, k: int, first: int, *, derived: bool) -> None:
             k,
             "id",
             "IMP022",
-            f"the id of this row stands in {rows.row(first)} too: {rows.ids[k]!r}",
+            f"the id of this row stands in {rows.row(first)} too{added(rows.ids[k])}",
             "give each area its own id, or delete one of the rows",
         )

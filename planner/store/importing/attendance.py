@@ -70,7 +70,7 @@ def changes(connection: Connection, rows: Rows, columns: Columns, terms: Terms) 
     wanted = ("id", "role", "joined_on", "trained_on", "active")
     misdated = rows.faulted.get("day", set())
     known = {one: row for one, *row in bulk.select(connection, Person, wanted)}
-    rows.name_only(known)
+    rows.known = known
     for k, (one, day) in enumerate(zip(columns["id"], columns["day"], strict=True)):
         if not one:
             continue

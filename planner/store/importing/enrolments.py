@@ -13,7 +13,7 @@ from planner.store.importing.known import KnownPeople, known_people, known_raksh
 from planner.store.importing.merge import Batch, Difference, compare
 from planner.store.importing.places import parse_places
 from planner.store.importing.placing import place
-from planner.store.importing.quoting import called
+from planner.store.importing.quoting import called, quoted
 from planner.store.importing.rows import Columns, Rows, repeated, take
 from planner.store.importing.terms import Terms
 from planner.store.tables import Enrolment, Person
@@ -180,7 +180,7 @@ def _check_rakshaks(rows: Rows, rakshaks: list[str], known: KnownPeople) -> None
             message = f"the rakshak{called(rakshak)} is not in the campaign"
             wrong[rakshak] = (message, "correct the id, or import the rakshaks as people first")
         elif rakshak and role != "rakshak":
-            message = f"{rakshak!r} is a {role}, not a rakshak"
+            message = f"{quoted(rakshak, 'this')} is a {role}, not a rakshak"
             wrong[rakshak] = (message, "write the id of the rakshak who enrolled this mitan")
     if wrong:
         for k, rakshak in enumerate(rakshaks):
@@ -198,7 +198,7 @@ def _check_mitans(rows: Rows, columns: Columns, known: KnownPeople) -> None:
                 k,
                 "mitan",
                 "IMP062",
-                f"{mitan!r} is a {role} in the campaign, not a mitan",
+                f"{quoted(mitan, 'this')} is a {role} in the campaign, not a mitan",
                 "correct the id, or give the mitan one of his own",
             )
         elif role is None and mitan and mitan not in named and k not in rows.bad:
@@ -220,8 +220,8 @@ def _warn_within(rows: Rows, mitans: list[str], rakshaks: list[str]) -> None:
             "mitan",
             "IMP063",
             Severity.WARNING,
-            f"this mitan is enrolled by {rakshaks[first]!r} in {rows.row(first)} and by "
-            f"{rakshaks[k]!r} in {rows.row(k)}; both enrolments are kept",
+            f"this mitan is enrolled by {quoted(rakshaks[first], 'one')} in {rows.row(first)} and "
+            f"by {quoted(rakshaks[k], 'another')} in {rows.row(k)}; both enrolments are kept",
             ONE_IS_WRONG,
         )
 

@@ -14,7 +14,7 @@ from planner.store.importing.enrolments import PAIR, warn_of_others
 from planner.store.importing.known import KnownPeople, known_people, known_rakshaks
 from planner.store.importing.merge import Batch, Difference, compare
 from planner.store.importing.places import parse_places, require_place
-from planner.store.importing.quoting import quoted
+from planner.store.importing.quoting import added, quoted
 from planner.store.importing.rows import Columns, Rows, repeated, take
 from planner.store.importing.terms import Terms
 from planner.store.tables import Enrolment, Person
@@ -63,7 +63,7 @@ def parse(rows: Rows, terms: Terms) -> Columns:
             k,
             "id",
             "IMP022",
-            f"the id of this row stands in {rows.row(first)} too: {ids[k]!r}",
+            f"the id of this row stands in {rows.row(first)} too{added(ids[k])}",
             "give each person his own id, or delete one of the rows",
         )
     return columns
@@ -207,7 +207,8 @@ def _check_levels(
             remedy = "correct the id, or add that person"
             wrong[role, superior] = ("IMP050", message, remedy)
         elif there and there != SUPERIOR[role]:
-            message = f"reports to {superior!r}, a {there}; a {role} reports to a {SUPERIOR[role]}"
+            one = quoted(superior, "somebody")
+            message = f"reports to {one}, a {there}; a {role} reports to a {SUPERIOR[role]}"
             remedy = f"write the id of a {SUPERIOR[role]}, or correct one of the two roles"
             wrong[role, superior] = ("IMP051", message, remedy)
     if wrong:
@@ -232,7 +233,8 @@ def _leave_out_dependents(
                 k,
                 "reports_to",
                 "IMP054",
-                f"reports to {superior!r}, whose {rows.row(position[superior])} was left out",
+                f"reports to {quoted(superior, 'somebody')}, whose "
+                f"{rows.row(position[superior])} was left out",
                 f"mend {rows.row(position[superior])}, then import again",
             )
 

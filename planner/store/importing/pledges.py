@@ -11,7 +11,7 @@ from planner.store import bulk
 from planner.store.importing import cells
 from planner.store.importing.known import known_people
 from planner.store.importing.merge import Batch, Difference, compare
-from planner.store.importing.quoting import quoted
+from planner.store.importing.quoting import added, quoted
 from planner.store.importing.rows import Columns, Rows, repeated, take
 from planner.store.importing.terms import Terms
 from planner.store.tables import Area, Pledge
@@ -39,7 +39,7 @@ def parse(rows: Rows, _terms: Terms) -> Columns:
             k,
             "id",
             "IMP070",
-            f"the number of this sheet stands in {rows.row(first)} too: {rows.ids[k]!r}",
+            f"the number of this sheet stands in {rows.row(first)} too{added(rows.ids[k])}",
             "give each sheet of pledges its own number, or delete one of the rows",
         )
     return columns

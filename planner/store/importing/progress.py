@@ -111,7 +111,7 @@ def _find_repeats(rows: Rows, columns: Columns) -> None:
 def _check_known(connection: Connection, rows: Rows, columns: Columns) -> None:
     rakshaks = {one for (one,) in bulk.select(connection, Person, ("id",), (), "role = 'rakshak'")}
     areas = {one for (one,) in bulk.select(connection, Area, ("id",))}
-    rows.name_only(rakshaks)
+    rows.known = rakshaks
     for k, (rakshak, area) in enumerate(zip(columns["rakshak"], columns["area"], strict=True)):
         if rakshak and rakshak not in rakshaks:
             message = f"{quoted(rakshak)} is not a rakshak of the campaign"

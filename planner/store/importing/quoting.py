@@ -35,6 +35,11 @@ def called(text: str) -> str:
     return f" {quoted(text)}" if may_be_repeated(text) else ""
 
 
+def added(text: str) -> str:
+    """The text in quotation marks after a colon, to end a sentence about it; or nothing."""
+    return f": {quoted(text)}" if may_be_repeated(text) else ""
+
+
 def may_be_repeated(text: str) -> bool:
     """Whether a text looks like an id, a number or a date, and like nobody's name or phone."""
     if not 1 <= len(_DIGIT.findall(text)) <= MOST_DIGITS:

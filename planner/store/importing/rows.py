@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from planner.findings import Finding, Severity
 from planner.store.importing.cells import BadCell, tidy
 from planner.store.importing.headers import match
-from planner.store.importing.quoting import may_be_repeated, quoted
+from planner.store.importing.quoting import added, may_be_repeated
 from planner.store.importing.sheet import Sheet, label, locate
 
 MOST_ALIKE = 10_000  # findings of one code in one column that are listed one by one
@@ -40,6 +40,7 @@ class Rows:
         self.repeats: set[int] = set()
         self.blocked = False
         self.ids: list[str] = []
+        self.known: Container[str] = ()  # ids that nobody has just made up, or slipped into
         self.faulted: dict[str, set[int]] = {}
         self._found: list[tuple[int, int, Finding]] = []  # with row and column, -1: none
         self._alike: Counter[tuple[str, str, Severity]] = Counter()  # by code and column
@@ -97,7 +98,7 @@ class Rows:
             for k, text in enumerate(texts):
                 if text in faults:
                     why, plain = faults[text], tidy(text)
-                    shown = f": {quoted(plain)}" if why.show and may_be_repeated(plain) else ""
+                    shown = added(plain) if why.show else ""
                     self.fault(k, column, why.code, why.message + shown, why.remedy)
         return [values[text] for text in texts]
 
@@ -122,13 +123,10 @@ class Rows:
         self._alike[code, column, severity] += 1
         if self._alike[code, column, severity] > MOST_ALIKE:
             return
-        subject = (self.ids[k] if self.ids else "") or self.row(k)
+        own = self.ids[k] if self.ids else ""
+        subject = own if own in self.known or may_be_repeated(own) else self.row(k)
         finding = Finding(code, severity, subject, self.where(k, column), message, remedy)
         self._found.append((k, self._positions.get(column, -1), finding))
-
-    def name_only(self, known: Container[str]) -> None:
-        """Name rows in findings by their ids where these are known, or look like ids at least."""
-        self.ids = [one if one in known or may_be_repeated(one) else "" for one in self.ids]
 
     def block(self, finding: Finding) -> None:
         """Record an error that leaving out rows does not mend."""

@@ -16,6 +16,7 @@ from planner.store.database import Store
 from planner.store.importing import areas, enrolments, people
 from planner.store.importing.categories import NO_MAP
 from planner.store.importing.merge import Batch, Difference, compare, write
+from planner.store.importing.quoting import quoted
 from planner.store.importing.rows import Columns, repeated
 from planner.store.importing.sheet import refuse
 from planner.store.importing.terms import Terms
@@ -144,7 +145,7 @@ def _draft(connection: Connection, page: Page, mark: Mark, who: Members, policy:
     layout = page.layout
     look = style(policy, mark.lang, phones=mark.phones)
     now = by_key(connection, layout, keys_changed(page))
-    found = edited(page, now, look, mark.secret, _usual(layout, mark, who))
+    found = edited(page, now, look, mark.secret, _usual(layout, mark, who), policy.privacy)
     rows, terms = found.rows, Terms(policy, NO_MAP, skip_bad=False, replace=False)
     _say_gone(found)
     if len(rows) == 0:
@@ -195,7 +196,8 @@ def _keep_within(found: Edited, columns: Columns, who: Members) -> None:
     for m in sorted(rows.given[column] - rows.bad):
         one = columns[column][m]
         if one and one not in among:
-            message = f"{one!r} is no {what} of this workbook's part of the campaign"
+            said = quoted(one, "this")
+            message = f"{said} is no {what} of this workbook's part of the campaign"
             remedy = f"write the id of one who is; to do it all the same: {way}"
             rows.fault(m, column, "IMP088", message, remedy)
 

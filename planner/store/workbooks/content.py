@@ -42,9 +42,9 @@ def content(connection: Connection, known: Ground, scope: Scope, privacy: Privac
         scope,
         who,
         {
-            TEAM.sheet: _silenced(TEAM, team, privacy),
+            TEAM.sheet: silenced(TEAM, team, privacy),
             AREAS.sheet: _in_order(by_key(connection, AREAS, ((one,) for one in who.areas))),
-            ENROLMENTS.sheet: _silenced(ENROLMENTS, enrolled, privacy),
+            ENROLMENTS.sheet: silenced(ENROLMENTS, enrolled, privacy),
         },
         len({*_silent(TEAM, team, privacy), *_silent(ENROLMENTS, enrolled, privacy)}),
     )
@@ -55,7 +55,10 @@ def _silent(layout: Layout, rows: Sequence[Row], privacy: PrivacyPolicy) -> Iter
     return (row[0] for row in rows if privacy.silences(str(row[consent])))
 
 
-def _silenced(layout: Layout, rows: Sequence[Row], privacy: PrivacyPolicy) -> list[Row]:
+def silenced(layout: Layout, rows: Sequence[Row], privacy: PrivacyPolicy) -> list[Row]:
+    """The rows as they go out: without the phones of those who have not agreed to be called."""
+    if "consent" not in layout.columns:
+        return list(rows)
     phone, consent = layout.columns.index("phone"), layout.columns.index("consent")
     return [
         (*row[:phone], "", *row[phone + 1 :]) if privacy.silences(str(row[consent])) else row

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from planner.chain import canonical
+from planner.policy import PrivacyPolicy
 from planner.store.importing.rows import Columns, Rows
 from planner.store.importing.sheet import Sheet
 from planner.store.importing.workbook import text_of
-from planner.store.workbooks.content import Key, Row
+from planner.store.workbooks.content import Key, Row, silenced
 from planner.store.workbooks.layout import PLACE, TEAM, Layout, Style, header
 from planner.store.workbooks.returned import Page, even
 
@@ -111,7 +112,12 @@ def keys_changed(page: Page) -> list[Key]:
 
 
 def edited(
-    page: Page, now: Mapping[Key, Row], style: Style, secret: str, usual: Mapping[str, str]
+    page: Page,
+    now: Mapping[Key, Row],
+    style: Style,
+    secret: str,
+    usual: Mapping[str, str],
+    privacy: PrivacyPolicy,
 ) -> Edited:
     """What was added and changed on a page, beside what the campaign holds now.
 
@@ -151,7 +157,7 @@ def edited(
         stored["role"] = ["rakshak"] * len(at)
     sheet = _sheet(page, at, texts, style.lang)
     rows = EditedRows(sheet, layout.imports, stored, given, new)
-    return Edited(page, rows, _overtaken(page, at, found, style), gone)
+    return Edited(page, rows, _overtaken(page, at, found, style, privacy), gone)
 
 
 def _changed(page: Page, k: int) -> list[str]:
@@ -170,15 +176,20 @@ def _key(page: Page, k: int) -> Key:
 
 
 def _overtaken(
-    page: Page, at: Sequence[int], found: Sequence[Row | None], style: Style
+    page: Page,
+    at: Sequence[int],
+    found: Sequence[Row | None],
+    style: Style,
+    privacy: PrivacyPolicy,
 ) -> set[tuple[int, str]]:
     """Cells that the campaign no longer has as they were exported."""
-    there = [(m, k, row) for m, (k, row) in enumerate(zip(at, found, strict=True)) if row]
+    there = [(m, k) for m, (k, row) in enumerate(zip(at, found, strict=True)) if row]
+    rows = silenced(page.layout, [row for row in found if row], privacy)
     cells = set()
     for c, name in enumerate(page.layout.columns):
         if name in page.order:
-            shown = style.cells(name, [row[c] for _, _, row in there])
-            for (m, k, _), cell in zip(there, shown, strict=True):
+            shown = style.cells(name, [row[c] for row in rows])
+            for (m, k), cell in zip(there, shown, strict=True):
                 if even(text_of(cell)) != even(page.was(k, name)):
                     cells.add((m, name))
     return cells

@@ -12,6 +12,7 @@ from typing import Any
 
 from planner.findings import Finding, Refusal, Severity
 from planner.store.importing.cells import tidy
+from planner.store.importing.quoting import called, may_be_repeated, quoted
 from planner.store.importing.reader import read_bytes
 from planner.store.importing.sheet import Sheet, label, locate, make_sheet, refuse, tabulate
 from planner.store.importing.workbook import (
@@ -254,11 +255,12 @@ def _new_row(page: Page, k: int, hidden: str, base: Sequence[Sequence[str]]) -> 
     if not text:
         return []
     if any(even(row[page.order.index(own)]) == text for row in base):
-        message = f"this row was added, and {text} stands in another row already"
+        message = f"this row was added, and {quoted(text, 'its id')} stands in another row already"
         remedy = "clear its id if somebody or something new is meant, else delete the row"
-        return [_fault("IMP084", text, page.where(k, own), message, remedy)]
-    message = f"the id {text} was written by hand"
-    return [_fault("IMP084", text, page.where(k, own), message, "clear it: Mitan gives new ids")]
+        return [_fault("IMP084", _subject(page, k), page.where(k, own), message, remedy)]
+    message = f"the id{called(text)} was written by hand"
+    remedy = "clear it: Mitan gives new ids"
+    return [_fault("IMP084", _subject(page, k), page.where(k, own), message, remedy)]
 
 
 def _same_id(page: Page, k: int) -> list[Finding]:
@@ -268,7 +270,8 @@ def _same_id(page: Page, k: int) -> list[Finding]:
     for name in page.layout.key:
         was, now = page.was(k, name), page.text(k, name)
         if even(was) != even(now):
-            message = f"{was} was changed to {now[:40] or 'nothing'} by hand"
+            became = quoted(now, "another text") if now else "nothing"
+            message = f"{was} was changed to {became} by hand"
             remedy = f"write {was} again"
             if name == "rakshak":
                 remedy += "; to give the mitan to another: mitan import enrolments FILE --replace"
@@ -280,7 +283,13 @@ def _twice(page: Page, k: int, first: int) -> Finding:
     own = page.layout.key[0]
     message = f"this row is there twice, in row {page.sheet.rows[first]} too"
     remedy = "clear its id and the hidden number if it is a new one, else delete it"
-    return _fault("IMP084", page.text(k, own) or "row", page.where(k, own), message, remedy)
+    return _fault("IMP084", _subject(page, k), page.where(k, own), message, remedy)
+
+
+def _subject(page: Page, k: int) -> str:
+    """A row by its id, where what stands there looks like one."""
+    own = page.text(k, page.layout.key[0])
+    return own if may_be_repeated(own) else "row"
 
 
 def _removed(page: Page, ids: list[str]) -> list[Finding]:
