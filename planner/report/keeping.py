@@ -127,8 +127,8 @@ def rekey_answer(done: Rekeyed) -> Document:
         )
     if done.older:
         lines.append(
-            f"{_named(done.older)} have neither key, but one from before that: keep it, too, or "
-            "they cannot be read any more."
+            f"{_named(done.older)} open with neither key: they have one from before that, which "
+            "has to be kept, too, or they are damaged."
         )
     data = {
         "db": done.target,
@@ -140,8 +140,8 @@ def rekey_answer(done: Rekeyed) -> Document:
 
 
 def _named(backups: Sequence[Path]) -> str:
-    more = f", and {len(backups) - SHOWN} more" if len(backups) > SHOWN else ""
     """How many backups, and which."""
+    more = f", and {len(backups) - SHOWN} more" if len(backups) > SHOWN else ""
     return f"{len(backups)} backup(s) ({', '.join(map(str, backups[:SHOWN]))}{more})"
 
 

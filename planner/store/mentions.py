@@ -1,4 +1,5 @@
-"""Mentions: people in texts that others wrote, by phone, however it is spaced, and by whole name.
+"""Mentions: people in texts that others wrote, by phone, however it is spaced and in
+whatever digits, and by whole name.
 
 A name of one word is that of thousands, and says nobody. `hidden` takes one person out of a text.
 `may_name` and `keys_of` find anybody among all people at once, and find no less than that.
@@ -24,8 +25,7 @@ Contacts = Iterable[tuple[str, str]]  # names and phones
 _LETTERS = r"\w\u0900-\u097f"  # Python takes vowel signs for no part of a word
 _WORD = re.compile(f"[{_LETTERS}]+")
 _BETWEEN = r"[\W_]"  # what people put between the digits of a phone, and the words of a name
-_MOST_BETWEEN = 3
-_GAP = re.compile(rf"(?<=\d){_BETWEEN}{{1,{_MOST_BETWEEN}}}(?=\d)")
+_GAP = re.compile(rf"(?<=\d){_BETWEEN}+(?=\d)")
 # The noughts of Latin, Arabic, the scripts of India and full-width texts; nine digits follow each.
 _INDIAN = range(0x966, 0xD67, 0x80)
 _NOUGHTS = (0x30, 0x660, 0x6F0, *_INDIAN, 0xFF10)
@@ -102,10 +102,10 @@ def _words(text: str) -> list[str]:
 def _pattern(name: str, phone: str) -> re.Pattern[str] | None:
     wanted = []
     if words := name.split()[1:] and normalize("NFC", name).split():
-        whole = rf"{_BETWEEN}{{1,{_MOST_BETWEEN}}}".join(map(re.escape, words))
+        whole = f"{_BETWEEN}+".join(map(re.escape, words))
         wanted.append(f"(?<![{_LETTERS}]){whole}(?![{_LETTERS}])")
     if phone:
-        gap = rf"{_BETWEEN}{{0,{_MOST_BETWEEN}}}"
+        gap = f"{_BETWEEN}*"
         own, code, nought = (
             gap.join(f"[{_SAME[one]}]" if one in _SAME else re.escape(one) for one in digits)
             for digits in (phone, "91", "0")

@@ -15,6 +15,7 @@ from planner.stopping import Kept, held, keep
 from planner.store import key, migrating
 from planner.store.backup import folder_of, store_name
 from planner.store.connecting import alone, connect, transaction
+from planner.store.faults import translated
 from planner.store.key import Key
 from planner.store.opening import BUSY_SECONDS, open_file
 from planner.store.soundness import Contents, contents, require_whole
@@ -26,7 +27,7 @@ from planner.store.thinning import named
 class Rekeyed:
     """A store with another key, and what it holds.
 
-    `backups` are those that have the key of before, `older` those that have another one still.
+    `backups` are those that open with the key of before, `older` those that open with neither.
     """
 
     target: str
@@ -59,10 +60,10 @@ def rekey(target: str | Path, new: Key, *, busy_seconds: float = BUSY_SECONDS) -
     assert where.path is not None
     if key.required(where.shown) == new:
         raise Refusal(f"{where.shown} has this key already. Give another one. Nothing was changed.")
-    mine = [one.file for one in named(folder_of(where)) if one.store == store_name(where)]
-    sealed = [file for file in mine if form_of(file) is Form.SEALED]
-    backups = tuple(file for file in sealed if _opens(file))
-    older = tuple(file for file in sealed if file not in backups)
+    kept = [one.file for one in named(folder_of(where)) if one.store == store_name(where)]
+    mine = [file for file in kept if not _is_plain(file)]
+    backups = tuple(file for file in mine if _opens(file))
+    older = tuple(file for file in mine if file not in backups)
     salt = salt_of(where.path)
     with alone(where, busy_seconds) as connection:
         with connection.begin():
@@ -88,11 +89,19 @@ def rekey(target: str | Path, new: Key, *, busy_seconds: float = BUSY_SECONDS) -
     return Rekeyed(where.shown, before, backups, older)
 
 
-def _opens(file: Path) -> bool:
-    """Whether a file has the key that this process uses."""
+def _is_plain(file: Path) -> bool:
     try:
-        open_file(file, salt_of(file), mode="ro").close()
-    except Refusal:
+        return form_of(file) is Form.PLAIN
+    except OSError:  # nobody knows
+        return False
+
+
+def _opens(file: Path) -> bool:
+    """Whether a file can be read with the key that this process uses."""
+    try:
+        with translated(str(file)):
+            open_file(file, salt_of(file), mode="ro").close()
+    except (Refusal, RuntimeError, OSError):
         return False
     return True
 
@@ -106,5 +115,6 @@ def _unfinished(driver: Any) -> bool:
     try:
         driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except driver.Error as error:
-        return bool(error.sqlite_errorcode == sqlite3.SQLITE_LOCKED)  # it is still being written
+        # it is still being written
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_LOCKED
     return False

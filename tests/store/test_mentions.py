@@ -30,6 +30,7 @@ PHONE = "9876512345"
         ("ज\u093cाकिर हुसैन आए", "\u095bाकिर हुसैन", "", "*** आए"),
         ("Jose\u0301 Nandu", "Jos\u00e9 Nandu", "", "***"),
         ("ज\u093c\u095b", "Asha Devi", "", "ज\u093c\u095b"),  # left as it is
+        ("98765      12345 of Asha      Devi", "Asha Devi", PHONE, "*** of ***"),
         ("nothing", "", "", "nothing"),
     ],
 )
@@ -48,6 +49,7 @@ def test_one_person_is_taken_out(text, name, phone, after):
         ("0987-651-2345 5", "", PHONE),
         ("९८७६५\u200c१२३४५", "", PHONE),
         ("98765\\12345", "", PHONE),
+        ("98765      12345", "", PHONE),
         ("\u095bाकिर हुसैन", "ज\u093cाकिर हुसैन", ""),
     ],
 )

@@ -19,6 +19,7 @@ from planner.store.key import Key
 from planner.store.rekeying import rekey
 from planner.store.soundness import require_sound
 from planner.store.tables import Person
+from planner.store.target import SQLITE_HEADER
 from tests.store.conftest import PASSPHRASE
 
 ROOT = Path(__file__).parents[2]
@@ -80,8 +81,12 @@ def test_backups_of_several_keys_are_told_apart(campaign):
     with open_store(campaign) as store, store.writing() as connection:
         insert(connection, Person, {"id": ["R-new"], "role": ["rakshak"], "name": ["Uma"]})
     second = back_up(campaign).made.file
+    plain, torn = (first.with_name(f"{first.stem}.{k}.db") for k in (7, 8))
+    plain.write_bytes(SQLITE_HEADER + bytes(4096 - len(SQLITE_HEADER)))
+    torn.write_bytes(os.urandom(8192))
     done = rekey(campaign, Key("a third key of words"))
-    assert (done.backups, done.older) == ((second,), (first,))
+    assert done.backups == (second,)
+    assert set(done.older) == {first, torn}  # a plain one needs no key
 
 
 def test_the_key_that_it_has_is_no_other(campaign):

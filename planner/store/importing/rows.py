@@ -40,7 +40,7 @@ class Rows:
         self.repeats: set[int] = set()
         self.blocked = False
         self.ids: list[str] = []
-        self.known: Container[str] = ()  # ids that nobody has just made up, or slipped into
+        self.known: Container[str] = ()  # ids that a message may name, whatever they look like
         self.faulted: dict[str, set[int]] = {}
         self._found: list[tuple[int, int, Finding]] = []  # with row and column, -1: none
         self._alike: Counter[tuple[str, str, Severity]] = Counter()  # by code and column
